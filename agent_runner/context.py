@@ -1,0 +1,84 @@
+"""What a skill knows of the run it is part of, and what it may ask of it.
+
+A context belongs to one call. It reaches the learner's own data only: `ctx.store` is bound to
+`ctx.user_id`, so no skill can read another learner's.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from agent_runner.clock import Clock, SystemClock
+from agent_runner.errors import Cancelled, DeadlineExceeded
+from agent_runner.json_types import JsonValue
+from agent_runner.llm.port import LanguageModel, NoModel
+from agent_runner.store.memory import MemoryStore
+from agent_runner.store.port import LearnerStore, Store
+
+Event = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadline:
+    """An instant on the run's monotonic clock, and the whole duration it was set with."""
+
+    at_s: float
+    total_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunContext:
+    """One run: who asks, when, within what time, and what may be used.
+
+    `locale` is a BCP 47 tag (`en`, `de-CH`), `timezone` an IANA name; `seed` fixes every random
+    choice. Without a language model `llm.available` is False and a skill answers from its core.
+    """
+
+    run_id: str = "local"
+    user_id: str = "local"
+    thread_id: str | None = None
+    locale: str = "en"
+    timezone: str = "UTC"
+    seed: int = 0
+    clock: Clock = field(default_factory=SystemClock)
+    llm: LanguageModel = field(default_factory=NoModel)
+    shared_store: Store = field(default_factory=MemoryStore, repr=False)
+    deadline: Deadline | None = None
+    on_event: Callable[[Event], None] | None = field(default=None, repr=False)
+    cancelled: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    @property
+    def store(self) -> LearnerStore:
+        """The data of this run's learner."""
+        return LearnerStore(self.shared_store, self.user_id)
+
+    def emit(self, event: Event) -> None:
+        """Tell the caller of a step, if it listens; safe from any thread."""
+        if self.on_event is not None:
+            self.on_event(event)
+
+    @property
+    def remaining_s(self) -> float | None:
+        """Seconds left until the deadline, at least 0; None where there is no deadline."""
+        if self.deadline is None:
+            return None
+        return max(0.0, self.deadline.at_s - self.clock.monotonic_s())
+
+    def check_cancelled(self) -> None:
+        """Raise if the run was cancelled or its deadline passed; for long work in a thread."""
+        if self.cancelled.is_set():
+            raise Cancelled
+        if self.deadline is not None and self.remaining_s == 0:
+            raise DeadlineExceeded(deadline_ms=self.deadline.total_ms)
+
+    def rng(self, purpose: str) -> random.Random:
+        """A generator for one purpose: the same seed and purpose give the same numbers,
+        whatever else ran before or beside it."""
+        return random.Random(f"{self.seed}/{purpose}")
+
+    def with_clock(self, clock: Clock) -> RunContext:
+        """The same run on another clock; it has no deadline there."""
+        return replace(self, clock=clock, deadline=None)

@@ -1,0 +1,68 @@
+"""The table of methods: which agents this process has, and under what name each skill is called."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from agent_runner.errors import MethodNotFound, NotReady
+from agent_runner.skill import Agent, Skill
+
+STANDARD_AGENTS = "agent_runner.agents"
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Agents in the order they were loaded."""
+
+    agents: tuple[Agent, ...]
+
+    def __post_init__(self) -> None:
+        names = [agent.name for agent in self.agents]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two agents are named {twice[0]!r}; give yours another name")
+
+    def __iter__(self) -> Iterator[Skill]:
+        """All skills, in the order of their agents."""
+        return (skill for agent in self.agents for skill in agent.skills.values())
+
+    def with_agents(self, *agents: Agent) -> Registry:
+        """A registry that has these agents too."""
+        return Registry((*self.agents, *agents))
+
+    def skill(self, method: str) -> Skill:
+        """The skill that answers `method`; raises `MethodNotFound`, which names the near ones."""
+        agent_name, _, skill_name = method.partition(".")
+        for agent in self.agents:
+            if agent.name == agent_name and skill_name in agent.skills:
+                return agent.skills[skill_name]
+        methods = [skill.method for skill in self]
+        raise MethodNotFound(method, near=difflib.get_close_matches(method, methods))
+
+
+def load(modules: Sequence[str]) -> Registry:
+    """Import the modules and collect the agents they hold, in the order they define them.
+
+    Raises `NotReady`, which names the module and why it could not be loaded.
+    """
+    agents: list[Agent] = []
+    for module in modules:
+        found = list(_agents_of(module))
+        if not found:
+            raise NotReady(module=module, reason="it holds no Agent")
+        agents += [agent for agent in found if agent not in agents]
+    try:
+        return Registry(tuple(agents))
+    except ValueError as error:
+        raise NotReady(module=modules[-1], reason=str(error)) from error
+
+
+def _agents_of(module: str) -> Iterable[Agent]:
+    try:
+        loaded = importlib.import_module(module)
+    except Exception as error:
+        raise NotReady(module=module, reason=f"{type(error).__name__}: {error}") from error
+    return [value for value in vars(loaded).values() if isinstance(value, Agent)]

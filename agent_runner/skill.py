@@ -1,0 +1,199 @@
+"""Agents and their skills. The skill is the unit everything else derives from.
+
+A skill is one typed function on an agent. Its signature and docstring are the single source of the
+JSON-RPC method (`assessment.quiz`), its JSON Schema and OpenRPC entry, the HTTP route
+(`/api/ai-agents/quiz`), the Node types and the node in the orchestrator's graph.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar, cast, get_type_hints, overload
+
+import orjson
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
+from pydantic_core import PydanticSerializationError
+
+from agent_runner.context import RunContext
+from agent_runner.errors import InvalidInput, ResultNotJson
+from agent_runner.field_errors import field_errors
+from agent_runner.json_types import JsonValue
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skill:
+    """One function of an agent, with the models made of its signature.
+
+    `idempotent`: doing it twice does no more than doing it once, so that a host may send it again
+    after a crash. `durable`: an accepted run is finished even if either process dies; the same
+    `run_id` again is the same run.
+    """
+
+    agent: str
+    name: str
+    summary: str
+    description: str
+    function: Callable[..., Any]
+    params: type[BaseModel]
+    result: TypeAdapter[Any]
+    idempotent: bool
+    durable: bool
+
+    @property
+    def method(self) -> str:
+        """The name on the wire: `assessment.quiz`."""
+        return f"{self.agent}.{self.name}"
+
+    @property
+    def path(self) -> str:
+        """The last part of the HTTP route: `check-in`."""
+        return self.name.replace("_", "-")
+
+    def arguments(self, params: Mapping[str, JsonValue] | Sequence[JsonValue]) -> dict[str, Any]:
+        """The validated arguments of a call.
+
+        Validation is strict (the string "5" is no integer). Raises `InvalidInput`, which names
+        every field that is wrong.
+        """
+        by_name = self._by_name(params)
+        try:
+            model = self.params.model_validate_json(orjson.dumps(by_name), strict=True)
+        except ValidationError as error:
+            raise InvalidInput.of(field_errors(error, known=self.params.model_fields)) from None
+        return {name: getattr(model, name) for name in self.params.model_fields}
+
+    async def run(
+        self, ctx: RunContext, params: Mapping[str, JsonValue] | Sequence[JsonValue]
+    ) -> JsonValue:
+        """Validate, run, and turn the result into JSON values."""
+        return self.as_json(await self.call(ctx, self.arguments(params)))
+
+    async def call(self, ctx: RunContext, arguments: Mapping[str, Any]) -> Any:
+        """Run the function with arguments that are valid already; a plain `def` gets a thread."""
+        if inspect.iscoroutinefunction(self.function):
+            return await cast("Awaitable[Any]", self.function(ctx, **arguments))
+        work = contextvars.copy_context()
+        return await asyncio.to_thread(work.run, lambda: self.function(ctx, **arguments))
+
+    def as_json(self, value: Any) -> JsonValue:
+        """The result as JSON values, held against the declared type."""
+        try:
+            return self.result.dump_python(self.result.validate_python(value), mode="json")
+        except ValidationError as error:
+            wrong = field_errors(error, known={})[0]
+            reason = f"should be {wrong.expected}, is {wrong.got}"
+            raise ResultNotJson(path=wrong.field, reason=reason) from error
+        except (PydanticSerializationError, ValueError) as error:
+            raise ResultNotJson(path="", reason=str(error)) from error
+
+    def _by_name(
+        self, params: Mapping[str, JsonValue] | Sequence[JsonValue]
+    ) -> Mapping[str, JsonValue]:
+        if isinstance(params, Mapping):
+            return params
+        names = list(self.params.model_fields)
+        if len(params) > len(names):
+            expected = f"at most {len(names)} positional parameters ({', '.join(names) or 'none'})"
+            raise InvalidInput(field="params", expected=expected, got=f"{len(params)}")
+        return dict(zip(names, params, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A named group of skills.
+
+    agent = Agent("demo", description="Says things back")
+
+    @agent.skill
+    async def echo(ctx: RunContext, text: str) -> str:
+        \"\"\"Give the text back.\"\"\"
+        return text
+    """
+
+    name: str
+    description: str = field(kw_only=True)
+    skills: dict[str, Skill] = field(default_factory=dict[str, Skill], kw_only=True, repr=False)
+
+    def __post_init__(self) -> None:
+        _check_name("agent", self.name)
+
+    @overload
+    def skill(self, function: Callable[P, R], /) -> Callable[P, R]: ...
+    @overload
+    def skill(
+        self, /, *, idempotent: bool = False, durable: bool = False
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+    def skill(
+        self,
+        function: Callable[P, R] | None = None,
+        /,
+        *,
+        idempotent: bool = False,
+        durable: bool = False,
+    ) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
+        """Make a function a skill of this agent; the function itself stays as it is."""
+
+        def register(function: Callable[P, R]) -> Callable[P, R]:
+            skill = _skill_of(self.name, function, idempotent=idempotent, durable=durable)
+            if skill.name in self.skills:
+                raise ValueError(f"{skill.method} is defined twice")
+            self.skills[skill.name] = skill
+            return function
+
+        return register if function is None else register(function)
+
+
+def _skill_of(
+    agent: str, function: Callable[..., Any], *, idempotent: bool, durable: bool
+) -> Skill:
+    name = function.__name__
+    _check_name("skill", name)
+    hints = get_type_hints(function, include_extras=True)
+    first, *parameters = inspect.signature(function).parameters.values()
+    if hints.get(first.name) is not RunContext:
+        raise TypeError(f"{agent}.{name}: the first parameter must be annotated RunContext")
+    fields: dict[str, Any] = {}
+    for parameter in parameters:
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise TypeError(f"{agent}.{name}: *{parameter.name} has no JSON Schema")
+        if parameter.name not in hints:
+            raise TypeError(f"{agent}.{name}: parameter {parameter.name} needs a type")
+        required = parameter.default is parameter.empty
+        fields[parameter.name] = (hints[parameter.name], ... if required else parameter.default)
+    if "return" not in hints:
+        raise TypeError(f"{agent}.{name}: the result needs a type")
+    title = f"{agent}_{name}".title().replace("_", "")
+    summary, description = _documentation(function)
+    return Skill(
+        agent=agent,
+        name=name,
+        summary=summary,
+        description=description,
+        function=function,
+        params=create_model(f"{title}Params", __config__=ConfigDict(extra="forbid"), **fields),
+        result=TypeAdapter(hints["return"]),
+        idempotent=idempotent,
+        durable=durable,
+    )
+
+
+def _documentation(function: Callable[..., Any]) -> tuple[str, str]:
+    text = inspect.cleandoc(function.__doc__ or "")
+    summary, _, description = text.partition("\n\n")
+    return " ".join(summary.split()), description.strip()
+
+
+def _check_name(what: str, name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{what} name {name!r}: expected snake_case, such as 'check_in'")

@@ -1,0 +1,1 @@
+"""What is kept about learners: one port, and what implements it."""
