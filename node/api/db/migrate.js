@@ -1,0 +1,47 @@
+/** Brings the database to the newest layout, or back. One server at a time: an advisory lock lets others wait. */
+import { SequelizeStorage, Umzug } from 'umzug'
+import { runsAndPlans } from './migrations/001-runs-and-plans.js'
+
+const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of the database
+
+/** @typedef {import('sequelize').QueryInterface} QueryInterface */
+/** @typedef {{name: string, up: (step: {context: QueryInterface}) => Promise<void>,
+ *   down: (step: {context: QueryInterface}) => Promise<void>}} Migration */
+
+/** In the order they are run. @type {Migration[]} */
+const MIGRATIONS = [runsAndPlans]
+
+/**
+ * @param {import('./connection.js').Database} database
+ * @returns {Promise<string[]>} names of the migrations that were run now
+ */
+export function migrate(database) {
+  return locked(database, async (umzug) => (await umzug.up()).map(({ name }) => name))
+}
+
+/**
+ * Undoes every migration, newest first: all data is lost.
+ * @param {import('./connection.js').Database} database
+ * @returns {Promise<string[]>} names of the migrations that were undone
+ */
+export function unmigrate(database) {
+  return locked(database, async (umzug) => (await umzug.down({ to: 0 })).map(({ name }) => name))
+}
+
+/**
+ * @template T
+ * @param {import('./connection.js').Database} database
+ * @param {(umzug: Umzug<QueryInterface>) => Promise<T>} work
+ */
+function locked({ sequelize, transaction }, work) {
+  return transaction(async (holder) => {
+    await sequelize.query('select pg_advisory_xact_lock($1)', { bind: [LOCK_KEY], transaction: holder })
+    const umzug = new Umzug({
+      migrations: MIGRATIONS,
+      context: sequelize.getQueryInterface(),
+      storage: new SequelizeStorage({ sequelize, tableName: 'migrations' }),
+      logger: undefined,
+    })
+    return work(umzug)
+  })
+}

@@ -1,0 +1,173 @@
+/**
+ * Runs as rows: accepted work and what became of it. A run is worked on by whoever holds its lease; every change
+ * by a worker asks for the lease in the same statement, so that a server that lost it cannot write any more.
+ * Plain objects in and out.
+ */
+
+/**
+ * @typedef {'accepted' | 'running' | 'done' | 'failed' | 'cancelled'} RunStatus
+ * @typedef {{code: string, message: string, data?: unknown}} RunError
+ * @typedef {object} Run
+ * @property {string} id
+ * @property {string} learnerId
+ * @property {string} method
+ * @property {Record<string, unknown>} params
+ * @property {Record<string, unknown>} meta locale, timezone, thread_id …: what else Python is told
+ * @property {RunStatus} status
+ * @property {number} attempts times it was sent to Python
+ * @property {unknown} result
+ * @property {RunError | null} error
+ * @property {Date} createdAt
+ * @property {Date | null} startedAt
+ * @property {Date | null} finishedAt
+ */
+
+/** @typedef {ReturnType<typeof createRunsRepository>} RunsRepository */
+
+const PLAN_METHOD = 'orchestrator.study_plan'
+
+/**
+ * @param {import('../db/connection.js').Database} database
+ */
+export function createRunsRepository({ sequelize, models: { Run, Plan }, transaction }) {
+  return {
+    /**
+     * @param {{id: string, learnerId: string, method: string, params: object, meta: object}} run
+     * @returns {Promise<void>}
+     */
+    async accept(run) {
+      await Run.create({ ...run, status: 'accepted', attempts: 0, createdAt: new Date() })
+    },
+
+    /**
+     * @param {string} id
+     * @returns {Promise<Run | null>}
+     */
+    async find(id) {
+      const [row, plan] = await Promise.all([Run.findByPk(id), Plan.findByPk(id)])
+      return row && toRun(row, plan)
+    },
+
+    /**
+     * Takes the lease of a run that nobody works on and counts the attempt.
+     * @param {string} id
+     * @param {string} owner
+     * @param {number} leaseMs
+     * @returns {Promise<Run | null>} null when it is finished or someone else's
+     */
+    async claim(id, owner, leaseMs) {
+      const [rows] = await sequelize.query(
+        `update runs set status = 'running', attempts = attempts + 1, lease_owner = $2,
+                lease_until = now() + $3 * interval '1 millisecond', started_at = coalesce(started_at, now())
+          where id = $1 and (status = 'accepted' or (status = 'running' and lease_until < now()))
+          returning id`,
+        { bind: [id, owner, leaseMs] },
+      )
+      return rows.length === 1 ? this.find(id) : null
+    },
+
+    /**
+     * @param {string} id
+     * @param {string} owner
+     * @param {number} leaseMs
+     * @returns {Promise<boolean>} false when the lease is lost
+     */
+    async renew(id, owner, leaseMs) {
+      const [rows] = await sequelize.query(
+        `update runs set lease_until = now() + $3 * interval '1 millisecond'
+          where id = $1 and status = 'running' and lease_owner = $2 returning id`,
+        { bind: [id, owner, leaseMs] },
+      )
+      return rows.length === 1
+    },
+
+    /**
+     * Gives the run back to be taken up later.
+     * @param {string} id
+     * @param {string} owner
+     * @param {{uncount: boolean}} options `uncount`: it never reached Python, the attempt does not count
+     */
+    async release(id, owner, { uncount }) {
+      await sequelize.query(
+        `update runs set status = 'accepted', lease_owner = null, lease_until = null, attempts = attempts - $3
+          where id = $1 and status = 'running' and lease_owner = $2`,
+        { bind: [id, owner, uncount ? 1 : 0] },
+      )
+    },
+
+    /**
+     * A study plan is kept as a row of `plans`; every other result stays with its run.
+     * @param {Run} run
+     * @param {string} owner
+     * @param {unknown} result
+     * @returns {Promise<boolean>} false when the lease was lost: someone else finishes it
+     */
+    finish(run, owner, result) {
+      return transaction(async (work) => {
+        const plan = run.method === PLAN_METHOD ? toPlan(run, result) : null
+        const [count] = await Run.update(
+          { ...ended('done'), result: plan ? null : result },
+          { where: { id: run.id, status: 'running', leaseOwner: owner }, transaction: work },
+        )
+        if (count === 1 && plan) await Plan.create(plan, { transaction: work })
+        return count === 1
+      })
+    },
+
+    /**
+     * @param {string} id
+     * @param {string} owner
+     * @param {RunError} error
+     */
+    async fail(id, owner, error) {
+      await Run.update({ ...ended('failed'), error }, { where: { id, status: 'running', leaseOwner: owner } })
+    },
+
+    /**
+     * @param {number} limit
+     * @returns {Promise<string[]>} ids of runs nobody works on, oldest first
+     */
+    async unfinished(limit) {
+      const [rows] = await sequelize.query(
+        `select id from runs
+          where status = 'accepted' or (status = 'running' and lease_until < now())
+          order by created_at limit $1`,
+        { bind: [limit] },
+      )
+      return /** @type {{id: string}[]} */ (rows).map(({ id }) => id)
+    },
+  }
+}
+
+/** @param {RunStatus} status */
+function ended(status) {
+  return { status, finishedAt: new Date(), leaseOwner: null, leaseUntil: null }
+}
+
+/**
+ * @param {import('sequelize').Model<any, any>} row
+ * @param {import('sequelize').Model<any, any> | null} plan
+ * @returns {Run}
+ */
+function toRun(row, plan) {
+  const { leaseOwner: _owner, leaseUntil: _until, ...run } = row.get({ plain: true })
+  return { ...run, result: plan ? plan.get('plan') : run.result }
+}
+
+/**
+ * An answer without a schedule (help for a person in danger, a question back) is no plan.
+ * @param {Run} run
+ * @param {any} result
+ */
+function toPlan(run, result) {
+  if (typeof result?.goal?.statement !== 'string' || typeof result.schedule !== 'object') return null
+  return {
+    runId: run.id,
+    learnerId: run.learnerId,
+    goal: result.goal.statement,
+    by: result.goal.by ?? null,
+    feasible: result.schedule?.feasible ?? null,
+    plan: result,
+    createdAt: new Date(),
+  }
+}
