@@ -1,0 +1,205 @@
+/**
+ * The one error class of the bridge, and the functions that make each kind of it.
+ *
+ *     AgentRunnerError
+ *       the caller's fault    ERR_RUNNER_PROTOCOL   the message cannot be put on the wire, or came back broken
+ *                             ERR_RUNNER_CANCELLED  the caller's signal, `cancel()` or a throwing `onProgress`
+ *                             ERR_RUNNER_CLOSED     the runner is not started, closing or closed
+ *       the run failed        ERR_RUNNER_REMOTE     Python answered with an error: `rpcCode`, `data`
+ *                             ERR_RUNNER_TIMEOUT    no answer within `timeoutMs`, or silence past `idleTimeoutMs`
+ *       the process failed    ERR_RUNNER_START      the child did not come up: `phase`, `interpreter`, `fix`
+ *                             ERR_RUNNER_EXITED     the child died under the call: `exitCode`, `signal`, `stderrTail`
+ *                             ERR_RUNNER_OVERLOADED the queue is full, or the reader of a stream is too slow
+ *
+ * Programs match on `code`; the text is for people and may change. `retryable` says that making the same call again
+ * is both safe and sensible: it did not run, or it was declared idempotent.
+ */
+
+/**
+ * @typedef {'ERR_RUNNER_START' | 'ERR_RUNNER_EXITED' | 'ERR_RUNNER_TIMEOUT' | 'ERR_RUNNER_CANCELLED'
+ *   | 'ERR_RUNNER_CLOSED' | 'ERR_RUNNER_OVERLOADED' | 'ERR_RUNNER_PROTOCOL' | 'ERR_RUNNER_REMOTE'} ErrorCode
+ *
+ * @typedef {'queued' | 'sent' | 'started'} CallPhase how far the call got: never on the wire; written to a child;
+ *   seen to run, because a progress event came back
+ *
+ * @typedef {'spawned' | 'handshake' | 'importing' | 'ready'} StartPhase what the child was last busy with
+ *
+ * @typedef {object} ErrorDetails
+ * @property {boolean} [retryable]
+ * @property {CallPhase | StartPhase} [phase]
+ * @property {unknown} [cause]
+ * @property {string} [method] of the call that failed
+ * @property {number | null} [exitCode] EXITED, START
+ * @property {NodeJS.Signals | null} [signal] EXITED, START
+ * @property {string} [stderrTail] EXITED, START: the last of what the child wrote to stderr
+ * @property {string} [interpreter] START: the command that was run
+ * @property {string} [fix] START: one line on what to do about it
+ * @property {string | null} [pythonStack] TIMEOUT: where Python was, when that could be had
+ * @property {number} [timeoutMs] TIMEOUT: the limit that was passed
+ * @property {number} [rpcCode] REMOTE, and wherever the wire's own code is known
+ * @property {unknown} [data] REMOTE: the wire error's `data`
+ */
+
+/** What every rejection of the bridge is. */
+export class AgentRunnerError extends Error {
+  /**
+   * @param {ErrorCode} code
+   * @param {string} message
+   * @param {ErrorDetails} [details]
+   */
+  constructor(code, message, details = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.retryable = details.retryable ?? false
+    this.phase = details.phase
+    this.method = details.method
+    this.exitCode = details.exitCode
+    this.signal = details.signal
+    this.stderrTail = details.stderrTail
+    this.interpreter = details.interpreter
+    this.fix = details.fix
+    this.pythonStack = details.pythonStack
+    this.timeoutMs = details.timeoutMs
+    this.rpcCode = details.rpcCode
+    this.data = details.data
+    dropUndefined(this)
+  }
+
+  /** @override */
+  get name() {
+    return 'AgentRunnerError'
+  }
+}
+
+/** @param {object} error whose fields that do not apply would only clutter what is printed */
+function dropUndefined(error) {
+  const fields = /** @type {Record<string, unknown>} */ (error)
+  for (const field of Object.keys(fields)) if (fields[field] === undefined) delete fields[field]
+}
+
+/**
+ * What an error needs to know of its call.
+ *
+ * @typedef {object} CallFacts
+ * @property {string} method
+ * @property {CallPhase} phase
+ * @property {boolean} idempotent
+ */
+
+/** @param {CallFacts} call */
+function placeOf({ method, phase, idempotent }) {
+  return { method, phase, retryable: phase === 'queued' || idempotent }
+}
+
+/**
+ * @param {CallFacts} call
+ * @param {number} timeoutMs
+ * @param {'total' | 'idle'} kind
+ */
+export function timeoutError(call, timeoutMs, kind) {
+  const silence = kind === 'idle' ? `no progress for ${timeoutMs} ms` : `no result within ${timeoutMs} ms`
+  const where = call.phase === 'queued' ? ' (it was still waiting for a process)' : ''
+  const details = { ...placeOf(call), timeoutMs, pythonStack: null }
+  return new AgentRunnerError('ERR_RUNNER_TIMEOUT', `${call.method}: ${silence}${where}`, details)
+}
+
+/**
+ * @param {CallFacts} call
+ * @param {unknown} reason the signal's reason, or what was thrown
+ * @param {string} [why]
+ */
+export function cancelledError(call, reason, why = 'cancelled') {
+  const details = { ...placeOf(call), retryable: false, cause: reason }
+  return new AgentRunnerError('ERR_RUNNER_CANCELLED', `${call.method}: ${why}`, details)
+}
+
+/**
+ * @param {string} state of the runner
+ * @param {CallFacts} [call]
+ */
+export function closedError(state, call) {
+  const hint = state === 'idle' ? 'not started: await runner.start() first' : `the runner is ${state}`
+  const message = call ? `${call.method}: ${hint}` : hint
+  return new AgentRunnerError('ERR_RUNNER_CLOSED', message, { method: call?.method, phase: call?.phase })
+}
+
+/**
+ * @param {string} message
+ * @param {Partial<CallFacts>} [call]
+ */
+export function overloadedError(message, { method, phase } = {}) {
+  return new AgentRunnerError('ERR_RUNNER_OVERLOADED', message, { method, phase, retryable: true })
+}
+
+/**
+ * @param {string} message
+ * @param {{ method?: string, phase?: CallPhase, cause?: unknown, data?: unknown }} [details]
+ */
+export function protocolError(message, details) {
+  return new AgentRunnerError('ERR_RUNNER_PROTOCOL', message, details)
+}
+
+/**
+ * How a child came to its end.
+ *
+ * @typedef {object} Ending
+ * @property {number | null} exitCode
+ * @property {NodeJS.Signals | null} signal
+ * @property {string} stderrTail
+ * @property {string} [why] set when the bridge itself ended it
+ */
+
+/**
+ * @param {CallFacts} call
+ * @param {Ending} ending
+ */
+export function exitedError(call, ending) {
+  const { exitCode, signal, stderrTail } = ending
+  const details = { ...placeOf(call), exitCode, signal, stderrTail }
+  const message = `${call.method}: the Python process ${endingText(ending)}`
+  return new AgentRunnerError('ERR_RUNNER_EXITED', message, details)
+}
+
+/** @param {Ending} ending */
+export function endingText({ exitCode, signal, why }) {
+  const how = signal ? `was ended by ${signal}` : `exited with code ${exitCode}`
+  return why ? `${how} (${why})` : how
+}
+
+/**
+ * @param {string} message
+ * @param {ErrorDetails & { phase: StartPhase }} details
+ */
+export function startError(message, details) {
+  return new AgentRunnerError('ERR_RUNNER_START', message, details)
+}
+
+/** Wire codes that say "not now" rather than "no": the `retryable` ones of schemas/error-codes.json. */
+export const retryableRpcCodes = Object.freeze([-32003, -32004, -32005])
+
+/**
+ * Wire errors that are the far end of something this side has a code for: a caller sees one code however the race
+ * between the two ends comes out.
+ *
+ * @type {Readonly<Record<number, ErrorCode>>}
+ */
+const ownCodes = Object.freeze({
+  [-32003]: 'ERR_RUNNER_TIMEOUT',
+  [-32004]: 'ERR_RUNNER_OVERLOADED',
+  [-32800]: 'ERR_RUNNER_CANCELLED',
+})
+
+/**
+ * @param {CallFacts} call
+ * @param {{ code: number, message: string, data?: unknown }} error as it came over the wire
+ */
+export function remoteError({ method, phase }, { code, message, data }) {
+  const retryable = retryableRpcCodes.includes(code)
+  return new AgentRunnerError(ownCodes[code] ?? 'ERR_RUNNER_REMOTE', message, {
+    method,
+    phase,
+    retryable,
+    rpcCode: code,
+    data,
+  })
+}
