@@ -1,0 +1,244 @@
+"""Trains the guard's classifier from the sentences in `data/train` and writes `data/weights.json`.
+
+Run `python -m agent_runner.core.guard.train` after changing a sentence; `--check` only reports the
+cross-validation. Needs nothing but the standard library and gives the same file every time. All
+sentences were written for this project; the guard's tests use others, which are never trained on.
+
+The threshold is the lowest at which at most one in a thousand of the everyday sentences and one
+in two hundred of the look-alikes, each judged by a model that never saw its line, is flagged.
+"""
+
+import json
+import math
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent_runner.core.guard.classifier import features
+from agent_runner.core.guard.families import Family
+from agent_runner.core.guard.normalise import normalise
+
+DATA = Path(__file__).parent / "data"
+UNSAFE: dict[str, Family] = {
+    "suicide": "ideation",
+    "passive": "passive_ideation",
+    "selfharm": "self_harm",
+    "eating": "eating_disorder",
+    "abuse": "abuse",
+    "violence": "harm_to_others",
+    "others": "third_person",
+}
+SAFE = ("safe_lookalike", "academic", "everyday")
+PHRASINGS_PER_LINE = 45
+FOLDS = 5
+EPOCHS = 12
+L2 = 2e-6
+RATE = 0.5
+SCALE = 0.02
+CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sample:
+    """One phrasing: its features, whether it asks for help, and the line it came from."""
+
+    text: str
+    found: tuple[str, ...]
+    unsafe: bool
+    source: str
+    line: int
+
+
+Model = tuple[dict[str, float], float]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Cross-validates, reports, and without `--check` writes the weights."""
+    samples = read_samples()
+    scores = cross_validate(samples)
+    threshold = choose_threshold(samples, scores)
+    report(samples, scores, threshold)
+    if "--check" not in arguments:
+        write(fit(samples), threshold, samples)
+    return 0
+
+
+def read_samples() -> list[Sample]:
+    """All phrasings of all lines, a bounded number of each."""
+    samples: list[Sample] = []
+    line_number = 0
+    for source in (*UNSAFE, *SAFE):
+        seen: set[str] = set()
+        for line in (DATA / "train" / f"{source}.txt").read_text("utf-8").splitlines():
+            if not line.strip() or line.startswith("#"):
+                continue
+            line_number += 1
+            for phrasing in phrasings(line):
+                text = normalise(phrasing)
+                if text in seen:
+                    continue
+                seen.add(text)
+                samples.append(
+                    Sample(
+                        text=text,
+                        found=tuple(sorted(features(text))),
+                        unsafe=source in UNSAFE,
+                        source=source,
+                        line=line_number,
+                    )
+                )
+    return samples
+
+
+def phrasings(line: str) -> list[str]:
+    """Up to `PHRASINGS_PER_LINE` ways through a line's choices, the same ones every time."""
+    rng = random.Random(line)
+    found: dict[str, None] = {}
+    for _ in range(PHRASINGS_PER_LINE * 3):
+        found[" ".join(CHOICE.sub(lambda c: rng.choice(c.group(1).split("|")), line).split())] = None
+        if len(found) == PHRASINGS_PER_LINE:
+            break
+    return list(found)
+
+
+def cross_validate(samples: Sequence[Sample]) -> list[float]:
+    """Each sample's probability from a model that saw no phrasing of its line."""
+    lines = sorted({sample.line for sample in samples})
+    random.Random(1).shuffle(lines)
+    fold_of = {line: place % FOLDS for place, line in enumerate(lines)}
+    scores = [0.0] * len(samples)
+    for fold in range(FOLDS):
+        model = fit([sample for sample in samples if fold_of[sample.line] != fold])
+        for place, sample in enumerate(samples):
+            if fold_of[sample.line] == fold:
+                scores[place] = predict(model, sample)
+    return scores
+
+
+def fit(samples: Sequence[Sample]) -> Model:
+    """Logistic regression by AdaGrad; every line weighs the same within its class."""
+    known = Counter(name for sample in samples for name in sample.found)
+    kept = {name for name, count in known.items() if count >= 3}
+    rows = [
+        ([name for name in s.found if name in kept], 1.0 / math.sqrt(len(s.found)), s)
+        for s in samples
+    ]
+    per_line = Counter(sample.line for sample in samples)
+    lines = Counter(line_class for line_class in {(s.line, s.unsafe) for s in samples})
+    unsafe_lines = sum(1 for _, unsafe in lines if unsafe)
+    unsafe_share = unsafe_lines / len(lines)
+    mean_weight = len(samples) / len(lines)
+    weights: dict[str, float] = defaultdict(float)
+    squares: dict[str, float] = defaultdict(lambda: 1e-3)
+    bias, bias_square = 0.0, 1e-3
+    rng = random.Random(2)
+    for _ in range(EPOCHS):
+        rng.shuffle(rows)
+        for names, norm, sample in rows:
+            score = sum(weights[name] for name in names) * norm + bias
+            share = 0.5 / (unsafe_share if sample.unsafe else 1 - unsafe_share)
+            importance = share * mean_weight / per_line[sample.line]
+            error = (1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score)))) - sample.unsafe) * min(
+                importance, 6.0
+            )
+            bias_square += error * error
+            bias -= RATE * error / math.sqrt(bias_square)
+            step = error * norm
+            if abs(step) < 1e-5:
+                continue
+            for name in names:
+                gradient = step + L2 * weights[name]
+                squares[name] += gradient * gradient
+                weights[name] -= RATE * gradient / math.sqrt(squares[name])
+    return dict(weights), bias
+
+
+def predict(model: Model, sample: Sample) -> float:
+    """The model's probability for a sample."""
+    weights, bias = model
+    total = sum(weights.get(name, 0.0) for name in sample.found)
+    score = total / math.sqrt(len(sample.found)) + bias
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def choose_threshold(samples: Sequence[Sample], scores: Sequence[float]) -> float:
+    """See the module's docstring."""
+    everyday = sorted(p for s, p in zip(samples, scores, strict=True) if s.source == "everyday")
+    alike = sorted(
+        p for s, p in zip(samples, scores, strict=True) if s.source in ("safe_lookalike", "academic")
+    )
+    return round(
+        max(
+            everyday[-1 - len(everyday) // 1000],
+            alike[-1 - len(alike) // 200],
+            0.5,
+        )
+        + 0.0005,
+        3,
+    )
+
+
+def report(samples: Sequence[Sample], scores: Sequence[float], threshold: float) -> None:
+    """Shares flagged per file, and the worst misses, on standard error."""
+    out = sys.stderr.write
+    out(f"threshold {threshold}\n")
+    for source in (*UNSAFE, *SAFE):
+        own = [p for s, p in zip(samples, scores, strict=True) if s.source == source]
+        flagged = sum(p >= threshold for p in own)
+        half = sum(p >= 0.5 for p in own)
+        out(f"{source:15} {flagged:5} of {len(own):5} flagged ({flagged / len(own):.4f}); at 0.5: {half / len(own):.4f}\n")
+
+
+def write(model: Model, threshold: float, samples: Sequence[Sample]) -> None:
+    """Weights as whole numbers of `SCALE`; those that round to nothing are left out."""
+    weights, bias = model
+    whole = {name: round(value / SCALE) for name, value in weights.items()}
+    document = {
+        "made_by": "python -m agent_runner.core.guard.train",
+        "sentences": len(samples),
+        "scale": SCALE,
+        "bias": round(bias, 4),
+        "threshold": threshold,
+        "families": family_words(samples),
+        "weights": {name: whole[name] for name in sorted(whole) if abs(whole[name]) >= MIN_WEIGHT},
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    (DATA / "weights.json").write_text(text + "\n", "utf-8")
+
+
+MIN_WEIGHT = 8
+
+
+def family_words(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
+    """For each family the words that tell it from the other families, as log-odds in tenths."""
+    counts: dict[str, Counter[str]] = {family: Counter() for family in UNSAFE.values()}
+    for sample in samples:
+        if sample.unsafe:
+            counts[UNSAFE[sample.source]].update(set(sample.text.split()))
+    everything = sum(counts.values(), Counter[str]())
+    totals = {family: sum(counter.values()) for family, counter in counts.items()}
+    whole = sum(totals.values())
+    tables: dict[str, dict[str, int]] = {}
+    for family, counter in counts.items():
+        table = {
+            word: round(
+                10
+                * math.log(
+                    (count + 0.5)
+                    / (totals[family] + 1)
+                    / ((everything[word] - count + 0.5) / (whole - totals[family] + 1))
+                )
+            )
+            for word, count in sorted(counter.items())
+            if count >= 8
+        }
+        tables[family] = {word: value for word, value in table.items() if value >= 10}
+    return tables
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
