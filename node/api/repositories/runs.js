@@ -4,57 +4,23 @@
  * Plain objects in and out.
  */
 
-/**
- * @typedef {'accepted' | 'running' | 'done' | 'failed' | 'cancelled'} RunStatus
- * @typedef {{code: string, message: string, data?: unknown}} RunError
- * @typedef {object} Run
- * @property {string} id
- * @property {string} learnerId
- * @property {string} method
- * @property {Record<string, unknown>} params
- * @property {Record<string, unknown>} meta locale, timezone, thread_id …: what else Python is told
- * @property {RunStatus} status
- * @property {number} attempts times it was sent to Python
- * @property {unknown} result
- * @property {RunError | null} error
- * @property {Date} createdAt
- * @property {Date | null} startedAt
- * @property {Date | null} finishedAt
- */
-
-/** @typedef {ReturnType<typeof createRunsRepository>} RunsRepository */
+/** @typedef {import('../../durableRuns.js').Run} Run */
+/** @typedef {import('../../durableRuns.js').RunError} RunError */
 
 const PLAN_METHOD = 'orchestrator.study_plan'
 
 /**
  * @param {import('../db/connection.js').Database} database
+ * @returns {import('../../durableRuns.js').RunsRepository}
  */
 export function createRunsRepository({ sequelize, models: { Run, Plan }, transaction }) {
   return {
-    /**
-     * @param {{id: string, learnerId: string, method: string, params: object, meta: object}} run
-     * @returns {Promise<void>}
-     */
     async accept(run) {
       await Run.create({ ...run, status: 'accepted', attempts: 0, createdAt: new Date() })
     },
 
-    /**
-     * @param {string} id
-     * @returns {Promise<Run | null>}
-     */
-    async find(id) {
-      const [row, plan] = await Promise.all([Run.findByPk(id), Plan.findByPk(id)])
-      return row && toRun(row, plan)
-    },
+    find,
 
-    /**
-     * Takes the lease of a run that nobody works on and counts the attempt.
-     * @param {string} id
-     * @param {string} owner
-     * @param {number} leaseMs
-     * @returns {Promise<Run | null>} null when it is finished or someone else's
-     */
     async claim(id, owner, leaseMs) {
       const [rows] = await sequelize.query(
         `update runs set status = 'running', attempts = attempts + 1, lease_owner = $2,
@@ -63,15 +29,9 @@ export function createRunsRepository({ sequelize, models: { Run, Plan }, transac
           returning id`,
         { bind: [id, owner, leaseMs] },
       )
-      return rows.length === 1 ? this.find(id) : null
+      return rows.length === 1 ? find(id) : null
     },
 
-    /**
-     * @param {string} id
-     * @param {string} owner
-     * @param {number} leaseMs
-     * @returns {Promise<boolean>} false when the lease is lost
-     */
     async renew(id, owner, leaseMs) {
       const [rows] = await sequelize.query(
         `update runs set lease_until = now() + $3 * interval '1 millisecond'
@@ -81,12 +41,6 @@ export function createRunsRepository({ sequelize, models: { Run, Plan }, transac
       return rows.length === 1
     },
 
-    /**
-     * Gives the run back to be taken up later.
-     * @param {string} id
-     * @param {string} owner
-     * @param {{uncount: boolean}} options `uncount`: it never reached Python, the attempt does not count
-     */
     async release(id, owner, { uncount }) {
       await sequelize.query(
         `update runs set status = 'accepted', lease_owner = null, lease_until = null, attempts = attempts - $3
@@ -95,17 +49,11 @@ export function createRunsRepository({ sequelize, models: { Run, Plan }, transac
       )
     },
 
-    /**
-     * A study plan is kept as a row of `plans`; every other result stays with its run.
-     * @param {Run} run
-     * @param {string} owner
-     * @param {unknown} result
-     * @returns {Promise<boolean>} false when the lease was lost: someone else finishes it
-     */
     finish(run, owner, result) {
       return transaction(async (work) => {
         const plan = run.method === PLAN_METHOD ? toPlan(run, result) : null
         const [count] = await Run.update(
+          // A study plan is kept as a row of `plans`; every other result stays with its run.
           { ...ended('done'), result: plan ? null : result },
           { where: { id: run.id, status: 'running', leaseOwner: owner }, transaction: work },
         )
@@ -114,19 +62,10 @@ export function createRunsRepository({ sequelize, models: { Run, Plan }, transac
       })
     },
 
-    /**
-     * @param {string} id
-     * @param {string} owner
-     * @param {RunError} error
-     */
     async fail(id, owner, error) {
       await Run.update({ ...ended('failed'), error }, { where: { id, status: 'running', leaseOwner: owner } })
     },
 
-    /**
-     * @param {number} limit
-     * @returns {Promise<string[]>} ids of runs nobody works on, oldest first
-     */
     async unfinished(limit) {
       const [rows] = await sequelize.query(
         `select id from runs
@@ -137,9 +76,15 @@ export function createRunsRepository({ sequelize, models: { Run, Plan }, transac
       return /** @type {{id: string}[]} */ (rows).map(({ id }) => id)
     },
   }
+
+  /** @param {string} id */
+  async function find(id) {
+    const [row, plan] = await Promise.all([Run.findByPk(id), Plan.findByPk(id)])
+    return row && toRun(row, plan)
+  }
 }
 
-/** @param {RunStatus} status */
+/** @param {import('../../durableRuns.js').RunStatus} status */
 function ended(status) {
   return { status, finishedAt: new Date(), leaseOwner: null, leaseUntil: null }
 }
@@ -150,8 +95,10 @@ function ended(status) {
  * @returns {Run}
  */
 function toRun(row, plan) {
-  const { leaseOwner: _owner, leaseUntil: _until, ...run } = row.get({ plain: true })
-  return { ...run, result: plan ? plan.get('plan') : run.result }
+  const run = row.get({ plain: true })
+  delete run.leaseOwner
+  delete run.leaseUntil
+  return plan ? { ...run, result: plan.get('plan') } : run
 }
 
 /**

@@ -1,0 +1,36 @@
+/** The Express application: what every request passes through, then the routes. Everything it needs is given. */
+import express from 'express'
+import helmet from 'helmet'
+import { identity } from './middleware/identity.js'
+import { problems } from './middleware/problems.js'
+import { requestLog } from './middleware/request.js'
+import { Problem } from './problem.js'
+import { aiAgentRoutes } from './routes/aiAgentRoutes.js'
+import { healthRoutes } from './routes/healthRoutes.js'
+import { statusRoutes } from './routes/statusRoutes.js'
+
+/**
+ * @param {object} deps
+ * @param {import('./services/skills.js').Skills} deps.skills
+ * @param {import('./services/health.js').Health} deps.health
+ * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
+ * @param {import('pino').Logger} deps.log
+ * @param {boolean} deps.production
+ * @returns {express.Express}
+ */
+export function createApp({ skills, health, orchestrator, log, production }) {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('json spaces', 2)
+  app.set('trust proxy', 'loopback')
+  app.use(requestLog(log))
+  app.use(helmet())
+  app.use(identity({ production }))
+  app.use(healthRoutes({ health }))
+  app.use('/api/ai-agents', statusRoutes({ health }), aiAgentRoutes({ skills, orchestrator }))
+  app.use((request) => {
+    throw new Problem(404, 'not_found', `Nothing is at ${request.path}. GET / says where to go.`)
+  })
+  app.use(problems())
+  return app
+}

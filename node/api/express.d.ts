@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+
+/** What our middleware adds to a request. */
+declare global {
+  namespace Express {
+    interface Request {
+      /** `X-Request-Id`, given or made (middleware/request.js) */
+      id: string
+      log: Logger
+      /** middleware/identity.js */
+      learnerId: string
+      /** the body's members (middleware/body.js) */
+      fields: Record<string, unknown>
+      /** its values are all text, to be read as the types the skill asks for */
+      fromForm: boolean
+    }
+  }
+}

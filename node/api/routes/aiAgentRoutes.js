@@ -1,0 +1,132 @@
+/** /api/ai-agents: every skill by its path, the runs they became, and the plans they made. */
+import { Router } from 'express'
+import { bodyFields } from '../middleware/body.js'
+import { untilGone } from '../middleware/request.js'
+import { invalidParams, notFound, Problem } from '../problem.js'
+import { isTimezone } from '../services/skills.js'
+import { only } from './only.js'
+
+const RETRY_AFTER_S = 2
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+
+/** @typedef {import('express').Request} Request */
+
+/**
+ * @param {object} deps
+ * @param {import('../services/skills.js').Skills} deps.skills
+ * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
+ * @returns {Router}
+ */
+export function aiAgentRoutes({ skills, orchestrator }) {
+  const router = Router()
+
+  router
+    .route('/')
+    .get(async (_request, response) => void response.json(await skills.list()))
+    .all(only('GET'))
+
+  router
+    .route('/runs/:id')
+    .get(async (request, response) => void response.json(describe(await runOf(request))))
+    .all(only('GET'))
+
+  router
+    .route('/study-plan/:id.ics')
+    .get(async (request, response) => {
+      const plan = await planOf(request)
+      const text = await skills.calendar(plan, callerOf(request), untilGone(response))
+      const name = `attachment; filename="study-plan-${request.params.id}.ics"`
+      response.type('text/calendar; charset=utf-8').set('Content-Disposition', name).send(text)
+    })
+    .all(only('GET'))
+
+  router
+    .route('/study-plan/:id')
+    .get(async (request, response, next) => {
+      if (!UUID.test(request.params.id)) return next('route')
+      response.json(await planOf(request))
+    })
+    .all((request, response, next) =>
+      UUID.test(`${request.params.id}`) ? only('GET')(request, response, next) : next(),
+    )
+
+  for (const pattern of ['/:path', '/:agent/:skill']) {
+    router
+      .route(pattern)
+      .post(
+        bodyFields(),
+        async (/** @type {Request} */ request, /** @type {import('express').Response} */ response) => {
+          const how = { fromForm: request.fromForm, signal: untilGone(response) }
+          const outcome = await skills.perform(pathOf(request), request.fields, callerOf(request), how)
+          if (outcome.done) return void response.json(outcome.result)
+          const href = `${request.baseUrl}/runs/${outcome.id}`
+          response.status(202).set({ Location: href, 'Retry-After': `${RETRY_AFTER_S}` })
+          response.json({ run_id: outcome.id, status: outcome.status, href })
+        },
+      )
+      .all(async (request, response, next) => {
+        await skills.find(pathOf(request))
+        only('POST')(request, response, next)
+      })
+  }
+  return router
+
+  /** @param {Request} request */
+  async function runOf(request) {
+    const id = `${request.params.id}`
+    const run = UUID.test(id) ? await orchestrator.getRun(id, request.learnerId) : null
+    if (!run) throw notFound('run', id)
+    return run
+  }
+
+  /** @param {Request} request @returns {Promise<Record<string, unknown>>} */
+  async function planOf(request) {
+    const run = await runOf(request)
+    if (run.status === 'done') return /** @type {Record<string, unknown>} */ (run.result)
+    if (run.status === 'failed')
+      throw new Problem(409, 'skill_failed', `This plan was not made: ${run.error?.message}`)
+    throw new Problem(409, 'not_ready', `This plan is not finished (${run.status}).`, {
+      headers: { 'Retry-After': `${RETRY_AFTER_S}` },
+    })
+  }
+}
+
+/** @param {Request} request */
+function pathOf({ params }) {
+  return params.path === undefined ? `${params.agent}/${params.skill}` : `${params.path}`
+}
+
+/**
+ * @param {Request} request
+ * @returns {import('../../pythonOnlyOrchestrator.js').Caller}
+ */
+function callerOf(request) {
+  const timezone = request.get('x-timezone')
+  if (timezone !== undefined && !isTimezone(timezone)) {
+    const expected = 'an IANA time zone such as Europe/Berlin'
+    throw invalidParams([{ field: 'X-Timezone', expected, got: timezone.slice(0, 60) }])
+  }
+  const traceparent = request.get('traceparent')
+  return {
+    learnerId: request.learnerId,
+    locale: request.acceptsLanguages()[0]?.replace('*', '') || undefined,
+    timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    traceparent: traceparent && TRACEPARENT.test(traceparent) ? traceparent : undefined,
+  }
+}
+
+/** @param {import('../../durableRuns.js').Run} run */
+function describe({ id, method, status, attempts, result, error, createdAt, startedAt, finishedAt }) {
+  return {
+    run_id: id,
+    method,
+    status,
+    attempts,
+    created_at: createdAt,
+    started_at: startedAt,
+    finished_at: finishedAt,
+    ...(status === 'done' && { result }),
+    ...(error && { error }),
+  }
+}

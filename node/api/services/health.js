@@ -1,0 +1,81 @@
+/** How the parts are: Node, database, Python and model told apart; every question bounded in time. */
+
+/** @typedef {ReturnType<typeof createHealth>} Health */
+
+/** The six that are always promised, present or not. */
+const AGENTS = ['learning', 'assessment', 'wellness', 'schedule', 'motivation', 'personalization']
+
+/**
+ * @param {object} deps
+ * @param {{ping: import('../db/connection.js').Database['ping']}} deps.database
+ * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
+ * @param {{current: () => Promise<import('./catalogue.js').Catalogue>}} deps.catalogue
+ * @param {{version: string, embeddedDatabase: boolean, modelConfigured: boolean}} deps.facts
+ */
+export function createHealth({ database, orchestrator, catalogue, facts }) {
+  return { health, agents }
+
+  /** @returns {Promise<{ok: boolean, document: object}>} */
+  async function health() {
+    const [answer, python] = await Promise.all([database.ping(), orchestrator.status()])
+    const { pong, stats } = python
+    const pythonOk = python.answering && pong?.phase === 'ready'
+    const ok = answer.ok && pythonOk
+    const document = {
+      status: ok ? 'ok' : 'degraded',
+      node: {
+        ok: true,
+        version: process.version,
+        app: facts.version,
+        pid: process.pid,
+        uptime_s: Math.round(process.uptime()),
+        rss_bytes: process.memoryUsage.rss(),
+      },
+      database: answer.ok
+        ? {
+            ok: true,
+            latency_ms: answer.latencyMs,
+            version: answer.version,
+            embedded: facts.embeddedDatabase,
+          }
+        : { ok: false, reason: answer.reason, embedded: facts.embeddedDatabase },
+      python: {
+        ok: pythonOk,
+        state: python.state,
+        phase: pong?.phase ?? null,
+        pong_ms: python.pongMs,
+        restarts: stats.restarts ?? 0,
+        version: pong?.version ?? null,
+        python: stats.runner?.python ?? null,
+        pid: pong?.pid ?? null,
+        uptime_s: pong?.uptime_s ?? null,
+        in_flight: pong?.in_flight ?? null,
+        loop_lag_ms: pong?.loop_lag_ms ?? null,
+        rss_bytes: pong?.rss_bytes ?? null,
+      },
+      model: { configured: facts.modelConfigured },
+      runs: python.runs,
+    }
+    return { ok, document }
+  }
+
+  /** Each agent, active or why not. */
+  async function agents() {
+    const [python, { skills, live }] = await Promise.all([orchestrator.status(), catalogue.current()])
+    const names = new Set([...AGENTS, ...skills.map(({ agent }) => agent)])
+    names.delete('orchestrator')
+    const present = python.answering && python.pong?.phase === 'ready'
+    return [...names].map((name) => {
+      const own = skills.filter(({ agent }) => agent === name)
+      const reason = whyNot(python, present, live && own.length === 0)
+      return { name, active: reason === null, ...(reason && { reason }), skills: own.map(({ path }) => path) }
+    })
+  }
+}
+
+/** @param {{answering: boolean, state: string, pong: any}} python @param {boolean} present @param {boolean} missing */
+function whyNot({ answering, state, pong }, present, missing) {
+  if (!answering) return `Python does not answer (${state})`
+  if (!present) return `Python is ${pong?.phase}`
+  return missing ? 'the Python process did not load it' : null
+}

@@ -1,0 +1,143 @@
+/**
+ * From a path and a request's fields to an answer: finds the skill, checks the fields, starts a run or makes a call.
+ */
+import { invalidParams, Problem } from '../problem.js'
+import { createParameterCheck } from './parameters.js'
+
+/** Fields that may stand in the body of any request and are told to Python beside the skill's own parameters. */
+const LIFTED = /** @type {const} */ (['timezone', 'locale', 'thread_id'])
+const LIFTED_MAX_CHARACTERS = 200
+
+/** @typedef {import('../../pythonOnlyOrchestrator.js').Caller} Caller */
+/** @typedef {ReturnType<typeof createSkills>} Skills */
+/** @typedef {{done: true, result: unknown} | {done: false, id: string, status: string}} Outcome */
+
+/**
+ * @param {object} deps
+ * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
+ * @param {{current: () => Promise<import('./catalogue.js').Catalogue>}} deps.catalogue
+ * @param {readonly import('../../pythonOnlyOrchestrator.js').ErrorCode[]} deps.errorCodes
+ * @param {number} deps.waitMs how long a request waits for a durable run
+ */
+export function createSkills({ orchestrator, catalogue, errorCodes, waitMs }) {
+  const check = createParameterCheck()
+  return { list, find, perform, calendar }
+
+  async function list() {
+    const { skills, live } = await catalogue.current()
+    return {
+      live,
+      skills: skills.map(({ method, agent, path, longPath, summary, params, durable }) => ({
+        path: `/api/ai-agents/${path}`,
+        also: `/api/ai-agents/${longPath}`,
+        method,
+        agent,
+        summary,
+        durable,
+        params: params.map(({ name, required = false, description }) => ({ name, required, description })),
+      })),
+    }
+  }
+
+  /** @param {string} path @returns {Promise<import('./catalogue.js').Skill>} */
+  async function find(path) {
+    const known = await catalogue.current()
+    const skill = known.find(path)
+    if (skill) return skill
+    if (known.skills.length === 0)
+      throw new Problem(503, 'not_ready', 'Python is away and has not said which skills it has.')
+    const near = known.near(path).map((name) => `/api/ai-agents/${name}`)
+    const hint = near.length > 0 ? ` Near: ${near.join(', ')}.` : ''
+    throw new Problem(
+      404,
+      'method_not_found',
+      `No skill has the path ${path}.${hint} GET /api/ai-agents lists all.`,
+      {
+        more: { near },
+      },
+    )
+  }
+
+  /**
+   * @param {string} path
+   * @param {Record<string, unknown>} fields
+   * @param {Caller} from who asks; the fields may say more about where
+   * @param {{fromForm: boolean, signal: AbortSignal}} how
+   * @returns {Promise<Outcome>}
+   */
+  async function perform(path, fields, from, { fromForm, signal }) {
+    const skill = await find(path)
+    const { params, caller } = lift(skill, fields, from)
+    const errors = check(await catalogue.current(), skill, params, fromForm)
+    if (errors.length > 0) throw invalidParams(errors)
+    if (!skill.durable)
+      return { done: true, result: await orchestrator.callSkill(skill, params, caller, { signal }) }
+    const { id, run } = await orchestrator.startRun(skill.method, params, caller, { waitMs, signal })
+    if (run === null) return { done: false, id, status: 'accepted' }
+    if (run.status !== 'done') throw failureOf(run)
+    return { done: true, result: run.result }
+  }
+
+  /**
+   * @param {Record<string, unknown>} plan
+   * @param {Caller} caller
+   * @param {AbortSignal} signal
+   * @returns {Promise<string>} RFC 5545 text
+   */
+  async function calendar(plan, caller, signal) {
+    const skill = { method: 'schedule.calendar', idempotent: true }
+    const answer = /** @type {{ics: string}} */ (
+      await orchestrator.callSkill(skill, { plan }, caller, { signal })
+    )
+    return answer.ics
+  }
+
+  /** @param {import('../../durableRuns.js').Run} run that ended without a result */
+  function failureOf({ id, error }) {
+    const { code, message, data } = error ?? { code: 'internal_error', message: 'The run failed.' }
+    const status = errorCodes.find(({ name }) => name === code)?.http ?? 500
+    const { errors, ...more } = /** @type {any} */ (data ?? {})
+    return new Problem(status, code, message, { errors, more: { ...more, run_id: id } })
+  }
+}
+
+/**
+ * @param {import('./catalogue.js').Skill} skill
+ * @param {Record<string, unknown>} fields
+ * @param {Caller} from
+ */
+function lift({ params }, fields, from) {
+  const own = { ...fields }
+  /** @type {Record<string, string>} */
+  const lifted = {}
+  const errors = []
+  for (const name of LIFTED) {
+    const value = own[name]
+    if (value === undefined) continue
+    const expected = expectationOf(name, value)
+    if (expected) errors.push({ field: name, expected, got: JSON.stringify(value).slice(0, 60) })
+    else lifted[name] = /** @type {string} */ (value)
+    if (!params.some((param) => param.name === name)) delete own[name]
+  }
+  if (errors.length > 0) throw invalidParams(errors)
+  const { timezone = from.timezone, locale = from.locale, thread_id: threadId } = lifted
+  return { params: own, caller: { ...from, timezone, locale, threadId } }
+}
+
+/** @param {typeof LIFTED[number]} name @param {unknown} value @returns {string | null} null when it is well */
+function expectationOf(name, value) {
+  if (typeof value !== 'string' || value === '' || value.length > LIFTED_MAX_CHARACTERS) {
+    return `text of 1 to ${LIFTED_MAX_CHARACTERS} characters`
+  }
+  return name === 'timezone' && !isTimezone(value) ? 'an IANA time zone such as Europe/Berlin' : null
+}
+
+/** @param {string} name */
+export function isTimezone(name) {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return !/^[+-]/.test(name)
+  } catch {
+    return false
+  }
+}
