@@ -29,9 +29,7 @@ const maxTimerMs = 2 ** 31 - 1
  *
  * @typedef {{ release(call: Call<any>): void }} CallHolder
  *
- * @typedef {object} CallContext
- * @property {import('./clock.js').Clock} [clock]
- * @property {(call: Call<any>, error?: import('./errors.js').AgentRunnerError) => void} [onSettled]
+ * @typedef {(error?: import('./errors.js').AgentRunnerError) => void} SettledListener
  */
 
 export const defaultTimeoutMs = 30_000
@@ -42,10 +40,14 @@ export class Call {
   phase = 'queued'
   /** How many processes have died under it. */
   losses = 0
+  /** Whether it is the bridge's own and so belongs to one process alone. */
+  isInternal = false
   /** The id of its present request; a retry gets a new one. */
   id = ''
   /** @type {CallHolder | null} */
   holder = null
+  /** @type {SettledListener | null} */
+  onSettled = null
 
   #clock
   #timeoutMs
@@ -53,7 +55,6 @@ export class Call {
   #deadline
   #quietSince
   #onProgress
-  #onSettled
   #signal
   #paramsText
   #metaText
@@ -66,10 +67,10 @@ export class Call {
    * @param {string} method
    * @param {unknown} params
    * @param {CallOptions} [options]
-   * @param {CallContext} [context]
+   * @param {import('./clock.js').Clock} [clock]
    * @throws {import('./errors.js').AgentRunnerError} ERR_RUNNER_PROTOCOL when the call cannot be written down
    */
-  constructor(method, params, options = {}, { clock = systemClock, onSettled } = {}) {
+  constructor(method, params, options = {}, clock = systemClock) {
     const { timeoutMs = defaultTimeoutMs, idleTimeoutMs = Infinity, idempotent = false } = options
     this.method = method
     this.idempotent = idempotent
@@ -79,7 +80,6 @@ export class Call {
     this.#paramsText = encodeParams(method, params)
     this.#metaText = encodeMeta(method, options)
     this.#onProgress = options.onProgress
-    this.#onSettled = onSettled
     this.#signal = options.signal
     this.#quietSince = clock.now()
     this.#deadline = this.#quietSince + timeoutMs
@@ -155,7 +155,7 @@ export class Call {
     this.#signal?.removeEventListener('abort', this.#onAbort)
     this.holder?.release(this)
     this.holder = null
-    this.#onSettled?.(this, error)
+    this.onSettled?.(error)
     return true
   }
 

@@ -4,11 +4,11 @@
  *
  * An id is `<epoch>.<n>`, the epoch being different for each child: a late reply, or one from an earlier child, can
  * never find another call. Nothing here ever waits for `drain`: while the pipe is full `hasRoom` is false and calls
- * stay with their queue, so a call is either not sent at all or wholly handed to the kernel's side of the stream.
+ * stay with their queue, from where they can still go to another process.
  */
 import { Call } from './call.js'
 import { FrameReader } from './framing.js'
-import { protocolError } from './errors.js'
+import { exitedError, protocolError } from './errors.js'
 import { readMessage, mentionedId } from './message.js'
 
 /** Text gathered within one turn of the event loop before it is written out: one system call for many frames. */
@@ -45,7 +45,7 @@ export class Connection {
   #lastId = 0
   #batch = ''
   #isRefusing = false
-  #isClosed = false
+  /** @type {import('./errors.js').Ending | null} */ #ending = null
   /** @type {Map<string, Call<any>>} */ #pending = new Map()
 
   /**
@@ -83,8 +83,8 @@ export class Connection {
   }
 
   get hasRoom() {
-    if (this.#isClosed || this.#isRefusing || this.#pending.size >= this.maxInFlight) return false
-    return !this.#output.writableNeedDrain
+    if (this.#ending || this.#isRefusing || this.#pending.size >= this.maxInFlight) return false
+    return this.#output.writable && !this.#output.writableNeedDrain
   }
 
   /**
@@ -116,8 +116,9 @@ export class Connection {
    * @returns {Promise<any>}
    */
   request(method, params, timeoutMs) {
-    const call = new Call(method, params, { timeoutMs }, { clock: this.#clock })
-    if (this.#isClosed) call.fail(protocolError(`${method}: the connection is closed`))
+    const call = new Call(method, params, { timeoutMs }, this.#clock)
+    call.isInternal = true
+    if (this.#ending) call.fail(exitedError(call, this.#ending))
     else this.send(call)
     return call.promise
   }
@@ -137,23 +138,30 @@ export class Connection {
     this.#events.onRoom?.()
   }
 
+  /** @param {(call: Call<any>) => import('./errors.js').AgentRunnerError} reasonFor each of the callers' calls */
+  rejectAll(reasonFor) {
+    for (const call of [...this.#pending.values()]) if (!call.isInternal) call.fail(reasonFor(call))
+  }
+
   /**
    * Nothing comes or goes from here on.
    *
-   * @returns {Call<any>[]} the calls left without a reply, in the order they were sent
+   * @param {import('./errors.js').Ending} ending of the child
+   * @returns {Call<any>[]} the callers' calls left without a reply, in the order they were sent
    */
-  close() {
-    this.#isClosed = true
+  close(ending) {
+    this.#ending = ending
     this.#batch = ''
     const lost = [...this.#pending.values()]
     this.#pending.clear()
     for (const call of lost) call.holder = null
-    return lost
+    for (const call of lost) if (call.isInternal) call.fail(exitedError(call, ending))
+    return lost.filter((call) => !call.isInternal)
   }
 
   /** @param {string} text */
   #write(text) {
-    if (this.#isClosed) return
+    if (this.#ending) return
     if (this.#batch === '') queueMicrotask(() => this.#flush())
     this.#batch += text
     if (this.#batch.length >= batchLength) this.#flush()
@@ -168,7 +176,7 @@ export class Connection {
 
   /** @param {Buffer} chunk */
   #onData(chunk) {
-    if (this.#isClosed) return
+    if (this.#ending) return
     this.#reader.push(chunk)
     // A frame without end is no sign of life, however many bytes of it arrive.
     if (!this.#reader.isDiscarding) this.heardAt = this.#clock.now()
@@ -176,7 +184,7 @@ export class Connection {
 
   /** @param {string} text */
   #onFrame(text) {
-    if (this.#isClosed) return
+    if (this.#ending) return
     const { messages, noise } = readMessage(text)
     if (noise) this.#onUnreadable(noise, messages.length > 0)
     for (const message of messages) this.#onMessage(message)
@@ -207,7 +215,7 @@ export class Connection {
     this.#pending.delete(id)
     call.holder = null
     if (error === undefined && result !== undefined) call.succeed(result)
-    else if (isRefusal(error) && this.#events.onReturned) this.#onRefused(call)
+    else if (isRefusal(error) && !call.isInternal) this.#onRefused(call)
     else if (isWireError(error)) call.failRemotely(error)
     else call.fail(brokenReply(call, 'is neither a result nor an error'))
     this.#events.onRoom?.()
@@ -254,11 +262,8 @@ export class Connection {
     this.#counters.brokenFrames += 1
     const id = mentionedId(`${head}\n${tail}`, this.#epoch)
     const call = id === undefined ? undefined : this.#pending.get(id)
-    if (call) {
-      this.release(call)
-      call.holder = null
-      call.fail(brokenReply(call, why))
-    } else if (id === undefined) this.#events.onBroken?.(`a frame from Python ${why}`)
+    if (call) call.fail(brokenReply(call, why))
+    else if (id === undefined) this.#events.onBroken?.(`a frame from Python ${why}`)
   }
 
   /**

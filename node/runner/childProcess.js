@@ -1,0 +1,143 @@
+/**
+ * One child of the operating system, from spawn to its last byte. Owns its environment, its process group, its
+ * stderr and the knowledge of how it ended. Says nothing to it.
+ */
+import { spawn } from 'node:child_process'
+import { PassThrough } from 'node:stream'
+import { childEnvironment } from './environment.js'
+import { StderrLog } from './stderrLog.js'
+import { settlesWithin } from './clock.js'
+
+/** After the exit, how long its last words may take to arrive; a grandchild can hold the pipes open for ever. */
+const lastWordsMs = 30
+/** How long a child that closed a pipe may take to exit by itself. */
+const closedPipeMs = 1000
+
+/**
+ * @typedef {object} Command
+ * @property {string} python
+ * @property {readonly string[]} args
+ * @property {string} cwd
+ * @property {Readonly<Record<string, string | undefined>>} env
+ *
+ * @typedef {object} LogSink
+ * @property {(record: import('./stderrLog.js').LogRecord) => void} onLog
+ * @property {() => boolean} isListenedTo
+ */
+
+export class ChildProcess {
+  #child
+  #errors
+  #stderr
+  /** @type {string | undefined} */ #why
+  #hasExited = false
+  #isLeaving = false
+
+  /**
+   * @param {Command} command
+   * @param {LogSink} log
+   */
+  constructor({ python, args, cwd, env }, { onLog, isListenedTo }) {
+    this.#child = spawn(python, [...args], {
+      cwd,
+      env: childEnvironment(process.env, env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      // A group of its own: it can be ended with its children, and a Ctrl-C in the terminal is the host's to handle.
+      detached: process.platform !== 'win32',
+    })
+    // With no descriptor left to spare there are no pipes either; the failure itself comes as an event.
+    const { stdin, stdout, stderr } = this.#child
+    /** What the host writes to. @type {import('node:stream').Writable} */
+    this.stdin = stdin ?? new PassThrough()
+    /** What the host reads from. @type {import('node:stream').Readable} */
+    this.stdout = stdout ?? new PassThrough()
+    this.#errors = stderr ?? new PassThrough()
+    this.#stderr = new StderrLog(onLog, isListenedTo)
+    this.#errors.on('data', (chunk) => this.#stderr.push(chunk))
+    this.#errors.on('end', () => this.#stderr.end())
+    for (const pipe of this.#pipes) pipe.on('error', () => {})
+    /** Resolves with the failure when there is no such process, with undefined once there is one.
+     *  @type {Promise<Error | undefined>} */
+    this.spawned = new Promise((resolve) => {
+      this.#child.once('spawn', () => resolve(undefined))
+      this.#child.on('error', (error) => resolve(error))
+    })
+    /** Resolves when it is gone and all it said has been read, or will not be. Never rejects. */
+    this.ended = this.#watch()
+  }
+
+  get pid() {
+    return this.#child.pid
+  }
+
+  get stderrTail() {
+    return this.#stderr.tail
+  }
+
+  /**
+   * Signals the child; SIGKILL goes to its whole group.
+   *
+   * @param {NodeJS.Signals} signal
+   * @param {string} [why] for the error messages of the calls it takes along
+   */
+  kill(signal, why) {
+    if (this.#hasExited) return
+    this.#why ??= why
+    if (signal === 'SIGKILL') this.#killGroup()
+    else this.#child.kill(signal)
+  }
+
+  /** Closes its stdin, which is how it is told to finish what it does and go. */
+  closeInput() {
+    this.#isLeaving = true
+    this.stdin.end()
+  }
+
+  get #pipes() {
+    return [this.stdin, this.stdout, this.#errors]
+  }
+
+  /** @returns {Promise<import('./errors.js').Ending>} */
+  async #watch() {
+    const failure = await this.spawned
+    if (failure) return { exitCode: null, signal: null, stderrTail: '', why: failure.message }
+    const closed = new Promise((resolve) => this.#child.once('close', resolve))
+    this.stdin.once('error', () => this.#onPipeClosed())
+    this.stdout.once('end', () => this.#onPipeClosed())
+    const { exitCode, signal } = await this.#exit()
+    // What it started dies with it; the number cannot belong to another group while any of that is alive.
+    this.#killGroup()
+    await settlesWithin(closed, lastWordsMs)
+    for (const pipe of this.#pipes) pipe.destroy()
+    return { exitCode, signal, stderrTail: this.#stderr.tail, ...(this.#why && { why: this.#why }) }
+  }
+
+  /** @returns {Promise<{ exitCode: number | null, signal: NodeJS.Signals | null }>} */
+  #exit() {
+    return new Promise((resolve) => {
+      this.#child.once('exit', (exitCode, signal) => {
+        this.#hasExited = true
+        resolve({ exitCode, signal })
+      })
+    })
+  }
+
+  /** A child that has closed its end of the wire is of no more use, but its own exit code says more than SIGKILL. */
+  #onPipeClosed() {
+    if (this.#hasExited || this.#isLeaving) return
+    const timer = setTimeout(() => this.kill('SIGKILL', 'it had closed its end of the wire'), closedPipeMs)
+    this.#child.once('exit', () => clearTimeout(timer))
+  }
+
+  #killGroup() {
+    const { pid } = this.#child
+    if (pid === undefined) return
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL')
+      else process.kill(-pid, 'SIGKILL')
+    } catch {
+      // Nobody is left in the group.
+    }
+  }
+}

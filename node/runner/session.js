@@ -1,0 +1,209 @@
+/**
+ * One child from spawn to exit, as the rest of the bridge knows it: its process, the connection to it, the phases of
+ * its start and its health. Does not know that there may be another after it.
+ */
+import { ChildProcess } from './childProcess.js'
+import { Connection } from './connection.js'
+import { explainStartFailure } from './startFailure.js'
+import { greet } from './handshake.js'
+import { Health } from './health.js'
+import { AgentRunnerError } from './errors.js'
+import { settlesWithin } from './clock.js'
+
+/** Characters of a noisy line that its log event shows. */
+const shownNoise = 500
+
+/**
+ * @typedef {import('./stderrLog.js').LogRecord & { pid: number | undefined }} LogEvent
+ *
+ * @typedef {object} SessionEvents
+ * @property {() => void} onRoom
+ * @property {(call: import('./call.js').Call<any>) => void} onReturned
+ * @property {(event: LogEvent) => void} onLog
+ * @property {() => boolean} isListenedTo
+ * @property {(report: import('./health.js').HealthReport) => void} onUnhealthy
+ * @property {() => void} onRecovered
+ *
+ * @typedef {object} SessionIdentity
+ * @property {string} epoch
+ * @property {import('./connection.js').WireCounters} counters
+ *
+ * @typedef {import('./errors.js').Ending & { lost: import('./call.js').Call<any>[] }} SessionEnding
+ */
+
+export class Session {
+  /** @type {import('./errors.js').StartPhase} */
+  phase = 'spawned'
+  /** @type {import('./handshake.js').RunnerInfo | null} */
+  runner = null
+  /** @type {import('./handshake.js').AgentInfo[]} */
+  agents = []
+
+  #options
+  #child
+  #health
+  #imported
+  /** @type {(state: import('./handshake.js').RunnerState) => void} */ #onRunnerState = () => {}
+  /** @type {import('./errors.js').Ending | undefined} */ #ending
+
+  /**
+   * @param {import('./options.js').Options} options
+   * @param {SessionIdentity} identity
+   * @param {SessionEvents} events
+   */
+  constructor(options, { epoch, counters }, events) {
+    const { clock, maxFrameBytes } = options
+    this.#options = options
+    const log = (/** @type {import('./stderrLog.js').LogRecord} */ record) =>
+      events.onLog({ ...record, pid: this.pid })
+    const child = new ChildProcess(options, { onLog: log, isListenedTo: events.isListenedTo })
+    this.#child = child
+    /** @type {Promise<import('./handshake.js').RunnerState>} */
+    this.#imported = new Promise((resolve) => (this.#onRunnerState = resolve))
+    this.connection = new Connection(
+      { input: child.stdout, output: child.stdin, epoch, maxFrameBytes, clock, counters },
+      {
+        onRoom: events.onRoom,
+        onReturned: events.onReturned,
+        onNotification: (method, params) => this.#onNotification(method, params),
+        onNoise: (noise, why) => log(noiseRecord(noise, why)),
+        onBroken: (why) => this.kill(why),
+      },
+    )
+    this.#health = new Health(options, this.#patient(), {
+      onUnhealthy: events.onUnhealthy,
+      onRecovered: events.onRecovered,
+      onHung: ({ silentMs }) => this.kill(`no sign of life for ${silentMs} ms`),
+    })
+    /** Resolves when calls may be sent. Rejects with ERR_RUNNER_START, the child being killed.
+     *  @type {Promise<void>} */
+    this.ready = this.#open()
+    this.ready.catch(() => {})
+    /** Resolves when the child is gone, with the calls it took along. Never rejects.
+     *  @type {Promise<SessionEnding>} */
+    this.ended = this.#end()
+  }
+
+  get pid() {
+    return this.#child.pid
+  }
+
+  get lastPong() {
+    return this.#health.lastPong
+  }
+
+  /**
+   * @param {number} timeoutMs
+   * @returns {Promise<import('./health.js').Pong>}
+   */
+  async ping(timeoutMs) {
+    const { clock } = this.#options
+    const sentAt = clock.now()
+    const pong = await this.connection.request('ping', {}, timeoutMs)
+    return { ...pong, rttMs: clock.now() - sentAt }
+  }
+
+  /** @param {string} why for the calls that it takes along */
+  kill(why) {
+    this.#child.kill('SIGKILL', why)
+  }
+
+  /** The ladder: ask, close its stdin, SIGTERM, SIGKILL; the next rung only when the one before was not enough. */
+  async stop() {
+    const { clock, stop } = this.#options
+    this.#health.stop()
+    const gone = (/** @type {number} */ ms) => settlesWithin(this.ended, ms, clock)
+    if (this.phase !== 'spawned') {
+      await settlesWithin(this.connection.request('shutdown', {}, stop.shutdownMs), stop.shutdownMs, clock)
+    }
+    this.#child.closeInput()
+    if (await gone(stop.eofMs)) return
+    this.#child.kill('SIGTERM')
+    if (await gone(stop.termMs)) return
+    this.#child.kill('SIGKILL')
+    await gone(stop.killMs)
+  }
+
+  async #open() {
+    try {
+      await this.#shakeHands()
+      this.phase = 'ready'
+      this.#health.start()
+    } catch (cause) {
+      const failure = await this.#explain(cause)
+      this.kill('it did not start')
+      throw failure
+    }
+  }
+
+  async #shakeHands() {
+    const { maxFrameBytes, startTimeoutMs: timeoutMs } = this.#options
+    const failure = await this.#child.spawned
+    if (failure) throw failure
+    this.phase = 'handshake'
+    const hello = await greet(this.connection, { maxFrameBytes, timeoutMs })
+    this.runner = hello.runner
+    this.phase = 'importing'
+    const state = hello.phase === 'importing' ? await this.#importing(timeoutMs) : hello
+    if (state.phase === 'failed') throw new ImportFailure(state.error)
+    this.agents = state.agents ?? []
+  }
+
+  /** @param {number} timeoutMs */
+  async #importing(timeoutMs) {
+    const { clock } = this.#options
+    const isKnown = await settlesWithin(Promise.race([this.#imported, this.#child.ended]), timeoutMs, clock)
+    if (this.#ending) throw new Error('it exited while its agents were being loaded')
+    if (!isKnown) throw new AgentRunnerError('ERR_RUNNER_TIMEOUT', `no $/state within ${timeoutMs} ms`)
+    return this.#imported
+  }
+
+  /** @param {unknown} cause */
+  async #explain(cause) {
+    const { phase } = this
+    const ending = phase === 'spawned' ? await this.#child.ended : this.#ending
+    const importError = cause instanceof ImportFailure ? cause.facts : undefined
+    const { stderrTail } = ending ?? this.#child
+    const { startTimeoutMs } = this.#options
+    const command = this.#options
+    return explainStartFailure({ phase, command, startTimeoutMs, stderrTail, ending, importError, cause })
+  }
+
+  async #end() {
+    const ending = await this.#child.ended
+    this.#ending = ending
+    this.#health.stop()
+    return { ...ending, lost: this.connection.close(ending) }
+  }
+
+  /** @returns {import('./health.js').Patient} */
+  #patient() {
+    return { ping: () => this.ping(Infinity), heardAt: () => this.connection.heardAt }
+  }
+
+  /**
+   * @param {string} method
+   * @param {any} params
+   */
+  #onNotification(method, params) {
+    if (method === '$/state') this.#onRunnerState(params)
+  }
+}
+
+class ImportFailure extends Error {
+  /** @param {{ module: string, reason: string } | undefined} facts as the runner gave them */
+  constructor(facts = { module: 'an agent', reason: 'could not be loaded' }) {
+    super(`${facts.module}: ${facts.reason}`)
+    this.facts = facts
+  }
+}
+
+/**
+ * @param {string} noise
+ * @param {string} why
+ * @returns {import('./stderrLog.js').LogRecord}
+ */
+function noiseRecord(noise, why) {
+  const text = noise.length > shownNoise ? `${noise.slice(0, shownNoise)} …` : noise
+  return { level: 'warning', logger: 'wire', msg: `${why}: ${text}` }
+}
