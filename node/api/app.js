@@ -2,6 +2,7 @@
 import express from 'express'
 import helmet from 'helmet'
 import { identity } from './middleware/identity.js'
+import { ownPagesOnly } from './middleware/origin.js'
 import { problems } from './middleware/problems.js'
 import { requestLog } from './middleware/request.js'
 import { Problem } from './problem.js'
@@ -16,15 +17,18 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {import('pino').Logger} deps.log
  * @param {boolean} deps.production
+ * @param {boolean} deps.anyHost it may be reached by names other than this machine's own
  * @returns {express.Express}
  */
-export function createApp({ skills, health, orchestrator, log, production }) {
+export function createApp({ skills, health, orchestrator, log, production, anyHost }) {
   const app = express()
   app.disable('x-powered-by')
   app.set('json spaces', 2)
   app.set('trust proxy', 'loopback')
   app.use(requestLog(log))
-  app.use(helmet())
+  // The landing page links to plain http on this machine.
+  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
+  app.use(ownPagesOnly({ anyHost }))
   app.use(identity({ production }))
   app.use(healthRoutes({ health }))
   app.use('/api/ai-agents', statusRoutes({ health }), aiAgentRoutes({ skills, orchestrator }))

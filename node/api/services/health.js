@@ -46,7 +46,7 @@ export function createHealth({ database, orchestrator, catalogue, facts }) {
         pong_ms: python.pongMs,
         restarts: stats.restarts ?? 0,
         version: pong?.version ?? null,
-        python: stats.runner?.python ?? null,
+        python: stats.processes?.[0]?.runner?.python ?? null,
         pid: pong?.pid ?? null,
         uptime_s: pong?.uptime_s ?? null,
         in_flight: pong?.in_flight ?? null,

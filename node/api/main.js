@@ -1,0 +1,229 @@
+/**
+ * The composition root of the server: starts PostgreSQL and Python, wires everything, and stops it all in order.
+ * The only place that knows every part.
+ */
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createOrchestrator } from '../pythonOnlyOrchestrator.js'
+import { PythonAgentRunner } from '../pythonAgentRunner.js'
+import { createApp } from './app.js'
+import { connectDatabase } from './db/connection.js'
+import { startEmbeddedPostgres } from './db/embedded.js'
+import { migrate } from './db/migrate.js'
+import { readErrorCodes } from './errorCodes.js'
+import { takePort } from './listen.js'
+import { createLog } from './log.js'
+import { createRunsRepository } from './repositories/runs.js'
+import { createCatalogue } from './services/catalogue.js'
+import { createHealth } from './services/health.js'
+import { createSkills } from './services/skills.js'
+import { readSettings } from './settings.js'
+
+const DRAIN_MS = 10_000
+const HTTP_CLOSE_MS = 2_000
+const START_RETRY_MS = 20_000
+
+/** @typedef {import('./settings.js').Settings} Settings */
+/** @typedef {(line: string) => void} Say */
+
+/**
+ * @typedef {object} Server
+ * @property {string} url
+ * @property {() => Promise<void>} stop drains: HTTP, runs, Python, database, PostgreSQL
+ * @property {() => Promise<void>} stopNow leaves nothing running either, but waits for nobody
+ */
+
+/**
+ * @param {{root: string, environment?: NodeJS.ProcessEnv, say?: Say}} options
+ * @returns {Promise<Server>}
+ * @throws {Error} in one sentence with its fix; nothing is left running then
+ */
+export async function serve({ root, environment = process.env, say = () => {} }) {
+  const settings = readSettings({ root, environment })
+  const log = createLog({ level: settings.logLevel })
+  /** What has been started, to be stopped last first. @type {(() => Promise<unknown>)[]} */
+  const started = []
+  try {
+    const errorCodes = await readErrorCodes()
+    const door = await takePort(settings)
+    started.push(async () => door.server.close())
+    await mkdir(settings.dataDir, { recursive: true, mode: 0o711 })
+
+    const runner = createRunner(settings)
+    started.push(() => runner.destroy())
+    const [storage] = await Promise.all([openStorage(settings, say, started), startPython(runner, log, say)])
+
+    const runs = createRunsRepository(storage.database)
+    const orchestrator = createOrchestrator({
+      runner,
+      runs,
+      errorCodes,
+      log: (level, message, fields) => log[level](fields, message),
+    })
+    started.push(() => orchestrator.close(0))
+    const catalogue = createCatalogue({ discover: orchestrator.discover, log })
+    await followPython(runner, catalogue, log)
+
+    const facts = {
+      version: await ownVersion(root),
+      embeddedDatabase: storage.embedded !== null,
+      modelConfigured: settings.geminiApiKey !== undefined,
+    }
+    const health = createHealth({ database: storage.database, orchestrator, catalogue, facts })
+    const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs: settings.httpWaitMs })
+    const anyHost = settings.production || settings.hostGiven
+    door.serve(createApp({ skills, health, orchestrator, log, production: settings.production, anyHost }))
+    const resumed = await orchestrator.resumeUnfinished()
+    if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
+
+    const stop = once(() => stopInOrder({ server: door.server, orchestrator, runner, ...storage, say }))
+    const stopNow = once(() => stopLastFirst(started))
+    return { url: `http://localhost:${door.port}`, stop, stopNow }
+  } catch (error) {
+    await stopLastFirst(started)
+    throw error
+  }
+}
+
+/** @param {Settings} settings */
+function createRunner({ root, dataDir, processes, python, geminiApiKey, logLevel }) {
+  return new PythonAgentRunner({
+    cwd: root,
+    python,
+    processes,
+    args: ['-m', 'agent_runner', '--data-dir', join(dataDir, 'agents')],
+    env: {
+      GEMINI_API_KEY: geminiApiKey,
+      AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel),
+    },
+  })
+}
+
+/** Python's log has fewer levels than ours. @param {string} level */
+function pythonLevel(level) {
+  if (level === 'trace') return 'debug'
+  return level === 'fatal' || level === 'silent' ? 'error' : level === 'warn' ? 'warning' : level
+}
+
+/**
+ * @param {Settings} settings
+ * @param {Say} say
+ * @param {(() => Promise<unknown>)[]} started
+ */
+async function openStorage({ databaseUrl, dataDir, root }, say, started) {
+  const began = performance.now()
+  const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDir, projectDir: root })
+  if (embedded) started.push(embedded.stop)
+  const database = connectDatabase({ url: databaseUrl ?? /** @type {any} */ (embedded).url })
+  started.push(database.close)
+  const found = await database.ping()
+  if (!found.ok) {
+    throw new Error(
+      'The database of DATABASE_URL does not answer. Start it, or leave DATABASE_URL out to use the embedded one.',
+    )
+  }
+  await migrate(database)
+  const ms = Math.round(performance.now() - began)
+  const where = embedded
+    ? `embedded, port ${embedded.port}${embedded.takenOver ? ', was still running' : ''}`
+    : 'DATABASE_URL'
+  say(`PostgreSQL  ${found.version} (${where}) · ${ms} ms`)
+  for (const note of embedded?.notes ?? []) say(`            ${note}`)
+  return { database, embedded }
+}
+
+/**
+ * A Python that does not come up is told, but does not keep the server down: it answers what it can, accepts study
+ * plans for later, and the runner keeps trying.
+ * @param {PythonAgentRunner} runner
+ * @param {import('pino').Logger} log
+ * @param {Say} say
+ */
+async function startPython(runner, log, say) {
+  const began = performance.now()
+  try {
+    await runner.start()
+    const ms = Math.round(performance.now() - began)
+    const python = runner.stats().processes[0]?.runner?.python
+    const agents = runner.agents.filter(({ name }) => name !== 'orchestrator')
+    say(`Python      ${python} · ${agents.length} agents · ${ms} ms`)
+  } catch (error) {
+    const { message, fix } = /** @type {{message: string, fix?: string}} */ (error)
+    log.error({ err: error }, 'Python did not start')
+    say(`Python      did not start: ${message}`)
+    if (fix) say(`            ${fix}`)
+    retryStart(runner, log)
+  }
+}
+
+/** The runner restarts what has worked before; a first start that failed is tried again from here. */
+/** @param {PythonAgentRunner} runner @param {import('pino').Logger} log */
+function retryStart(runner, log) {
+  setTimeout(() => {
+    if (runner.state === 'closing' || runner.state === 'closed') return
+    runner.start().catch((error) => {
+      log.warn({ err: error }, 'Python did not start')
+      retryStart(runner, log)
+    })
+  }, START_RETRY_MS).unref()
+}
+
+/**
+ * @param {PythonAgentRunner} runner
+ * @param {ReturnType<typeof createCatalogue>} catalogue
+ * @param {import('pino').Logger} log
+ */
+async function followPython(runner, catalogue, log) {
+  const python = log.child({ from: 'python' })
+  runner.on('log', (event) => {
+    const { level, msg, ...fields } = /** @type {{level?: string, msg?: string}} */ (event)
+    const known = level === 'warning' ? 'warn' : level
+    if (known === 'debug' || known === 'info' || known === 'warn' || known === 'error')
+      python[known](fields, msg)
+  })
+  runner.on('state', (change) => {
+    log.info(change, 'Python changed state')
+    if (change.state === 'ready') void catalogue.refresh()
+    else if (change.state !== 'degraded') catalogue.lost()
+  })
+  if (runner.state === 'ready') await catalogue.refresh()
+}
+
+/** @param {string} root */
+async function ownVersion(root) {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).version
+}
+
+/**
+ * @param {object} parts
+ * @param {import('node:http').Server} parts.server
+ * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} parts.orchestrator
+ * @param {PythonAgentRunner} parts.runner
+ * @param {import('./db/connection.js').Database} parts.database
+ * @param {import('./db/embedded.js').EmbeddedPostgres | null} parts.embedded
+ * @param {Say} parts.say
+ */
+async function stopInOrder({ server, orchestrator, runner, database, embedded, say }) {
+  const closed = new Promise((resolve) => server.close(resolve))
+  await orchestrator.close(DRAIN_MS)
+  await runner.close()
+  const forced = setTimeout(() => server.closeAllConnections(), HTTP_CLOSE_MS)
+  server.closeIdleConnections()
+  await closed
+  clearTimeout(forced)
+  await database.close()
+  if (embedded && !(await embedded.stop()))
+    say('PostgreSQL  left running: another server of this folder uses it')
+}
+
+/** @param {(() => Promise<unknown>)[]} started */
+async function stopLastFirst(started) {
+  for (const stop of started.splice(0).reverse()) await stop().catch(() => {})
+}
+
+/** @template T @param {() => Promise<T>} work @returns {() => Promise<T>} */
+function once(work) {
+  /** @type {Promise<T> | undefined} */
+  let result
+  return () => (result ??= work())
+}

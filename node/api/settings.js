@@ -1,0 +1,67 @@
+/** What the server is told by its environment and `.env`: read once, checked, frozen. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+
+/** @typedef {ReturnType<typeof readSettings>} Settings */
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/**
+ * @param {{root: string, environment: NodeJS.ProcessEnv}} from `root` is the project's folder; its `.env` is the
+ *   weaker of the two
+ * @throws {Error} that names the variable, what was expected and what came
+ */
+export function readSettings({ root, environment }) {
+  const env = { ...fileVariables(join(root, '.env')), ...environment }
+  const production = env.NODE_ENV === 'production'
+  return Object.freeze({
+    root,
+    production,
+    port: whole('PORT', env.PORT, 5001, 0, 65_535),
+    // Nobody has to log in on a development machine, so nobody else may reach it.
+    host: env.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
+    hostGiven: Boolean(env.HOST),
+    databaseUrl: databaseUrl(env.DATABASE_URL),
+    dataDir: env.DATA_DIR || join(root, '.data'),
+    httpWaitMs: whole('HTTP_WAIT_MS', env.HTTP_WAIT_MS, 25_000, 0, 600_000),
+    processes: whole('PYTHON_PROCESSES', env.PYTHON_PROCESSES, 1, 1, 64),
+    python: env.PYTHON_RUNNER || undefined,
+    geminiApiKey: env.GEMINI_API_KEY || undefined,
+    logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),
+  })
+}
+
+/** @param {string} path @returns {Record<string, string | undefined>} */
+function fileVariables(path) {
+  try {
+    return /** @type {Record<string, string>} */ (parseEnv(readFileSync(path, 'utf8')))
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return {}
+    throw error
+  }
+}
+
+/** @param {string | undefined} value */
+function databaseUrl(value) {
+  if (!value) return undefined
+  if (/^postgres(ql)?:\/\//.test(value)) return value
+  throw new Error(
+    'DATABASE_URL: expected postgres://user:password@host:port/name; leave it out to use the embedded one',
+  )
+}
+
+/** @param {string} name @param {string | undefined} value @param {number} fallback @param {number} least @param {number} most */
+function whole(name, value, fallback, least, most) {
+  if (value === undefined || value === '') return fallback
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= least && number <= most) return number
+  throw new Error(`${name}: expected a whole number from ${least} to ${most}, got ${JSON.stringify(value)}`)
+}
+
+/** @param {string} name @param {string | undefined} value @param {string} fallback @param {string[]} allowed */
+function oneOf(name, value, fallback, allowed) {
+  if (value === undefined || value === '') return fallback
+  if (allowed.includes(value)) return value
+  throw new Error(`${name}: expected one of ${allowed.join(', ')}, got ${JSON.stringify(value)}`)
+}
