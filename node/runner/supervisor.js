@@ -276,11 +276,14 @@ function asError(thrown) {
  * @param {Error} failure
  */
 function circuitError({ budget, windowMs }, failure) {
-  /** @type {Partial<AgentRunnerError>} */
-  const { phase, fix, interpreter, stderrTail } = failure instanceof AgentRunnerError ? failure : {}
-  const startPhase = /** @type {import('./errors.js').StartPhase} */ (phase ?? 'ready')
+  const message = `gave up for ${windowMs} ms after ${budget} restarts within that time; last: ${failure.message}`
+  const last = failure instanceof AgentRunnerError ? failure : null
   return startError(message, {
-    ...{ phase: startPhase, fix, interpreter, stderrTail },
-    ...{ cause: failure, retryable: true },
+    phase: /** @type {import('./errors.js').StartPhase} */ (last?.phase ?? 'ready'),
+    fix: last?.fix,
+    interpreter: last?.interpreter,
+    stderrTail: last?.stderrTail,
+    cause: failure,
+    retryable: true,
   })
 }
