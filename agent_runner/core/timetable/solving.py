@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from agent_runner.core.timetable.blocks import on_grid
 from agent_runner.core.timetable.conflicts import conflicts
 from agent_runner.core.timetable.model import (
     Block,
@@ -23,6 +24,7 @@ from agent_runner.core.timetable.previous import moves, still_placed
 from agent_runner.core.timetable.reasons import explained
 from agent_runner.core.timetable.relaxing import relaxations
 from agent_runner.core.timetable.room import Room, room_of
+from agent_runner.core.timetable.spacing import review_minutes
 from agent_runner.core.timetable.zone import minute_of
 
 _PACE_SLACK = 0.8
@@ -83,8 +85,10 @@ def fits(tasks: Sequence[Task], constraints: Constraints) -> bool:
     room = room_of(constraints)
     if room.minutes < sum(task.learn_minutes + task.practice_minutes for task in tasks):
         return False
-    rules = _passes(tasks, constraints, room)[-1]
-    return not place(tasks, constraints, room, rules, stop_early=True).missing
+    return any(
+        not place(tasks, constraints, room, rules, stop_early=True).missing
+        for rules in reversed(_passes(tasks, constraints, room))
+    )
 
 
 def check(tasks: Sequence[Task]) -> None:
@@ -114,12 +118,12 @@ def _best(
     frozen_blocks = [block for block in kept if block.start < frozen]
     best: Placement | None = None
     for held in (kept, frozen_blocks) if kept else ((),):
-        for number, rules in enumerate(_passes(tasks, constraints, room)):
+        for rules in _passes(tasks, constraints, room):
             found = place(tasks, constraints, room, rules, previous=held, frozen_until=frozen)
             if best is None or _left(found) < _left(best):
                 best = found
-            # the first pass is the calmest: reviews it has no room for are a reason to go on
-            if not _left(best) and (number > 0 or not found.late_reviews):
+            # at a calm pace, reviews without room are a reason to go on
+            if not _left(best) and (rules.day_limit is None or not found.late_reviews):
                 return Solution(room=room, placement=found if not _left(found) else best)
     assert best is not None
     return Solution(room=room, placement=best)
@@ -128,24 +132,23 @@ def _best(
 def _passes(tasks: Sequence[Task], constraints: Constraints, room: Room) -> tuple[Rules, ...]:
     shortest = constraints.shortest_block
     calm = Rules(shortest=shortest, blocks_a_day=2, reviews_first=True)
-    paced = replace(calm, day_limit=_pace(tasks, constraints, room))
     return (
-        *((paced,) if paced.day_limit is not None else ()),
+        *(replace(calm, day_limit=limit) for limit in _paces(tasks, constraints, room)),
         calm,
         Rules(shortest=min(15, shortest), blocks_a_day=3, reviews_first=True),
         Rules(shortest=min(10, shortest), blocks_a_day=4, reviews_first=False),
     )
 
 
-def _pace(tasks: Sequence[Task], constraints: Constraints, room: Room) -> int | None:
-    """A calm number of minutes a day when the learner named none; None where one was named."""
+def _paces(tasks: Sequence[Task], constraints: Constraints, room: Room) -> list[int]:
+    """Calm numbers of minutes a day, rising, where the learner named none."""
     if constraints.minutes_per_day is not None or constraints.minutes_per_week is not None:
-        return None
-    if not room.capacity:
-        return None
-    work = sum(task.learn_minutes + task.practice_minutes for task in tasks)
-    a_day = work / (_PACE_SLACK * len(room.capacity))
-    return max(constraints.longest_block, -(-int(a_day) // 5) * 5 + 5)
+        return []
+    days = max(1, round(_PACE_SLACK * len(room.capacity)))
+    reviews = 2 * sum(review_minutes(task.learn_minutes) for task in tasks)
+    work = sum(task.learn_minutes + task.practice_minutes for task in tasks) + reviews
+    limits = [on_grid(max(constraints.longest_block, factor * work // days)) for factor in (1, 2)]
+    return [limit for limit in limits if limit < constraints.daily_cap_minutes]
 
 
 def _left(placement: Placement) -> int:
