@@ -47,6 +47,8 @@ export class Connection {
   #isRefusing = false
   /** @type {import('./errors.js').Ending | null} */ #ending = null
   /** @type {Map<string, Call<any>>} */ #pending = new Map()
+  /** The bridge's own requests: they take no caller's place. @type {Map<string, Call<any>>} */ #internal =
+    new Map()
 
   /**
    * @param {object} ends
@@ -102,7 +104,7 @@ export class Connection {
     }
     call.id = id
     call.holder = this
-    this.#pending.set(id, call)
+    this.#tableOf(call).set(id, call)
     call.sent()
     this.#write(text)
   }
@@ -133,14 +135,14 @@ export class Connection {
 
   /** @param {Call<any>} call settled on this side: its reply, if one still comes, is late */
   release(call) {
-    this.#pending.delete(call.id)
+    this.#tableOf(call).delete(call.id)
     this.notify('$/cancelRequest', { id: call.id })
     this.#events.onRoom?.()
   }
 
   /** @param {(call: Call<any>) => import('./errors.js').AgentRunnerError} reasonFor each of the callers' calls */
   rejectAll(reasonFor) {
-    for (const call of [...this.#pending.values()]) if (!call.isInternal) call.fail(reasonFor(call))
+    for (const call of [...this.#pending.values()]) call.fail(reasonFor(call))
   }
 
   /**
@@ -153,10 +155,17 @@ export class Connection {
     this.#ending = ending
     this.#batch = ''
     const lost = [...this.#pending.values()]
+    const internal = [...this.#internal.values()]
     this.#pending.clear()
-    for (const call of lost) call.holder = null
-    for (const call of lost) if (call.isInternal) call.fail(exitedError(call, ending))
-    return lost.filter((call) => !call.isInternal)
+    this.#internal.clear()
+    for (const call of [...lost, ...internal]) call.holder = null
+    for (const call of internal) call.fail(exitedError(call, ending))
+    return lost
+  }
+
+  /** @param {Call<any>} call */
+  #tableOf(call) {
+    return call.isInternal ? this.#internal : this.#pending
   }
 
   /** @param {string} text */
@@ -210,9 +219,9 @@ export class Connection {
   /** @param {any} response */
   #onResponse(response) {
     const { id, result, error } = response
-    const call = this.#pending.get(id)
+    const call = this.#pending.get(id) ?? this.#internal.get(id)
     if (!call) return this.#onUnclaimed(response)
-    this.#pending.delete(id)
+    this.#tableOf(call).delete(id)
     call.holder = null
     if (error === undefined && result !== undefined) call.succeed(result)
     else if (isRefusal(error) && !call.isInternal) this.#onRefused(call)

@@ -25,7 +25,6 @@ const host = createRequire(import.meta.url)('../../package.json')
  * @property {AgentInfo[]} agents empty until the runner is ready
  * @property {'importing' | 'ready' | 'failed'} phase
  * @property {{ max_frame_bytes?: number, max_in_flight?: number }} limits
- * @property {{ module: string, reason: string }} [error] with phase `failed`
  *
  * @typedef {object} RunnerState what `$/state` says
  * @property {'ready' | 'failed'} phase
@@ -41,10 +40,10 @@ const host = createRequire(import.meta.url)('../../package.json')
 export async function greet(connection, { maxFrameBytes, timeoutMs }) {
   const answer = await connection.request('initialize', introduction(maxFrameBytes), timeoutMs)
   if (answer?.protocol_version !== protocolVersion) throw versionMismatch(answer?.protocol_version)
-  const { limits = {}, phase = 'ready', runner = {}, agents = [], error } = answer
+  const { limits = {}, phase = 'ready', runner = {}, agents = [] } = answer
   if (limits.max_in_flight > 0) connection.maxInFlight = limits.max_in_flight
   if (limits.max_frame_bytes > 0) connection.maxSendBytes = Math.min(maxFrameBytes, limits.max_frame_bytes)
-  return { runner, agents, phase, limits, error }
+  return { runner, agents, phase, limits }
 }
 
 /** @param {number} maxFrameBytes */

@@ -144,18 +144,18 @@ export class Session {
     const hello = await greet(this.connection, { maxFrameBytes, timeoutMs })
     this.runner = hello.runner
     this.phase = 'importing'
-    const state = hello.phase === 'importing' ? await this.#importing(timeoutMs) : hello
-    if (state.phase === 'failed') throw new ImportFailure(state.error)
-    this.agents = state.agents ?? []
+    this.agents = hello.phase === 'ready' ? hello.agents : await this.#importedAgents(timeoutMs)
   }
 
   /** @param {number} timeoutMs */
-  async #importing(timeoutMs) {
+  async #importedAgents(timeoutMs) {
     const { clock } = this.#options
     const isKnown = await settlesWithin(Promise.race([this.#imported, this.#child.ended]), timeoutMs, clock)
     if (this.#ending) throw new Error('it exited while its agents were being loaded')
     if (!isKnown) throw new AgentRunnerError('ERR_RUNNER_TIMEOUT', `no $/state within ${timeoutMs} ms`)
-    return this.#imported
+    const { phase, error, agents = [] } = await this.#imported
+    if (phase === 'failed') throw new ImportFailure(error)
+    return agents
   }
 
   /** @param {unknown} cause */
