@@ -170,11 +170,7 @@ test('the queue is bounded, and a call beyond it is refused at once', async (t) 
 test('a call that a runner on its way out turns away goes to the next one', async (t) => {
   const env = { FAULT: 'refuses-at-first', STARTS_FILE: await temporaryFile(t) }
   const runner = await startRunner(t, { env })
-  const answers = await Promise.all([1, 2].map((a) => runner.call('echo', { a })))
-  assert.deepEqual(
-    answers.map(({ a }) => a),
-    [1, 2],
-  )
+  assert.equal((await runner.call('echo', { a: 1 })).a, 1)
   assert.equal(runner.stats().restarts, 1)
 })
 
