@@ -69,6 +69,9 @@ export const DEFAULT_LIMITS = {
   maxAgeMs: 24 * 3_600_000,
 }
 
+/** What a run that was told to stop may take to be given back. */
+const LET_GO_MS = 3_000
+
 /** The queue is full: nothing was accepted. */
 export class RunsOverloaded extends Error {
   /** @override */
@@ -270,12 +273,20 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
   async function close(drainMs) {
     queue.length = 0
     for (const timer of timers) clearTimeout(timer)
-    /** @type {NodeJS.Timeout | undefined} */
-    let timer
-    const patience = new Promise((resolve) => (timer = setTimeout(resolve, drainMs)))
-    await Promise.race([Promise.all(active.values()), patience])
-    clearTimeout(timer)
+    await within(drainMs, Promise.all(active.values()))
     stopping.abort()
-    await Promise.allSettled(active.values())
+    await within(LET_GO_MS, Promise.allSettled(active.values()))
   }
+}
+
+/**
+ * @param {number} ms
+ * @param {Promise<unknown>} work
+ */
+async function within(ms, work) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer
+  const patience = new Promise((resolve) => (timer = setTimeout(resolve, ms)))
+  await Promise.race([work, patience])
+  clearTimeout(timer)
 }

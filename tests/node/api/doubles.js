@@ -1,0 +1,262 @@
+/** Doubles for what the API stands on: a runner without Python, runs without PostgreSQL. */
+import { EventEmitter } from 'node:events'
+import pino from 'pino'
+import { createApp } from '../../../node/api/app.js'
+import { readErrorCodes } from '../../../node/api/errorCodes.js'
+import { createCatalogue } from '../../../node/api/services/catalogue.js'
+import { createHealth } from '../../../node/api/services/health.js'
+import { createSkills } from '../../../node/api/services/skills.js'
+import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
+
+/** @typedef {import('../../../node/durableRuns.js').Run} Run */
+/** @typedef {(params: any, options: any) => unknown} Answer */
+
+export const silent = pino({ level: 'silent' })
+
+/** What `rpc.discover` answers: one durable workflow, two plain skills. */
+export const OPENRPC = {
+  openrpc: '1.3.2',
+  components: { schemas: { Level: { enum: ['new', 'some', 'good'], type: 'string' } } },
+  methods: [
+    { name: 'rpc.discover', params: [] },
+    {
+      name: 'orchestrator.study_plan',
+      summary: 'Make a study plan',
+      params: [
+        { name: 'user_input', required: true, schema: { type: 'string', minLength: 1, maxLength: 4000 } },
+        {
+          name: 'minutes_per_day',
+          schema: { anyOf: [{ type: 'integer', minimum: 5 }, { type: 'null' }], default: null },
+        },
+        { name: 'level', schema: { $ref: '#/components/schemas/Level' } },
+        { name: 'days_off', schema: { type: 'array', items: { type: 'string' } } },
+      ],
+      'x-agent': 'orchestrator',
+      'x-skill': 'study_plan',
+      'x-path': 'study-plan',
+      'x-idempotent': true,
+      'x-durable': true,
+    },
+    {
+      name: 'assessment.quiz',
+      summary: 'Ask questions',
+      params: [{ name: 'topic', required: true, schema: { type: 'string' } }],
+      'x-agent': 'assessment',
+      'x-skill': 'quiz',
+      'x-path': 'quiz',
+      'x-idempotent': false,
+      'x-durable': false,
+    },
+    {
+      name: 'wellness.check_in',
+      summary: 'Ask how it goes',
+      params: [{ name: 'mood', schema: { type: 'integer', minimum: 1, maximum: 5 } }],
+      'x-agent': 'wellness',
+      'x-skill': 'check_in',
+      'x-path': 'check-in',
+      'x-idempotent': true,
+      'x-durable': false,
+    },
+  ],
+}
+
+export const PLAN = {
+  goal: { statement: 'Pass machine learning', measure: '8 of 10', by: '2026-12-12' },
+  schedule: { feasible: true, blocks: [] },
+}
+
+/** An error as the bridge rejects with. @param {string} code @param {object} [fields] */
+export function runnerError(code, fields = {}) {
+  return Object.assign(new Error(`told by ${code}`), { code, ...fields })
+}
+
+/** A runner that answers from a table of methods and remembers what it was asked. */
+export class RunnerDouble extends EventEmitter {
+  state = 'ready'
+  restarts = 0
+  /** @type {{method: string, params: any, options: any}[]} */
+  calls = []
+  /** @type {Record<string, Answer>} */
+  answers = {
+    'rpc.discover': () => OPENRPC,
+    'orchestrator.study_plan': () => PLAN,
+    'assessment.quiz': ({ topic }) => ({ topic, items: [] }),
+    'wellness.check_in': () => ({ text: 'ok' }),
+    'schedule.calendar': () => ({ ics: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' }),
+  }
+
+  /** @param {string} method @param {object} params @param {any} [options] */
+  async call(method, params, options = {}) {
+    this.calls.push({ method, params, options })
+    this.emit('called', method)
+    const answer = this.answers[method]
+    if (!answer) throw runnerError('ERR_RUNNER_REMOTE', { rpcCode: -32601, phase: 'started' })
+    return answer(params, options)
+  }
+
+  async ping() {
+    if (this.state !== 'ready') throw runnerError('ERR_RUNNER_CLOSED')
+    return {
+      pong: true,
+      phase: 'ready',
+      pid: 1,
+      uptime_s: 1,
+      in_flight: 0,
+      loop_lag_ms: 0,
+      rss_bytes: 1,
+      version: '0',
+    }
+  }
+
+  stats() {
+    return { state: this.state, restarts: this.restarts, processes: [] }
+  }
+
+  /** @param {string} state */
+  become(state) {
+    const previous = this.state
+    this.state = state
+    this.emit('state', { state, previous })
+  }
+}
+
+/** Keeps runs as the PostgreSQL repository does, leases included; `now` moves only when told. */
+export class RunsDouble {
+  now = 0
+  /** @type {Map<string, Run & {leaseOwner: string | null, leaseUntil: number}>} */
+  rows = new Map()
+  /** @type {string[]} */
+  history = []
+
+  /** @param {Pick<Run, 'id' | 'learnerId' | 'method' | 'params' | 'meta'>} run */
+  async accept(run) {
+    this.history.push('accept')
+    const rest = {
+      attempts: 0,
+      result: null,
+      error: null,
+      startedAt: null,
+      finishedAt: null,
+      leaseOwner: null,
+    }
+    this.rows.set(run.id, { ...run, ...rest, status: 'accepted', createdAt: new Date(), leaseUntil: 0 })
+  }
+
+  /** @param {string} id */
+  async find(id) {
+    const row = this.rows.get(id)
+    return row ? { ...row } : null
+  }
+
+  /** @param {string} id @param {string} owner @param {number} leaseMs */
+  async claim(id, owner, leaseMs) {
+    const row = this.rows.get(id)
+    const free = row?.status === 'accepted' || (row?.status === 'running' && row.leaseUntil < this.now)
+    if (!row || !free) return null
+    this.history.push('claim')
+    Object.assign(row, {
+      status: 'running',
+      attempts: row.attempts + 1,
+      leaseOwner: owner,
+      leaseUntil: this.now + leaseMs,
+    })
+    return { ...row }
+  }
+
+  /** @param {string} id @param {string} owner @param {number} leaseMs */
+  async renew(id, owner, leaseMs) {
+    const row = this.#held(id, owner)
+    if (row) row.leaseUntil = this.now + leaseMs
+    return row !== null
+  }
+
+  /** @param {string} id @param {string} owner @param {{uncount: boolean}} how */
+  async release(id, owner, { uncount }) {
+    const row = this.#held(id, owner)
+    if (row)
+      Object.assign(row, { status: 'accepted', leaseOwner: null, attempts: row.attempts - (uncount ? 1 : 0) })
+  }
+
+  /** @param {Run} run @param {string} owner @param {unknown} result */
+  async finish({ id }, owner, result) {
+    const row = this.#held(id, owner)
+    if (row) Object.assign(row, { status: 'done', result, finishedAt: new Date() })
+    return row !== null
+  }
+
+  /** @param {string} id @param {string} owner @param {import('../../../node/durableRuns.js').RunError} error */
+  async fail(id, owner, error) {
+    const row = this.#held(id, owner)
+    if (row) Object.assign(row, { status: 'failed', error, finishedAt: new Date() })
+  }
+
+  /** @param {number} limit */
+  async unfinished(limit) {
+    return [...this.rows.values()]
+      .filter(
+        ({ status, leaseUntil }) => status === 'accepted' || (status === 'running' && leaseUntil < this.now),
+      )
+      .map(({ id }) => id)
+      .slice(0, limit)
+  }
+
+  /** @param {string} id @param {string} owner */
+  #held(id, owner) {
+    const row = this.rows.get(id)
+    return row?.status === 'running' && row.leaseOwner === owner ? row : null
+  }
+}
+
+/**
+ * The whole API over doubles, listening on a free port until the test is over.
+ * @param {import('node:test').TestContext} test
+ * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
+ *   databaseOk?: boolean, limits?: object}} [given]
+ */
+export async function startApi(test, given = {}) {
+  const { runner = new RunnerDouble(), runs = new RunsDouble(), waitMs = 5_000, awayWaitMs = 50 } = given
+  const { production = false, databaseOk = true, limits = {} } = given
+  const errorCodes = await readErrorCodes()
+  const options = {
+    runner,
+    runs,
+    errorCodes,
+    log: () => {},
+    limits: { retryDelayMs: 1, ...limits },
+    awayWaitMs,
+  }
+  const orchestrator = createOrchestrator(options)
+  const nothing = new URL('no-such-file.json', import.meta.url)
+  const catalogue = createCatalogue({ discover: orchestrator.discover, log: silent, fallback: nothing })
+  if (runner.state === 'ready') await catalogue.refresh()
+  const ping = async () =>
+    databaseOk
+      ? { ok: /** @type {const} */ (true), latencyMs: 1, version: '18.4' }
+      : { ok: /** @type {const} */ (false), reason: 'away' }
+  const facts = { version: '0.1.0', embeddedDatabase: true, modelConfigured: false }
+  const health = createHealth({ database: { ping }, orchestrator, catalogue, facts })
+  const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs })
+  const app = createApp({ skills, health, orchestrator, log: silent, production, anyHost: false })
+  const server = app.listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  test.after(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await orchestrator.close(0)
+  })
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const url = `http://127.0.0.1:${port}`
+  return { url, runner, runs, orchestrator, catalogue, post: poster(url) }
+}
+
+/** @param {string} url */
+function poster(url) {
+  /**
+   * @param {string} path @param {string | Buffer} body @param {Record<string, string>} [headers]
+   * @returns {Promise<{status: number, headers: Headers, body: any}>}
+   */
+  return async (path, body, headers = { 'content-type': 'application/x-www-form-urlencoded' }) => {
+    const response = await fetch(`${url}/api/ai-agents/${path}`, { method: 'POST', body, headers })
+    return { status: response.status, headers: response.headers, body: await response.json() }
+  }
+}

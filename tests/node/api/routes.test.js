@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { test } from 'node:test'
+import { PLAN, RunnerDouble, runnerError, startApi } from './doubles.js'
+
+const TOPIC = '{"topic":"algebra"}'
+
+/** @param {string} url @param {RequestInit} [init] */
+async function get(url, init) {
+  const response = await fetch(url, init)
+  const text = await response.text()
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: text.startsWith('{') ? JSON.parse(text) : null,
+  }
+}
+
+test('every skill answers at its short and its long path', async (t) => {
+  const { post } = await startApi(t)
+  for (const path of ['quiz', 'assessment/quiz']) {
+    const answer = await post(path, TOPIC)
+    assert.equal(answer.status, 200)
+    assert.deepEqual(answer.body, { topic: 'algebra', items: [] })
+  }
+})
+
+test('an unknown skill is a 404 that names the near ones', async (t) => {
+  const { post } = await startApi(t)
+  const answer = await post('quizz', TOPIC)
+  assert.equal(answer.status, 404)
+  assert.equal(answer.body.code, 'method_not_found')
+  assert.deepEqual(answer.body.near, ['/api/ai-agents/quiz'])
+})
+
+test('a wrong method is a 405 that says which are right', async (t) => {
+  const { url } = await startApi(t)
+  for (const [method, path, allow] of [
+    ['GET', '/api/ai-agents/quiz', 'POST'],
+    ['DELETE', '/api/ai-agents/assessment/quiz', 'POST'],
+    ['POST', '/health', 'GET, HEAD'],
+    ['PUT', '/', 'GET, HEAD'],
+    ['POST', '/api/ai-agents/runs/5', 'GET, HEAD'],
+  ]) {
+    const answer = await get(`${url}${path}`, { method })
+    assert.equal(answer.status, 405, `${method} ${path}`)
+    assert.equal(answer.headers.get('allow'), allow)
+    assert.equal(answer.body.code, 'invalid_request')
+  }
+})
+
+test('GET /api/ai-agents lists the skills with their parameters', async (t) => {
+  const { url } = await startApi(t)
+  const { body } = await get(`${url}/api/ai-agents`)
+  assert.equal(body.live, true)
+  assert.deepEqual(
+    body.skills.map((/** @type {any} */ { path }) => path),
+    ['/api/ai-agents/study-plan', '/api/ai-agents/quiz', '/api/ai-agents/check-in'],
+  )
+})
+
+test('Python is told who asks, from where and in which trace', async (t) => {
+  const { post, runner } = await startApi(t)
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  await post('quiz', TOPIC, { 'x-timezone': 'Asia/Tokyo', 'accept-language': 'de-AT, en', traceparent })
+  const { meta } = runner.calls.at(-1)?.options ?? {}
+  assert.deepEqual(meta, { user_id: 'local', timezone: 'Asia/Tokyo', locale: 'de-AT', traceparent })
+})
+
+test('a time zone in the body wins over the header and is no parameter of the skill', async (t) => {
+  const { post, runner } = await startApi(t)
+  const headers = { 'x-timezone': 'Asia/Tokyo' }
+  await post('quiz', '{"topic":"x","timezone":"Europe/Vienna","thread_id":"t1"}', headers)
+  const { params, options } = runner.calls.at(-1) ?? {}
+  assert.deepEqual(params, { topic: 'x' })
+  assert.equal(options.meta.timezone, 'Europe/Vienna')
+  assert.equal(options.meta.thread_id, 't1')
+})
+
+test('a header that is no time zone is refused by name', async (t) => {
+  const { post } = await startApi(t)
+  const answer = await post('quiz', TOPIC, { 'x-timezone': 'nowhere' })
+  assert.equal(answer.status, 400)
+  assert.equal(answer.body.errors[0].field, 'X-Timezone')
+})
+
+test('a request id is taken, or made, and given back', async (t) => {
+  const { url } = await startApi(t)
+  const given = await get(url, { headers: { 'x-request-id': 'abc-1' } })
+  assert.equal(given.headers.get('x-request-id'), 'abc-1')
+  const made = await get(`${url}/nowhere`, { headers: { 'x-request-id': 'not <one>' } })
+  assert.match(made.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/)
+  assert.equal(made.body.request_id, made.headers.get('x-request-id'))
+})
+
+test('what a skill says is shown, what is unforeseen is not', async (t) => {
+  const { post, runner } = await startApi(t)
+  runner.answers['assessment.quiz'] = () => {
+    throw runnerError('ERR_RUNNER_REMOTE', {
+      rpcCode: -32010,
+      phase: 'started',
+      message: 'No items for this topic.',
+    })
+  }
+  const told = await post('quiz', TOPIC)
+  assert.equal(told.body.code, 'skill_failed')
+  assert.equal(told.body.detail, 'No items for this topic.')
+  runner.answers['assessment.quiz'] = () => {
+    throw new TypeError('password=hunter2')
+  }
+  const hidden = await post('quiz', TOPIC)
+  assert.equal(hidden.status, 500)
+  assert.equal(hidden.body.code, 'internal_error')
+  assert.doesNotMatch(JSON.stringify(hidden.body), /hunter2|TypeError|at /)
+})
+
+test('a skill is a 503 to be tried again while Python is away', async (t) => {
+  const { post, runner } = await startApi(t)
+  runner.become('restarting')
+  const answer = await post('quiz', TOPIC)
+  assert.equal(answer.status, 503)
+  assert.equal(answer.body.code, 'not_ready')
+  assert.equal(answer.headers.get('retry-after'), '2')
+})
+
+test('a skill waits for a Python that comes back in time', async (t) => {
+  const { post, runner } = await startApi(t, { awayWaitMs: 10_000 })
+  runner.become('restarting')
+  const waiting = once(runner, 'newListener')
+  const answer = post('quiz', TOPIC)
+  await waiting
+  runner.become('ready')
+  assert.equal((await answer).status, 200)
+})
+
+test('skills are unknown, not missing, when Python never came up', async (t) => {
+  const runner = new RunnerDouble()
+  runner.state = 'failed'
+  const { post } = await startApi(t, { runner })
+  const answer = await post('quiz', TOPIC)
+  assert.equal(answer.status, 503)
+  assert.equal(answer.headers.get('retry-after'), '2')
+})
+
+test('a plain call is cancelled when its client goes away', async (t) => {
+  const { url, runner } = await startApi(t)
+  const aborted = new Promise((resolve) => {
+    runner.answers['assessment.quiz'] = (_params, { signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(runnerError('ERR_RUNNER_CANCELLED')))
+        signal.addEventListener('abort', resolve)
+      })
+  })
+  const client = httpRequest(`${url}/api/ai-agents/quiz`, { method: 'POST' })
+  client.on('error', () => {})
+  client.end(TOPIC)
+  while (!runner.calls.some(({ method }) => method === 'assessment.quiz')) await once(runner, 'called')
+  client.destroy()
+  await aborted
+})
+
+test('health tells the parts apart and is a 503 when one is away', async (t) => {
+  const { url, runner } = await startApi(t)
+  const well = await get(`${url}/health`)
+  assert.equal(well.status, 200)
+  assert.equal(well.body.status, 'ok')
+  assert.equal(well.body.python.phase, 'ready')
+  assert.deepEqual(well.body.model, { configured: false })
+  runner.become('restarting')
+  const ill = await get(`${url}/health`)
+  assert.equal(ill.status, 503)
+  assert.equal(ill.body.python.ok, false)
+  assert.equal(ill.body.python.state, 'restarting')
+  assert.equal(ill.body.database.ok, true)
+})
+
+test('health is a 503 when the database is away', async (t) => {
+  const { url } = await startApi(t, { databaseOk: false })
+  const { status, body } = await get(`${url}/health`)
+  assert.equal(status, 503)
+  assert.equal(body.database.ok, false)
+  assert.equal(body.python.ok, true)
+})
+
+test('the six agents are active, or it is said why not, in both forms', async (t) => {
+  const { url, runner, catalogue } = await startApi(t)
+  const { body } = await get(`${url}/api/ai-agents/status`)
+  const active = Object.fromEntries(body.agents.map((/** @type {any} */ agent) => [agent.name, agent.active]))
+  const expected = { learning: false, assessment: true, wellness: true, schedule: false, motivation: false }
+  assert.deepEqual(active, { ...expected, personalization: false })
+  assert.match(body.agents[0].reason, /did not load/)
+  const old = await get(`${url}/api/ai-agents/hybrid/status`)
+  assert.deepEqual(old.body, { success: true, data: { pythonAgentsActive: false, agents: active } })
+  runner.become('failed')
+  catalogue.lost()
+  const away = await get(`${url}/api/ai-agents/status`)
+  assert.ok(
+    away.body.agents.every(
+      (/** @type {any} */ agent) => !agent.active && /does not answer/.test(agent.reason),
+    ),
+  )
+})
+
+test('the way in is JSON for programs and a page for browsers', async (t) => {
+  const { url } = await startApi(t)
+  const json = await get(url)
+  assert.match(json.body.try, /^curl http:.*study-plan/)
+  const html = await get(url, { headers: { accept: 'text/html,*/*;q=0.8' } })
+  assert.match(html.text, /<h1>Study companion<\/h1>/)
+})
+
+test('in production each visitor is a guest with a cookie of their own', async (t) => {
+  const { url, runner } = await startApi(t, { production: true })
+  const first = await get(`${url}/health`)
+  const cookie = first.headers.get('set-cookie') ?? ''
+  assert.match(cookie, /^guest=[0-9a-f-]{36}; Path=\/; HttpOnly; SameSite=Lax/)
+  const init = { method: 'POST', body: TOPIC, headers: { cookie: `a=b; ${cookie.split(';')[0]}` } }
+  const again = await get(`${url}/api/ai-agents/quiz`, init)
+  assert.equal(again.headers.get('set-cookie'), null)
+  assert.equal(runner.calls.at(-1)?.options.meta.user_id, `guest:${cookie.slice(6, 42)}`)
+})
+
+test('another site and another name for this machine are refused in development', async (t) => {
+  const { url } = await startApi(t)
+  const foreign = await get(url, { headers: { origin: 'https://evil.example' } })
+  assert.equal(foreign.status, 403)
+  const rebound = await new Promise((resolve, reject) => {
+    const client = httpRequest(url, { headers: { host: 'evil.example' } }, (response) =>
+      resolve(response.statusCode),
+    )
+    client.on('error', reject).end()
+  })
+  assert.equal(rebound, 403)
+})
+
+test('a finished plan is a document and a calendar', async (t) => {
+  const { url, post, runs, runner } = await startApi(t)
+  await post('study-plan', '{"user_input":"x"}')
+  const [id] = [...runs.rows.keys()]
+  assert.deepEqual((await get(`${url}/api/ai-agents/study-plan/${id}`)).body, PLAN)
+  const calendar = await get(`${url}/api/ai-agents/study-plan/${id}.ics`)
+  assert.equal(calendar.headers.get('content-type'), 'text/calendar; charset=utf-8')
+  assert.match(calendar.text, /^BEGIN:VCALENDAR\r\n/)
+  assert.deepEqual(runner.calls.at(-1)?.params, { plan: PLAN })
+})
