@@ -1,4 +1,5 @@
 /** A runner over the double of tests/fixtures/runner/child.py, with waits short enough for tests. */
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,14 +82,15 @@ export async function rejectionOf(promise) {
 }
 
 /**
- * Whether a process is there; a zombie, which only waits to be collected, is not.
+ * Whether a process is there. One that only waits to be collected by its parent is not.
  *
  * @param {number} pid
  */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0)
-    return true
+    const stat = `/proc/${pid}/stat`
+    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'))
   } catch {
     return false
   }

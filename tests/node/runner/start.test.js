@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { writeFile } from 'node:fs/promises'
+import { isGone, makeRunner, rejectionOf, temporaryFile } from './startRunner.js'
+
+/** @type {[string, import('../../../node/pythonAgentRunner.js').RunnerOptions, object][]} */
+const failures = [
+  [
+    'an interpreter that is not there',
+    { python: '/nowhere/python' },
+    { phase: 'spawned', fix: /install Python 3\.11/, interpreter: /^\/nowhere\/python$/ },
+  ],
+  ['a folder that is not there', { cwd: '/nowhere' }, { phase: 'spawned', fix: /`cwd`/ }],
+  [
+    'an exit before the first word',
+    { env: { FAULT: 'exit-at-start' } },
+    { phase: 'handshake', exitCode: 3, stderrTail: /orjson/, fix: /pip install.*orjson/ },
+  ],
+  [
+    'an exit in the handshake',
+    { env: { FAULT: 'exit-in-handshake' } },
+    { phase: 'handshake', exitCode: 9, stderrTail: /boom in the handshake/, message: /exited with code 9/ },
+  ],
+  [
+    'no answer to the handshake',
+    { env: { FAULT: 'silent' }, startTimeoutMs: 100 },
+    { phase: 'handshake', message: /no answer to `initialize` within 100 ms/ },
+  ],
+  [
+    'a protocol version the runner refuses',
+    { env: { FAULT: 'old-protocol' } },
+    { phase: 'handshake', fix: /same version/ },
+  ],
+  [
+    'a protocol version this host does not speak',
+    { env: { FAULT: 'other-protocol' } },
+    { phase: 'handshake', message: /speaks protocol 7; this host speaks 1/, fix: /same version/ },
+  ],
+  [
+    'an import error in an agent',
+    { env: { FAULT: 'import-error' } },
+    { phase: 'importing', message: /my_agents: ModuleNotFoundError/, fix: /pip install.*torch/ },
+  ],
+  [
+    'imports that do not end',
+    { env: { FAULT: 'never-ready' }, startTimeoutMs: 100 },
+    { phase: 'importing', message: /not loaded within 100 ms/ },
+  ],
+]
+
+for (const [what, options, expected] of failures) {
+  test(`start() rejects on ${what}: phase, command, last words and fix`, async (t) => {
+    const runner = makeRunner(options)
+    t.after(() => runner.destroy())
+    const error = await rejectionOf(runner.start())
+    assert.equal(error.code, 'ERR_RUNNER_START')
+    assert.equal(error.retryable, false)
+    assert.ok(error.interpreter)
+    for (const [field, value] of Object.entries(expected)) {
+      if (value instanceof RegExp) assert.match(error[field], value)
+      else assert.equal(error[field], value)
+    }
+    assert.equal(runner.state, 'failed')
+    assert.equal((await rejectionOf(runner.call('echo'))).code, 'ERR_RUNNER_START')
+    const { pid } = runner.stats().processes[0] ?? {}
+    if (pid) await isGone(pid)
+  })
+}
+
+test('a file that is no program is told as such', async (t) => {
+  const python = await temporaryFile(t)
+  await writeFile(python, 'not a program', { mode: 0o644 })
+  const error = await rejectionOf(makeRunner({ python }).start())
+  assert.equal(error.phase, 'spawned')
+  assert.match(error.message, /not executable/)
+})
+
+test('a start that failed can be tried again', async (t) => {
+  const STARTS_FILE = await temporaryFile(t)
+  const runner = makeRunner({ env: { FAULT: 'exit-at-first', STARTS_FILE } })
+  t.after(() => runner.destroy())
+  await rejectionOf(runner.start())
+  await runner.start()
+  assert.equal(runner.state, 'ready')
+  assert.equal((await runner.call('echo', { a: 1 })).a, 1)
+})
+
+test('options that make no sense are refused by name', () => {
+  /** @type {[any, RegExp][]} */
+  const cases = [
+    [{ processes: 0 }, /processes/],
+    [{ pingIntervalMs: -1 }, /pingIntervalMs/],
+    [{ maxFrameBytes: 2 ** 40 }, /maxFrameBytes/],
+    [{ restart: { budget: 1.5 } }, /restart\.budget/],
+    [{ stop: { killMs: NaN } }, /stop\.killMs/],
+  ]
+  for (const [options, name] of cases) assert.throws(() => makeRunner(options), name)
+})
