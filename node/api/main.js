@@ -29,6 +29,7 @@ const START_RETRY_MS = 20_000
 /**
  * @typedef {object} Server
  * @property {string} url
+ * @property {() => Promise<string>} health "ok", or which part is away
  * @property {() => Promise<void>} stop drains: HTTP, runs, Python, database, PostgreSQL
  * @property {() => Promise<void>} stopNow leaves nothing running either, but waits for nobody
  */
@@ -78,7 +79,12 @@ export async function serve({ root, environment = process.env, say = () => {} })
 
     const stop = once(() => stopInOrder({ server: door.server, orchestrator, runner, ...storage, say }))
     const stopNow = once(() => stopLastFirst(started))
-    return { url: `http://localhost:${door.port}`, stop, stopNow }
+    const summary = async () => {
+      const { ok, document } = await health.health()
+      const away = [document.database.ok ? [] : 'database', document.python.ok ? [] : 'Python'].flat()
+      return ok ? 'ok' : `degraded: without ${away.join(' and ')}`
+    }
+    return { url: `http://localhost:${door.port}`, health: summary, stop, stopNow }
   } catch (error) {
     await stopLastFirst(started)
     throw error
@@ -148,21 +154,24 @@ async function startPython(runner, log, say) {
     const agents = runner.agents.filter(({ name }) => name !== 'orchestrator')
     say(`Python      ${python} · ${agents.length} agents · ${ms} ms`)
   } catch (error) {
-    const { message, fix } = /** @type {{message: string, fix?: string}} */ (error)
-    log.error({ err: error }, 'Python did not start')
-    say(`Python      did not start: ${message}`)
-    if (fix) say(`            ${fix}`)
+    const { message, code } = /** @type {{message: string, code?: string}} */ (error)
+    log.debug({ err: error }, 'Python did not start')
+    say(`Python      is away (${code}); it is tried again every ${START_RETRY_MS / 1_000} s`)
+    for (const line of message.split('\n')) say(`            ${line}`)
     retryStart(runner, log)
   }
 }
 
-/** The runner restarts what has worked before; a first start that failed is tried again from here. */
-/** @param {PythonAgentRunner} runner @param {import('pino').Logger} log */
+/**
+ * The runner restarts what has worked before; a first start that failed is tried again from here.
+ * @param {PythonAgentRunner} runner
+ * @param {import('pino').Logger} log
+ */
 function retryStart(runner, log) {
   setTimeout(() => {
     if (runner.state === 'closing' || runner.state === 'closed') return
     runner.start().catch((error) => {
-      log.warn({ err: error }, 'Python did not start')
+      log.warn({ reason: error.message }, 'Python did not start')
       retryStart(runner, log)
     })
   }, START_RETRY_MS).unref()

@@ -17,7 +17,7 @@ export function requestLog(log) {
     response.once('close', () => {
       const fields = {
         method: request.method,
-        path: request.path,
+        path: request.originalUrl.split('?', 1)[0],
         status: response.statusCode,
         ms: Math.round(performance.now() - started),
         ...(!response.writableFinished && { aborted: true }),

@@ -15,7 +15,7 @@ const AGENTS = ['learning', 'assessment', 'wellness', 'schedule', 'motivation', 
 export function createHealth({ database, orchestrator, catalogue, facts }) {
   return { health, agents }
 
-  /** @returns {Promise<{ok: boolean, document: object}>} */
+  /** The document of GET /health, and whether all is well. */
   async function health() {
     const [answer, python] = await Promise.all([database.ping(), orchestrator.status()])
     const { pong, stats } = python
