@@ -20,6 +20,12 @@ def conflicts(
     missing = sum(placement.missing.values())
     if missing:
         found.append(_too_little(tasks, constraints, room, missing))
+    for number, minutes in sorted(placement.missing.items()):
+        due = tasks[number].due
+        if due is not None:
+            lacks = f"lacks {duration_text(minutes)}"
+            text = f"{tasks[number].title} is due on {long_day_text(due)} and {lacks}."
+            found.append(Conflict(kind="due", text=text, minutes=minutes))
     if placement.late_reviews:
         found.append(_late_reviews(placement.late_reviews))
     wished, cap = constraints.minutes_per_day, constraints.daily_cap_minutes

@@ -13,7 +13,7 @@ from typing import Literal
 from agent_runner.json_types import JsonValue
 
 Kind = Literal["learn", "practice", "review", "break"]
-ConflictKind = Literal["no_study_time", "not_enough_time", "reviews", "cap", "previous_plan"]
+ConflictKind = Literal["no_study_time", "not_enough_time", "due", "reviews", "cap"]
 RelaxationKind = Literal[
     "allow_day", "more_minutes", "study_hours", "later_deadline", "drop_concepts"
 ]
@@ -29,6 +29,7 @@ class Task:
     `prerequisites` name other tasks' concepts; those that are no task are taken as known. Minutes
     are rounded up to the grid. `learned_on` with `learn_minutes=0`: learned already on that date,
     only practice and reviews are left. `weight`: what the concept is worth to the goal, > 0.
+    `due`: an own deadline (a date: until its end), after which none of it is placed.
     """
 
     concept: str
@@ -38,6 +39,7 @@ class Task:
     prerequisites: tuple[str, ...] = ()
     weight: float = 1.0
     learned_on: date | None = None
+    due: datetime | date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

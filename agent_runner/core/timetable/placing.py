@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from agent_runner.core.timetable.blocks import block_minutes
 from agent_runner.core.timetable.model import GRID_MINUTES, Constraints, Task
 from agent_runner.core.timetable.progress import Progress, WorkKind
-from agent_runner.core.timetable.room import Free, Room
+from agent_runner.core.timetable.room import Free, Room, minute_due
 
 IN_A_ROW = 2
 PAUSE_MINUTES = 60
@@ -97,6 +97,11 @@ class _Pass:
         self.shortest = min(rules.shortest, self.longest)
         self.most_a_day = most
         self.progress = Progress(tasks, constraints)
+        self.due = {
+            number: minute_due(task.due, room.zone)
+            for number, task in enumerate(tasks)
+            if task.due is not None
+        }
         self.released: list[Placed] = []
         self.placed: list[Placed] = []
         # what the breaks and the spacing rule need to know of the blocks just placed
@@ -177,7 +182,7 @@ class _Pass:
         for task, kind, left in self.progress.candidates(at, last):
             if self._blocks_today(task, day) >= self.rules.blocks_a_day:
                 continue
-            minutes = self._size(at, end, day, left)
+            minutes = self._size(at, min(end, self.due.get(task, end)), day, left)
             start = self._start(at, minutes, day)
             if minutes == 0 or self._row_after(task, start) > IN_A_ROW:
                 continue
@@ -223,6 +228,8 @@ class _Pass:
         if block.kind == "review":
             return any(task == block.task for task, _ in self.progress.due_reviews(block.day))
         if self._blocks_today(block.task, block.day) >= max(self.rules.blocks_a_day, 2):
+            return False
+        if block.end > self.due.get(block.task, block.end):
             return False
         return self.progress.may_start(block.task, block.kind, block.start, minutes)
 

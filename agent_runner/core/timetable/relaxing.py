@@ -68,15 +68,15 @@ def _more_minutes(
         yield found
         return
     wide = replace(constraints, windows=((_WIDE,),) * 7)
-    hours = {"from": "07:00", "to": "22:00"}
+    hours: dict[str, JsonValue] = {"study_times": [{"start": "07:00", "end": "22:00"}]}
     if fits(tasks, wide):
         text = "Use hours between 07:00 and 22:00 as well, with the same minutes a day."
-        yield Relaxation(kind="study_hours", text=text, changes={"study_hours": {**hours}})
+        yield Relaxation(kind="study_hours", text=text, changes=hours)
         return
     found = _least_minutes(tasks, wide, fits)
     if found is not None:
         text = f"{found.text.removesuffix('.')}, and use hours between 07:00 and 22:00 as well."
-        yield replace(found, text=text, changes={**found.changes, "study_hours": {**hours}})
+        yield replace(found, text=text, changes={**found.changes, **hours})
 
 
 def _least_minutes(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agent_runner.core.timetable.model import GRID_MINUTES, Constraints
@@ -61,13 +61,15 @@ def room_of(constraints: Constraints) -> Room:
 def last_minute(constraints: Constraints) -> int:
     """The minute at which the plan must be over."""
     zone = ZoneInfo(constraints.tz)
-    deadline = constraints.deadline
-    if isinstance(deadline, datetime):
-        return _down(minute_of(deadline))
-    if deadline is None:
-        today = constraints.start.astimezone(zone).date()
-        deadline = today + timedelta(days=constraints.horizon_days - 1)
-    return _down(end_of_date(deadline, zone))
+    if constraints.deadline is not None:
+        return minute_due(constraints.deadline, zone)
+    today = constraints.start.astimezone(zone).date()
+    return minute_due(today + timedelta(days=constraints.horizon_days - 1), zone)
+
+
+def minute_due(due: datetime | date, zone: ZoneInfo) -> int:
+    """The last minute on the grid before an instant or the end of a date."""
+    return _down(minute_of(due) if isinstance(due, datetime) else end_of_date(due, zone))
 
 
 def _free(constraints: Constraints, zone: ZoneInfo, start: int, end: int) -> tuple[Free, ...]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,6 +47,9 @@ ODD_PLACES = [
     ("Pacific/Kiritimati", date(2026, 1, 1)),
     ("UTC", date(2026, 12, 31)),
 ]
+
+
+DUES = [None, None, None, *(day + timedelta(days=2) for _, day in ODD_PLACES[:4])]
 
 
 @st.composite
@@ -114,6 +118,7 @@ def tasks(draw: st.DrawFn) -> list[Task]:
                 practice_minutes=draw(st.integers(0, 60)),
                 prerequisites=tuple(needs),
                 weight=draw(st.floats(0.1, 5)),
+                due=draw(st.sampled_from(DUES)),
             )
         )
     return found
@@ -245,6 +250,8 @@ def check_order(work: list[Block], tasks: list[Task]) -> None:
         else:
             assert task.learn_minutes == 0 or block.concept in learned
         minutes[block.concept, block.kind] += block.minutes
+        if task.due is not None and block.kind != "review":
+            assert (block.end - timedelta(minutes=1)).date() <= cast("date", task.due)
         if block.kind == "learn" and minutes[block.concept, "learn"] == up(task.learn_minutes):
             learned[block.concept] = utc(block.end)
     for task in tasks:

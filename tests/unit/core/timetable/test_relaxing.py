@@ -157,7 +157,7 @@ def applied(
             tasks = [task for task in tasks if task.concept not in cast("list[str]", value)]
         elif name == "deadline":
             request = replace(request, deadline=date.fromisoformat(str(value)))
-        elif name == "study_hours":
+        elif name == "study_times":
             request = replace(request, windows=((Window(start=420, end=1320),),) * 7)
         elif name == "days_off":
             numbers = frozenset(WEEKDAYS.index(day) for day in cast("list[str]", value))
