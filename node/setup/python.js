@@ -28,7 +28,7 @@ print(json.dumps({"version": ".".join(map(str, sys.version_info[:3])), "pip": u.
 export async function planPython(options) {
   const { root, dev } = options
   const folder = join(root, '.venv')
-  const found = await probe([venvPython(folder)])
+  const found = await probe([venvPython(folder)], options.environment)
   const stamp = await readStamp(join(folder, 'setup.json'))
   const interrupted = (await readStamp(join(folder, 'setup-busy.json'))).busy === true
   const usable = found !== null && found.pip && isEnough(found.version) && !interrupted
@@ -53,7 +53,8 @@ async function rebuild(options, folder, wanted, previous) {
   await step(options.say, 'Python', `making .venv with Python ${interpreter.version}${why}`, async () => {
     await rm(folder, { recursive: true, force: true })
     const [program = '', ...args] = interpreter.command
-    const made = await runCommand(program, [...args, '-m', 'venv', folder], { timeoutMs: VENV_TIMEOUT_MS })
+    const how = { env: options.environment, timeoutMs: VENV_TIMEOUT_MS }
+    const made = await runCommand(program, [...args, '-m', 'venv', folder], how)
     if (made.code === 0) return
     await rm(folder, { recursive: true, force: true })
     if (made.output.includes('ensurepip')) throw noVenvModule(interpreter)
@@ -66,7 +67,7 @@ async function rebuild(options, folder, wanted, previous) {
 }
 
 /** @param {Options} options @param {string} folder @param {string} version */
-async function install({ root, dev, say }, folder, version) {
+async function install({ root, dev, environment, say }, folder, version) {
   const file = dev ? 'requirements-dev.txt' : 'requirements.txt'
   const busy = join(folder, 'setup-busy.json')
   await step(say, 'Python', `installing ${file} (the first time takes about a minute)`, async () => {
@@ -81,7 +82,11 @@ async function install({ root, dev, say }, folder, version) {
       '-r',
       join(root, file),
     ]
-    const done = await runCommand(venvPython(folder), args, { cwd: root, timeoutMs: PIP_TIMEOUT_MS })
+    const done = await runCommand(venvPython(folder), args, {
+      cwd: root,
+      env: environment,
+      timeoutMs: PIP_TIMEOUT_MS,
+    })
     await rm(busy, { force: true })
     if (done.code !== 0) throw pipFault(done.output)
   })
@@ -129,8 +134,8 @@ function knownNames() {
   return [['python3'], ['python'], ...(process.platform === 'win32' ? [['py', '-3']] : []), ...exact]
 }
 
-/** @param {string[]} command @param {NodeJS.ProcessEnv} [env] @returns {Promise<Interpreter | null>} null: not a Python that runs */
-async function probe(command, env = process.env) {
+/** @param {string[]} command @param {NodeJS.ProcessEnv} env @returns {Promise<Interpreter | null>} null: not a Python that runs */
+async function probe(command, env) {
   const [program = '', ...args] = command
   const { code, output } = await runCommand(program, [...args, '-c', PROBE], {
     env,
