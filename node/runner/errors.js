@@ -175,7 +175,7 @@ export function startError(message, details) {
 }
 
 /** Wire codes that say "not now" rather than "no": the `retryable` ones of schemas/error-codes.json. */
-export const retryableRpcCodes = Object.freeze([-32003, -32004, -32005])
+export const retryableRpcCodes = Object.freeze([-32003, -32004, -32005, -32012])
 
 /**
  * Wire errors that are the far end of something this side has a code for: a caller sees one code however the race
