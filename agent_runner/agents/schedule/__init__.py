@@ -1,0 +1,208 @@
+"""The Schedule agent: study minutes on real days, within what the learner's life allows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from agent_runner import Agent, InvalidInput, RunContext
+from agent_runner.agents.schedule.answers import schedule_fields
+from agent_runner.agents.schedule.calendar_file import calendar_file
+from agent_runner.agents.schedule.models import (
+    BusyTime,
+    CalendarFile,
+    PlannedStudy,
+    PlanTask,
+    Schedule,
+    ScheduledBlock,
+    StudyTime,
+    TaskMinutes,
+    Weekday,
+    WeekSchedule,
+    WeekTask,
+    When,
+)
+from agent_runner.agents.schedule.requests import Wishes, request_of, task_of
+from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list, tasks_of_topic
+from agent_runner.core.timetable import Block, Task, timetable
+
+agent = Agent(
+    "schedule", description="Puts study minutes on real days: deadlines, breaks, spaced reviews"
+)
+
+MinutesPerDay = Annotated[int | None, Field(ge=5, le=960, description="Study minutes a day")]
+TimeZone = Annotated[str | None, Field(description="IANA name, such as Europe/Berlin")]
+Calendar = Annotated[
+    str | None, Field(max_length=2_000_000, description="Your calendar, as the text of an .ics")
+]
+BusyTimes = Annotated[list[BusyTime] | None, Field(max_length=5000)]
+StudyTimes = Annotated[list[StudyTime] | None, Field(max_length=50)]
+
+
+@agent.skill(idempotent=True)
+def plan(
+    ctx: RunContext,
+    tasks: Annotated[list[PlanTask], Field(min_length=1, max_length=200)],
+    deadline: When | None = None,
+    horizon_days: Annotated[int, Field(ge=1, le=730)] = 42,
+    start: datetime | None = None,
+    timezone: TimeZone = None,
+    minutes_per_day: MinutesPerDay = None,
+    minutes_per_week: Annotated[int | None, Field(ge=5, le=6720)] = None,
+    daily_cap_minutes: Annotated[int, Field(ge=5, le=960)] = 240,
+    study_times: StudyTimes = None,
+    days_off: Annotated[list[Weekday] | None, Field(max_length=7)] = None,
+    dates_off: Annotated[list[date] | None, Field(max_length=400)] = None,
+    busy: BusyTimes = None,
+    busy_ics: Calendar = None,
+    reviews: bool = True,
+    drop: Annotated[list[str] | None, Field(max_length=200)] = None,
+    previous: Annotated[list[ScheduledBlock] | None, Field(max_length=5000)] = None,
+    frozen_until: datetime | None = None,
+) -> Schedule:
+    """Place concepts on real days, in order of their prerequisites, with breaks and reviews.
+
+    What does not fit is said in minutes, with the smallest changes that make it fit; each names
+    the parameters to send instead. With `previous`, its blocks stay where they may.
+    """
+    wishes = Wishes(
+        start=start,
+        timezone=timezone,
+        deadline=deadline,
+        horizon_days=horizon_days,
+        minutes_per_day=minutes_per_day,
+        minutes_per_week=minutes_per_week,
+        daily_cap_minutes=daily_cap_minutes,
+        study_times=study_times,
+        days_off=days_off or (),
+        dates_off=dates_off or (),
+        busy=busy or (),
+        busy_ics=busy_ics,
+        reviews=reviews,
+    )
+    request = request_of(ctx, wishes)
+    zone = ZoneInfo(request.constraints.tz)
+    try:
+        found = timetable(
+            [task_of(task, zone.key) for task in tasks if task.concept not in (drop or ())],
+            request.constraints,
+            previous=[_block(block, zone) for block in previous or ()],
+            frozen_until=_aware(frozen_until, zone) if frozen_until else None,
+        )
+    except ValueError as error:
+        raise InvalidInput(field="tasks", expected="concepts in an order", got=str(error)) from None
+    return Schedule(**schedule_fields(found, calendar_problems=request.calendar_problems))
+
+
+@agent.skill(idempotent=True)
+def plan_week(
+    ctx: RunContext,
+    tasks: Annotated[list[WeekTask] | None, Field(max_length=100)] = None,
+    topic: Annotated[str | None, Field(min_length=1, max_length=200)] = None,
+    minutes_per_day: MinutesPerDay = None,
+    days_off: Annotated[list[Weekday] | None, Field(max_length=7)] = None,
+    dates_off: Annotated[list[date] | None, Field(max_length=7)] = None,
+    start: datetime | None = None,
+    timezone: TimeZone = None,
+    study_times: StudyTimes = None,
+    busy: BusyTimes = None,
+    busy_ics: Calendar = None,
+    daily_cap_minutes: Annotated[int, Field(ge=5, le=960)] = 240,
+) -> WeekSchedule:
+    """Plan the next seven days out of a list of tasks, or for a topic.
+
+    Tasks with the earliest due date go first and are not placed after it. A bare topic gets five
+    general steps; for its concepts in order, ask for a study plan.
+    """
+    wishes = Wishes(
+        start=start,
+        timezone=timezone,
+        horizon_days=7,
+        minutes_per_day=minutes_per_day,
+        daily_cap_minutes=daily_cap_minutes,
+        study_times=study_times,
+        days_off=days_off or (),
+        dates_off=dates_off or (),
+        busy=busy or (),
+        busy_ics=busy_ics,
+        reviews=not tasks,
+    )
+    if not tasks and not topic:
+        raise InvalidInput(
+            field="tasks",
+            expected='tasks such as [{"title": "Essay draft", "minutes": 90}], or a topic',
+            got="neither",
+        )
+    request = request_of(ctx, wishes)
+    constraints = request.constraints
+    zone = ZoneInfo(constraints.tz)
+    given, assumptions = tasks_of_list(tasks, zone) if tasks else (tasks_of_topic(topic or ""), [])
+    found = timetable(given, constraints)
+    days = days_of(found.blocks, given)
+    fields = schedule_fields(
+        found, calendar_problems=request.calendar_problems, assumptions=assumptions
+    )
+    return WeekSchedule(
+        **fields,
+        start=constraints.start.astimezone(zone).date(),
+        tasks=[_task_out(task) for task in given],
+        days=days,
+        coverage="tasks" if tasks else "generic",
+        summary=summary_of(found, days),
+    )
+
+
+@agent.skill(idempotent=True)
+def calendar(
+    ctx: RunContext,
+    plan: PlannedStudy | None = None,
+    blocks: Annotated[list[ScheduledBlock] | None, Field(max_length=5000)] = None,
+    run_id: Annotated[str | None, Field(max_length=200)] = None,
+    name: Annotated[str | None, Field(max_length=300)] = None,
+    timezone: TimeZone = None,
+    titles: dict[str, str] | None = None,
+    sequence: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0,
+    alarm_minutes: Annotated[int | None, Field(ge=0, le=1440)] = None,
+) -> CalendarFile:
+    """Give a study plan, or its blocks, as an .ics file for any calendar program.
+
+    Send the same `run_id` and a higher `sequence` after replanning: the events then move instead
+    of doubling.
+    """
+    given = plan.schedule.blocks if plan is not None else blocks
+    if given is None:
+        raise InvalidInput(field="plan", expected="a study plan, or blocks", got="neither")
+    request = request_of(ctx, Wishes(timezone=timezone or (plan.schedule.tz if plan else None)))
+    named = {step.concept: step.title for step in plan.path} if plan is not None else {}
+    return calendar_file(
+        given,
+        run_id=run_id or (plan.run_id if plan is not None else None) or ctx.run_id,
+        name=name or (plan.goal.statement if plan is not None else "Study plan"),
+        zone=ZoneInfo(request.constraints.tz),
+        titles={**named, **(titles or {})},
+        stamp=ctx.clock.now(),
+        sequence=sequence,
+        alarm_minutes=alarm_minutes,
+    )
+
+
+def _task_out(task: Task) -> TaskMinutes:
+    minutes = task.learn_minutes + task.practice_minutes
+    return TaskMinutes(concept=task.concept, title=task.title, minutes=minutes)
+
+
+def _block(block: ScheduledBlock, zone: ZoneInfo) -> Block:
+    return Block(
+        start=_aware(block.start, zone),
+        end=_aware(block.end, zone),
+        kind=block.kind,
+        concept=block.concept,
+        because=block.because,
+    )
+
+
+def _aware(at: datetime, zone: ZoneInfo) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=zone)

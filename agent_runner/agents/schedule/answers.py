@@ -1,0 +1,79 @@
+"""From the timetable's answer to what crosses the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from agent_runner.agents.schedule.models import (
+    Assumption,
+    CalendarProblem,
+    ConflictOut,
+    DayMinutesOut,
+    MoveOut,
+    RelaxationOut,
+    ScheduledBlock,
+    TaskMinutes,
+)
+from agent_runner.core.timetable import Timetable
+
+
+class ScheduleFields(TypedDict):
+    """The fields every schedule has."""
+
+    tz: str
+    blocks: list[ScheduledBlock]
+    feasible: bool
+    slack_minutes: int
+    unplaced: list[TaskMinutes]
+    conflicts: list[ConflictOut]
+    relaxations: list[RelaxationOut]
+    due_forecast: list[DayMinutesOut]
+    moves: list[MoveOut]
+    calendar_problems: list[CalendarProblem]
+    assumptions: list[Assumption]
+
+
+def schedule_fields(
+    found: Timetable,
+    *,
+    calendar_problems: Sequence[CalendarProblem] = (),
+    assumptions: Sequence[Assumption] = (),
+) -> ScheduleFields:
+    """The timetable as models, with what the request's reading adds."""
+    return ScheduleFields(
+        tz=found.tz,
+        blocks=[
+            ScheduledBlock(
+                start=block.start,
+                end=block.end,
+                kind=block.kind,
+                concept=block.concept,
+                because=block.because,
+            )
+            for block in found.blocks
+        ],
+        feasible=found.feasible,
+        slack_minutes=found.slack_minutes,
+        unplaced=[
+            TaskMinutes(concept=one.concept, title=one.title, minutes=one.minutes)
+            for one in found.unplaced
+        ],
+        conflicts=[
+            ConflictOut(kind=one.kind, text=one.text, minutes=one.minutes)
+            for one in found.conflicts
+        ],
+        relaxations=[
+            RelaxationOut(kind=one.kind, text=one.text, changes=dict(one.changes))
+            for one in found.relaxations
+        ],
+        due_forecast=[
+            DayMinutesOut(date=one.date, minutes=one.minutes) for one in found.due_forecast
+        ],
+        moves=[
+            MoveOut(concept=one.concept, kind=one.kind, was=one.was, to=one.to, because=one.because)
+            for one in found.moves
+        ],
+        calendar_problems=list(calendar_problems),
+        assumptions=list(assumptions),
+    )

@@ -1,0 +1,221 @@
+"""What the schedule's skills take and give, as it crosses the wire."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+from agent_runner.core.timetable import Kind
+from agent_runner.core.timetable.model import ConflictKind, RelaxationKind
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _date_or_instant(value: object) -> object:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        for form in (date, datetime):
+            try:
+                return form.fromisoformat(value)
+            except ValueError:
+                continue
+    raise ValueError("a date such as 2026-12-12 or an instant such as 2026-12-12T18:00+01:00")
+
+
+When = Annotated[date | datetime, BeforeValidator(_date_or_instant)]
+ClockTime = Annotated[
+    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", examples=["17:00"])
+]  # fmt: skip
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlanTask(_Given):
+    """A concept to plan. Give `minutes` in all, or learning and practice apart."""
+
+    concept: Annotated[str, Field(min_length=1, max_length=200)]
+    title: Annotated[str | None, Field(max_length=300)] = None
+    minutes: Annotated[int | None, Field(ge=0, le=6000)] = None
+    learn_minutes: Annotated[int | None, Field(ge=0, le=6000)] = None
+    practice_minutes: Annotated[int | None, Field(ge=0, le=6000)] = None
+    prerequisites: Annotated[list[str], Field(max_length=50)] = []
+    weight: Annotated[float, Field(gt=0, le=1000)] = 1.0
+    learned_on: date | None = None
+    due: When | None = None
+
+
+class WeekTask(_Given):
+    """Something to get done this week."""
+
+    title: Annotated[str, Field(min_length=1, max_length=300)]
+    minutes: Annotated[int | None, Field(ge=5, le=6000)] = None
+    due: When | None = None
+
+
+class StudyTime(_Given):
+    """A stretch of the day that may be used; without `days`, every day. May pass midnight."""
+
+    start: ClockTime
+    end: ClockTime
+    days: Annotated[list[Weekday] | None, Field(min_length=1)] = None
+
+
+class BusyTime(_Given):
+    """Time that is taken. Instants without an offset are local."""
+
+    start: datetime
+    end: datetime
+    title: Annotated[str, Field(max_length=300)] = ""
+
+
+class ScheduledBlock(BaseModel):
+    """A stretch of the timetable; `concept` is null for a break."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    start: datetime
+    end: datetime
+    kind: Kind
+    concept: str | None = None
+    because: str = ""
+
+
+class ConflictOut(BaseModel):
+    """Wishes that cannot all be met, in words and minutes."""
+
+    kind: ConflictKind
+    text: str
+    minutes: int | None = None
+
+
+class RelaxationOut(BaseModel):
+    """A smallest change that makes it fit; send `changes` with the same request."""
+
+    kind: RelaxationKind
+    text: str
+    changes: dict[str, JsonValue]
+
+
+class TaskMinutes(BaseModel):
+    """Minutes of a task."""
+
+    concept: str
+    title: str
+    minutes: int
+
+
+class DayMinutesOut(BaseModel):
+    """Minutes on a date."""
+
+    date: date
+    minutes: int
+
+
+class MoveOut(BaseModel):
+    """A block of the previous plan that moved; `to` is null where it is not placed any more."""
+
+    concept: str
+    kind: Kind
+    was: datetime
+    to: datetime | None
+    because: str
+
+
+class CalendarProblem(BaseModel):
+    """A line of the given calendar that was passed over."""
+
+    line: int
+    text: str
+
+
+class Assumption(BaseModel):
+    """What was taken because nothing was said, and how to say it."""
+
+    field: str
+    value: JsonValue
+    why: str
+    change_with: str
+
+
+class Schedule(BaseModel):
+    """Blocks on real days. `slack_minutes` below 0 are the minutes missing."""
+
+    tz: str
+    blocks: list[ScheduledBlock]
+    feasible: bool
+    slack_minutes: int
+    unplaced: list[TaskMinutes]
+    conflicts: list[ConflictOut]
+    relaxations: list[RelaxationOut]
+    due_forecast: list[DayMinutesOut]
+    moves: list[MoveOut]
+    calendar_problems: list[CalendarProblem]
+    assumptions: list[Assumption]
+
+
+class DayOfWeekPlan(BaseModel):
+    """One day of a week plan."""
+
+    date: date
+    minutes: int
+    text: str
+
+
+class WeekSchedule(Schedule):
+    """Seven days, with a line for each, and what to do first."""
+
+    start: date
+    tasks: list[TaskMinutes]
+    days: list[DayOfWeekPlan]
+    coverage: Literal["tasks", "generic"]
+    summary: str
+
+
+class PlannedConcept(BaseModel):
+    """A step of a study plan, for its title."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    concept: str
+    title: str
+
+
+class PlannedSchedule(BaseModel):
+    """The timetable part of a study plan."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    tz: str = "UTC"
+    blocks: list[ScheduledBlock]
+
+
+class PlannedGoal(BaseModel):
+    """The goal part of a study plan."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    statement: str = "Study plan"
+
+
+class PlannedStudy(BaseModel):
+    """The parts of a study plan that a calendar needs; the rest is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    run_id: str | None = None
+    goal: PlannedGoal = PlannedGoal()
+    path: list[PlannedConcept] = []
+    schedule: PlannedSchedule
+
+
+class CalendarFile(BaseModel):
+    """A calendar as text (`text/calendar`)."""
+
+    ics: str
+    filename: str
+    events: int
