@@ -24,6 +24,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case without accents: "Algèbre" → "algebre". May change the length of the text."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char)).translate(_FOLDED)
 

@@ -68,17 +68,17 @@ EVERYDAY = frozenset(
 
 COMMON = frozenset(
     stems(
-        "stress depression drive memory birth blood battery border camp cart power set like explain"
-        " next text page list note duty fat flow fork frame hook label mapping margin matching mole"
-        " mount path power punishment rank rates raise readers register relation rotation scope self"
+        "stress depression drive memory birth blood battery border camp cart power set like"
+        " explain next text page list note fat flow fork frame hook label mapping margin matching"
+        " mount path power punishment rank rates raise readers register relation rotation"
         " senses shell signals singer span stomach stretching submit super support switch templates"
         " tension threshold token traits trap trace trade translation unknown update wait weights"
         " abstract attention attachment balance burns carrier character classes closure collision"
-        " composition compensation consistency counting delete density deployment dimension drafting"
+        " composition compensation consistency counting delete deployment drafting"
         " dreaming editing efficiency events exists experiment extent fairness fitness forgetting"
-        " framing generator gravity halving headers illusions import import impulse intensity journal"
+        " framing generator gravity halving headers illusions import journal"
         " ligament locks login migration monitor obedience objectivity padding partition pid pipes"
-        " playwright polling pollution posting prefix productivity promises props provisions prudence"
+        " playwright polling pollution posting prefix productivity promises provisions prudence"
         " react reference references reserves resistance revising rewriting routing schema shaping"
         " skimming slicing strings substitution successor symmetry tariff typos unity unique value"
         " variables ventilation warranty yield having insert det def sn label unpacking argument"
