@@ -149,7 +149,20 @@ def _phrase(phrase: str) -> str:
 
 
 def _compile(pattern: str, classes: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S)(?:{_expand(pattern, classes)})(?!\S)")
+    return re.compile(rf"(?<!\S)(?:{_close_looks(_expand(pattern, classes))})(?!\S)")
+
+
+def _close_looks(pattern: str) -> str:
+    """A look-ahead names whole words: `(?= (?:in|at))` must not see `into`."""
+    at = 0
+    while (found := re.compile(r"\(\?[=!] \(\?:").search(pattern, at)) is not None:
+        depth, end = 1, found.end()
+        while depth:
+            depth += (pattern[end] == "(") - (pattern[end] == ")")
+            end += 1
+        pattern = f"{pattern[:end]}(?!\\S){pattern[end:]}"
+        at = found.end()
+    return pattern
 
 
 def _expand(pattern: str, classes: Mapping[str, str]) -> str:
