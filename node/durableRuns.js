@@ -63,8 +63,8 @@ export const DEFAULT_LIMITS = {
   concurrency: 4,
   queueLimit: 200,
   maxAttempts: 5,
-  leaseMs: 15_000,
-  sweepMs: 5_000,
+  leaseMs: 6_000,
+  sweepMs: 2_000,
   retryDelayMs: 500,
   maxAgeMs: 24 * 3_600_000,
 }

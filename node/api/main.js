@@ -92,12 +92,13 @@ export async function serve({ root, environment = process.env, say = () => {} })
 }
 
 /** @param {Settings} settings */
-function createRunner({ root, dataDir, processes, python, geminiApiKey, logLevel }) {
+function createRunner({ root, dataDir, processes, python, agentModules, geminiApiKey, logLevel }) {
+  const loads = agentModules.flatMap((name) => ['--load', name])
   return new PythonAgentRunner({
     cwd: root,
     python,
     processes,
-    args: ['-m', 'agent_runner', '--data-dir', join(dataDir, 'agents')],
+    args: ['-m', 'agent_runner', '--data-dir', join(dataDir, 'agents'), ...loads],
     env: {
       GEMINI_API_KEY: geminiApiKey,
       AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel),

@@ -27,6 +27,7 @@ export function readSettings({ root, environment }) {
     httpWaitMs: whole('HTTP_WAIT_MS', env.HTTP_WAIT_MS, 25_000, 0, 600_000),
     processes: whole('PYTHON_PROCESSES', env.PYTHON_PROCESSES, 1, 1, 64),
     python: env.PYTHON_RUNNER || undefined,
+    agentModules: (env.AGENT_MODULES ?? '').split(',').filter(Boolean),
     geminiApiKey: env.GEMINI_API_KEY || undefined,
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),
   })
