@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from agent_runner.errors import MethodNotFound, NotReady
 from agent_runner.skill import Agent, Skill
 
-STANDARD_AGENTS = "agent_runner.agents"
-
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -39,8 +37,12 @@ class Registry:
         for agent in self.agents:
             if agent.name == agent_name and skill_name in agent.skills:
                 return agent.skills[skill_name]
+        raise self.missing(method)
+
+    def missing(self, method: str) -> MethodNotFound:
+        """The error for a method that is not there; it names the ones spelt alike."""
         methods = [skill.method for skill in self]
-        raise MethodNotFound(method, near=difflib.get_close_matches(method, methods))
+        return MethodNotFound(method, near=difflib.get_close_matches(method, methods))
 
 
 def load(modules: Sequence[str]) -> Registry:

@@ -19,6 +19,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 from pydantic_core import PydanticSerializationError
 
+from agent_runner import json_codec
 from agent_runner.context import RunContext
 from agent_runner.errors import InvalidInput, ResultNotJson
 from agent_runner.field_errors import field_errors
@@ -46,6 +47,7 @@ class Skill:
     function: Callable[..., Any]
     params: type[BaseModel]
     result: TypeAdapter[Any]
+    result_is_untyped: bool
     idempotent: bool
     durable: bool
 
@@ -72,11 +74,17 @@ class Skill:
             raise InvalidInput.of(field_errors(error, known=self.params.model_fields)) from None
         return {name: getattr(model, name) for name in self.params.model_fields}
 
+    async def answer(
+        self, ctx: RunContext, params: Mapping[str, JsonValue] | Sequence[JsonValue]
+    ) -> bytes:
+        """Validate, run, and write the result as JSON text."""
+        return self.encode(await self.call(ctx, self.arguments(params)))
+
     async def run(
         self, ctx: RunContext, params: Mapping[str, JsonValue] | Sequence[JsonValue]
     ) -> JsonValue:
-        """Validate, run, and turn the result into JSON values."""
-        return self.as_json(await self.call(ctx, self.arguments(params)))
+        """As `answer`, for who goes on working with the result: JSON values."""
+        return orjson.loads(await self.answer(ctx, params))
 
     async def call(self, ctx: RunContext, arguments: Mapping[str, Any]) -> Any:
         """Run the function with arguments that are valid already; a plain `def` gets a thread."""
@@ -85,16 +93,25 @@ class Skill:
         work = contextvars.copy_context()
         return await asyncio.to_thread(work.run, lambda: self.function(ctx, **arguments))
 
-    def as_json(self, value: Any) -> JsonValue:
-        """The result as JSON values, held against the declared type."""
+    def encode(self, value: Any) -> bytes:
+        """The result as JSON text, held against the declared type.
+
+        Raises `ResultNotJson` with the path of what has no form in JSON or is not as declared.
+        """
+        if self.result_is_untyped:
+            return json_codec.encode(value)
         try:
-            return self.result.dump_python(self.result.validate_python(value), mode="json")
+            valid = self.result.validate_python(value)
+            encoded = self.result.dump_json(valid)
         except ValidationError as error:
             wrong = field_errors(error, known={})[0]
             reason = f"should be {wrong.expected}, is {wrong.got}"
             raise ResultNotJson(path=wrong.field, reason=reason) from error
         except (PydanticSerializationError, ValueError) as error:
-            raise ResultNotJson(path="", reason=str(error)) from error
+            raise json_codec.not_json(value, str(error)) from error
+        if json_codec.has_doubtful_numbers(encoded):
+            json_codec.check_numbers(self.result.dump_python(valid))
+        return encoded
 
     def _by_name(
         self, params: Mapping[str, JsonValue] | Sequence[JsonValue]
@@ -183,6 +200,7 @@ def _skill_of(
         function=function,
         params=create_model(f"{title}Params", __config__=ConfigDict(extra="forbid"), **fields),
         result=TypeAdapter(hints["return"]),
+        result_is_untyped=hints["return"] in (object, Any),
         idempotent=idempotent,
         durable=durable,
     )

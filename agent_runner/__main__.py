@@ -1,0 +1,36 @@
+"""`python -m agent_runner`: from the command line to a process that serves, and its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from agent_runner.config import Settings, read_settings
+
+
+def main() -> int:
+    """Run the command that was asked for; returns the exit status."""
+    settings = read_settings(sys.argv[1:], os.environ)
+    if settings.command == "schemas":
+        from agent_runner.schema_files import update_schemas
+
+        return update_schemas(check_only=settings.check)
+    return _serve(settings)
+
+
+def _serve(settings: Settings) -> int:
+    from agent_runner.rpc.stdio import claim
+
+    at_terminal = sys.stdin.isatty()
+    # The wire is claimed before anything of a user is imported, so that nothing can write to it.
+    transport = claim()
+    from agent_runner.server import run
+
+    status = run(settings, transport, at_terminal=at_terminal)
+    sys.stderr.flush()
+    # All calls are settled. A thread that a skill left behind must not keep the process alive.
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

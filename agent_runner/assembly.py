@@ -1,0 +1,98 @@
+"""What a ready process is made of: agents, the orchestrator over them, their store and model.
+
+Importing this module and loading the agents is the heavy part of a start; it happens in a thread,
+after the wire is open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from dataclasses import dataclass
+from typing import cast
+
+import orjson
+
+from agent_runner.clock import SystemClock
+from agent_runner.config import STANDARD_AGENTS, Settings
+from agent_runner.context import Deadline, RunContext
+from agent_runner.json_types import JsonValue
+from agent_runner.logs import run_id_in_logs
+from agent_runner.registry import Registry, load
+from agent_runner.rpc.calls import Call
+from agent_runner.rpc.discovery import openrpc_document
+from agent_runner.rpc.messages import Params
+from agent_runner.rpc.methods import Handler, MethodTable
+from agent_runner.skill import Skill
+from agent_runner.store import Store, open_store
+
+
+@dataclass(slots=True)
+class Assembly:
+    """The agents of a process, and, once opened, everything they need."""
+
+    settings: Settings
+    registry: Registry
+
+    @classmethod
+    def load(cls, settings: Settings) -> Assembly:
+        """Import the modules that hold the agents. Raises `NotReady`."""
+        return cls(settings, load(settings.load))
+
+    def agents(self) -> list[JsonValue]:
+        """`[{name, description}]`, in the order they were loaded."""
+        return [
+            {"name": agent.name, "description": agent.description} for agent in self.registry.agents
+        ]
+
+    async def open(self, resources: contextlib.AsyncExitStack) -> MethodTable:
+        """Open the store and the orchestrator; `resources` closes them. Raises `NotReady`."""
+        data_dir = self.settings.data_dir
+        store = open_store(data_dir)
+        resources.push_async_callback(store.aclose)
+        if STANDARD_AGENTS in self.settings.load:
+            from agent_runner.orchestrator import open_orchestrator
+
+            orchestrator = await resources.enter_async_context(
+                open_orchestrator(self.registry, data_dir=data_dir)
+            )
+            self.registry = self.registry.with_agents(orchestrator)
+        handlers = {skill.method: _handler(skill, store) for skill in self.registry}
+        handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
+        return MethodTable(handlers, missing=self.registry.missing)
+
+
+def _handler(skill: Skill, store: Store) -> Handler:
+    async def handle(call: Call, params: Params) -> JsonValue:
+        ctx = _context(call, store)
+        run_id_in_logs.set(ctx.run_id)
+        # Encoded already: the frame takes these bytes as they are.
+        return cast("JsonValue", orjson.Fragment(await skill.answer(ctx, params)))
+
+    return handle
+
+
+def _answer_with(value: JsonValue) -> Handler:
+    async def handle(_call: Call, _params: Params) -> JsonValue:
+        return value
+
+    return handle
+
+
+def _context(call: Call, store: Store) -> RunContext:
+    meta = call.meta
+    deadline = None
+    if call.deadline_s is not None and meta.deadline_ms is not None:
+        deadline = Deadline(at_s=call.deadline_s, total_ms=meta.deadline_ms)
+    return RunContext(
+        run_id=meta.run_id or str(uuid.uuid4()),
+        user_id=meta.user_id or "local",
+        thread_id=meta.thread_id,
+        locale=meta.locale or "en",
+        timezone=meta.timezone or "UTC",
+        clock=SystemClock(),
+        shared_store=store,
+        deadline=deadline,
+        on_event=call.emit,
+        cancelled=call.cancelled,
+    )

@@ -1,0 +1,125 @@
+"""What a process is told on its command line and in its environment, read once and frozen."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from agent_runner.logs import LogLevel
+
+Command = Literal["serve", "schemas"]
+
+STANDARD_AGENTS = "agent_runner.agents"
+
+_DESCRIPTION = """\
+Six study agents that answer JSON-RPC 2.0, one object on a line, on stdin and stdout.
+
+  echo '{"jsonrpc":"2.0","id":1,"method":"ping"}' | python -m agent_runner
+"""
+
+_EPILOG = """\
+Logs go to stderr. The process ends, with status 0, when stdin ends and all calls are answered.
+
+environment:
+  GEMINI_API_KEY   lets Google Gemini enrich the answers; without it the agents answer by themselves
+  AGENT_RUNNER_LOG_LEVEL   as --log-level
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything a process is told. `data_dir` None: nothing is kept after the process ends."""
+
+    command: Command
+    load: tuple[str, ...]
+    data_dir: Path | None
+    max_frame_bytes: int
+    max_in_flight: int
+    log_level: LogLevel
+    check: bool
+
+
+def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
+    """Parse the command line; exits with a usage message when it is wrong."""
+    given = _parser(environment).parse_args(arguments)
+    standard = () if given.bare else (STANDARD_AGENTS,)
+    return Settings(
+        command=given.command or "serve",
+        load=(*standard, *given.load),
+        data_dir=given.data_dir,
+        max_frame_bytes=given.max_frame_bytes,
+        max_in_flight=given.max_in_flight,
+        log_level=given.log_level,
+        check=given.check,
+    )
+
+
+def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m agent_runner",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=get_args(Command),
+        help="serve (the default), or schemas: write the generated files under schemas/",
+    )
+    parser.add_argument("--check", action="store_true", help="schemas: only say what is outdated")
+    parser.add_argument(
+        "--load",
+        metavar="MODULE",
+        action="append",
+        default=[],
+        help="add the agents of an importable module; may be given several times",
+    )
+    parser.add_argument("--bare", action="store_true", help="leave the six agents out")
+    parser.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        type=Path,
+        help="keep learners' data and checkpoints here (without it, nothing outlives the process)",
+    )
+    parser.add_argument(
+        "--max-frame-bytes",
+        metavar="N",
+        type=_at_least(1024),
+        default=32 * 1024 * 1024,
+        help="longest line taken or sent (default: 32 MiB)",
+    )
+    parser.add_argument(
+        "--max-in-flight",
+        metavar="N",
+        type=_at_least(1),
+        default=1024,
+        help="most calls at the same time (default: 1024)",
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=get_args(LogLevel),
+        default=environment.get("AGENT_RUNNER_LOG_LEVEL", "info"),
+        help="least level that is logged (default: info)",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    return parser
+
+
+class _at_least:  # noqa: N801  # argparse shows the name of a type in its messages
+    def __init__(self, least: int) -> None:
+        self._least = least
+
+    def __call__(self, text: str) -> int:
+        if not text.isdecimal() or int(text) < self._least:
+            raise argparse.ArgumentTypeError(f"expected a whole number ≥ {self._least}: {text!r}")
+        return int(text)
+
+
+def _version() -> str:
+    from agent_runner import __version__
+
+    return f"agent_runner {__version__}"

@@ -1,0 +1,206 @@
+"""JSON in and out, strict on both sides, with a diagnosis when something does not fit.
+
+orjson does the work. What it lets pass (integers beyond 64 bits become floats, NaN becomes null)
+and what it refuses without saying where is found by a second, slow look that only doubtful input
+pays for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn, cast
+
+import orjson
+
+from agent_runner.errors import ParseError, ResultNotJson
+from agent_runner.json_types import JsonValue
+
+MAX_DEPTH = 128
+_INT64_MIN, _UINT64_MAX = -(2**63), 2**64 - 1
+_LONG_INTEGER = re.compile(rb"[0-9]{19}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class BigInteger:
+    """Stands where the input had an integer outside 64 bits."""
+
+
+def decode(line: bytes) -> JsonValue:
+    """Read one line. Raises `ParseError` with the reason and, where known, `offset` or `path`.
+
+    An integer outside -2^63 .. 2^64-1 becomes a `BigInteger`, to be refused by whoever can say
+    which parameter it is.
+    """
+    _check_depth(line)
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        _explain_parse_failure(line, error)
+    if has_long_integer(line):
+        return cast("JsonValue", json.loads(line, parse_int=_bounded_integer))
+    return value
+
+
+def encode(value: object) -> bytes:
+    """Write a value on one line. Raises `ResultNotJson` with the JSON path of what does not fit."""
+    try:
+        encoded = orjson.dumps(value)
+    except (TypeError, RecursionError) as error:
+        raise not_json(value, str(error)) from error
+    # orjson writes NaN and Infinity as null: where there is a null, look what it stands for.
+    if b"null" in encoded and (misfit := next(_misfits(value), None)) is not None:
+        path, reason = misfit
+        raise ResultNotJson(path=path, reason=reason)
+    return encoded
+
+
+def has_long_integer(text: bytes) -> bool:
+    """Whether there are digits enough in a row for an integer outside 64 bits."""
+    return _LONG_INTEGER.search(text) is not None
+
+
+def has_doubtful_numbers(encoded: bytes) -> bool:
+    """Whether another encoder may have let a number pass that JSON has no form for."""
+    return b"null" in encoded or has_long_integer(encoded)
+
+
+def check_numbers(value: object) -> None:
+    """Raise `ResultNotJson` for NaN, Infinity and integers beyond 64 bits anywhere in `value`."""
+    for path, leaf in _leaves(value, "", 0, set()):
+        if isinstance(leaf, float | int) and (reason := _misfit(leaf)) is not None:
+            raise ResultNotJson(path=path, reason=reason)
+
+
+def not_json(value: object, reason: str) -> ResultNotJson:
+    """The error for a value that could not be written: the first misfit in it, or else `reason`."""
+    path, found = next(_misfits(value), ("", reason))
+    return ResultNotJson(path=path, reason=found)
+
+
+def big_integer_path(value: object) -> str | None:
+    """The JSON path of the first integer outside 64 bits, or None."""
+    return next(_paths_where(value, lambda leaf: isinstance(leaf, BigInteger)), None)
+
+
+def _check_depth(line: bytes) -> None:
+    # Fewer brackets than the limit cannot nest deeper than the limit: nearly every line ends here.
+    if line.count(b"[") + line.count(b"{") <= MAX_DEPTH:
+        return
+    depth, in_string, escaped = 0, False, False
+    for byte in line:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise ParseError("depth", limit=MAX_DEPTH)
+        elif byte in b"]}":
+            depth -= 1
+
+
+def _bounded_integer(digits: str) -> int | BigInteger:
+    # Longer than any 64-bit integer; converting such digits would take quadratic time.
+    if len(digits) > 20:
+        return BigInteger()
+    value = int(digits)
+    return value if _INT64_MIN <= value <= _UINT64_MAX else BigInteger()
+
+
+def _explain_parse_failure(line: bytes, error: orjson.JSONDecodeError) -> NoReturn:
+    try:
+        text = line.decode()
+    except UnicodeDecodeError as invalid:
+        raise ParseError("invalid UTF-8", offset=invalid.start) from None
+    if text.startswith("\ufeff"):
+        raise ParseError("a byte order mark", offset=0) from None
+    try:
+        value = json.loads(text, parse_int=_bounded_integer)
+    except (ValueError, RecursionError):
+        offset = len(text[: error.pos].encode(errors="replace"))
+        raise ParseError(error.msg.split(":")[0], offset=offset) from None
+    # What the standard library reads and orjson does not: NaN, Infinity, lone surrogates.
+    for path, reason in _misfits(value):
+        raise ParseError(reason, path=path) from None
+    raise ParseError(error.msg.split(":")[0]) from None
+
+
+def _misfits(value: object) -> Iterator[tuple[str, str]]:
+    """Every place that JSON has no form for, with what is wrong there."""
+    for path, leaf in _leaves(value, "", 0, set()):
+        reason = _misfit(leaf)
+        if reason is not None:
+            yield path, reason
+
+
+def _misfit(leaf: object) -> str | None:
+    match leaf:
+        case None | bool() | orjson.Fragment():
+            return None
+        case str():
+            return "holds a lone surrogate" if _SURROGATE.search(leaf) else None
+        case float():
+            return None if math.isfinite(leaf) else f"is {_name_of(leaf)}"
+        case int():
+            return None if _INT64_MIN <= leaf <= _UINT64_MAX else "is an integer beyond 64 bits"
+        case _Cycle():
+            return "refers to itself"
+        case _TooDeep():
+            return f"is nested deeper than {MAX_DEPTH} levels"
+        case _BadKey():
+            return "has a key that is not a string"
+        case _:
+            return f"is a {type(leaf).__name__}"
+
+
+def _name_of(number: float) -> str:
+    if math.isnan(number):
+        return "NaN"
+    return "Infinity" if number > 0 else "-Infinity"
+
+
+class _Cycle: ...
+
+
+class _TooDeep: ...
+
+
+class _BadKey: ...
+
+
+def _leaves(
+    value: object, path: str, depth: int, parents: set[int]
+) -> Iterator[tuple[str, object]]:
+    if not isinstance(value, dict | list | tuple):
+        yield path, value
+    elif id(cast("object", value)) in parents:
+        yield path, _Cycle()
+    elif depth > MAX_DEPTH:
+        yield path, _TooDeep()
+    else:
+        inside = parents | {id(cast("object", value))}
+        if isinstance(value, dict):
+            for key, member in cast("dict[Any, object]", value).items():
+                step = f"{path}.{key}" if path else str(key)
+                if not isinstance(key, str):
+                    yield step, _BadKey()
+                elif _SURROGATE.search(key):
+                    yield path, key
+                else:
+                    yield from _leaves(member, step, depth + 1, inside)
+        else:
+            for place, member in enumerate(cast("list[object]", value)):
+                yield from _leaves(member, f"{path}[{place}]", depth + 1, inside)
+
+
+def _paths_where(value: object, wanted: Callable[[object], bool]) -> Iterator[str]:
+    return (path for path, leaf in _leaves(value, "", 0, set()) if wanted(leaf))

@@ -1,0 +1,99 @@
+"""What a line says: requests and notifications of JSON-RPC 2.0, judged one by one.
+
+Unknown members of a request are ignored, as the specification does not forbid them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from agent_runner.errors import InvalidInput, InvalidRequest, RunnerError
+from agent_runner.json_codec import BigInteger, big_integer_path
+from agent_runner.json_types import JsonObject, JsonValue
+
+RequestId: TypeAlias = str | int | float | None
+Params: TypeAlias = dict[str, JsonValue] | list[JsonValue]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """A valid request; without `expects_reply` it is a notification and `id` means nothing."""
+
+    id: RequestId
+    method: str
+    params: Params
+    expects_reply: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rejected:
+    """An element that is no request, and the error that answers it."""
+
+    id: RequestId
+    error: RunnerError
+
+
+def read_element(element: JsonValue, *, may_hold_big_integers: bool = False) -> Request | Rejected:
+    """Judge one element of a batch, or a line that is no batch.
+
+    Parameters are searched for integers outside 64 bits only where there may be some.
+    """
+    if not isinstance(element, dict):
+        return Rejected(id=None, error=InvalidRequest("a request is an object"))
+    given_id = element.get("id")
+    if "id" in element and not _is_id(given_id):
+        reason = "id: expected a string, a number of at most 64 bits, or null"
+        return Rejected(id=None, error=InvalidRequest(reason))
+    request_id = given_id if isinstance(given_id, str | int | float) else None
+    reason = _fault(element)
+    if reason is not None:
+        return Rejected(id=request_id, error=InvalidRequest(reason))
+    params = element.get("params", {})
+    assert isinstance(params, dict | list)
+    if may_hold_big_integers and (path := big_integer_path(params)) is not None:
+        expected = "an integer of at most 64 bits"
+        return Rejected(
+            id=request_id, error=InvalidInput(field=path, expected=expected, got="a longer one")
+        )
+    return Request(
+        id=request_id,
+        method=str(element["method"]),
+        params=params,
+        expects_reply="id" in element,
+    )
+
+
+def success(request_id: RequestId, result: JsonValue) -> JsonObject:
+    """The response object of a call that went well."""
+    return {"jsonrpc": "2.0", "id": request_id, "result": result}
+
+
+def failure(request_id: RequestId, error: RunnerError) -> JsonObject:
+    """The response object of a call that failed."""
+    body: JsonObject = {"code": error.code, "message": error.message}
+    if error.data is not None:
+        body["data"] = error.data
+    return {"jsonrpc": "2.0", "id": request_id, "error": body}
+
+
+def notification(method: str, params: JsonObject) -> JsonObject:
+    """A message that nobody answers."""
+    return {"jsonrpc": "2.0", "method": method, "params": params}
+
+
+def _is_id(value: object) -> bool:
+    if isinstance(value, bool | BigInteger):
+        return False
+    return value is None or isinstance(value, str | int | float)
+
+
+def _fault(element: Mapping[str, JsonValue]) -> str | None:
+    if element.get("jsonrpc") != "2.0":
+        return 'jsonrpc: expected "2.0"'
+    if not isinstance(element.get("method"), str):
+        return "method: expected a string"
+    if not isinstance(element.get("params", {}), dict | list):
+        return "params: expected an object or an array"
+    return None

@@ -1,0 +1,65 @@
+"""`params._meta`: what a caller says about a call, apart from the call's own parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from agent_runner.errors import FieldError, InvalidInput
+from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.rpc.messages import Params
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meta:
+    """All optional; members this version does not know are ignored.
+
+    `deadline_ms` is the time left when the request is received, in milliseconds (at least 1).
+    """
+
+    deadline_ms: int | None = None
+    progress: bool = False
+    run_id: str | None = None
+    thread_id: str | None = None
+    user_id: str | None = None
+    traceparent: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+
+
+def take_meta(params: Params) -> tuple[Meta, Params]:
+    """Split `_meta` off named parameters; positional ones carry none.
+
+    Raises `InvalidInput` that names every member of a wrong form.
+    """
+    if isinstance(params, list) or "_meta" not in params:
+        return Meta(), params
+    given = params["_meta"]
+    own = {name: value for name, value in params.items() if name != "_meta"}
+    if not isinstance(given, dict):
+        raise InvalidInput(field="_meta", expected="an object", got=type(given).__name__)
+    return _read(given), own
+
+
+def _read(given: JsonObject) -> Meta:
+    known = {field.name: given[field.name] for field in fields(Meta) if field.name in given}
+    present = {name: value for name, value in known.items() if value is not None}
+    errors = [
+        FieldError(field=f"_meta.{name}", expected=expected, got=repr(value)[:60])
+        for name, value in present.items()
+        if (expected := _mismatch(name, value)) is not None
+    ]
+    if errors:
+        raise InvalidInput.of(errors)
+    return Meta(**present)  # pyright: ignore[reportArgumentType]  # each was just checked
+
+
+def _mismatch(name: str, value: JsonValue) -> str | None:
+    match name:
+        case "progress":
+            return None if isinstance(value, bool) else "true or false"
+        case "deadline_ms":
+            valid = isinstance(value, int) and not isinstance(value, bool) and value >= 1
+            return None if valid else "a whole number of milliseconds, at least 1"
+        case _:
+            valid = isinstance(value, str) and 0 < len(value) <= 200
+            return None if valid else "a string of 1 to 200 characters"

@@ -1,0 +1,98 @@
+"""The sole door to jsonrpcserver: runs one valid request against a table of handlers.
+
+jsonrpcserver 5.0.9 departs from the specification where it parses, validates and serialises: one
+bad element spoils a batch, exception texts reach the caller, NaN is written, the shipped validator
+costs 40 µs and grows with the payload. So none of that is given to it. It gets requests that are
+judged already, one at a time, and its part is what it does well: look up, call, and tell success
+from error.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from jsonrpcserver import JsonRpcError, Success
+from jsonrpcserver.async_main import dispatch_to_response
+from oslash.either import Right  # what jsonrpcserver answers with
+
+from agent_runner.errors import InternalError, RunnerError
+from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.rpc.messages import Params, Request
+
+if TYPE_CHECKING:
+    from agent_runner.rpc.calls import Call
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[["Call", Params], Awaitable[JsonValue]]
+"""Answers a call, or raises a `RunnerError` that may be shown to the caller."""
+
+_HANDLER_SIGNATURE = inspect.Signature(
+    [
+        inspect.Parameter("call", inspect.Parameter.POSITIONAL_ONLY),
+        inspect.Parameter("positional", inspect.Parameter.VAR_POSITIONAL),
+        inspect.Parameter("named", inspect.Parameter.VAR_KEYWORD),
+    ]
+)
+
+
+class MethodTable:
+    """Methods by name. `missing` makes the error for a name that is not there."""
+
+    def __init__(
+        self, handlers: Mapping[str, Handler], *, missing: Callable[[str], RunnerError]
+    ) -> None:
+        self._methods: dict[str, Any] = {
+            name: _as_method(handler) for name, handler in handlers.items()
+        }
+        self._missing = missing
+
+    async def run(self, request: Request, call: Call) -> JsonValue:
+        """The result of the call. Raises the `RunnerError` that answers it."""
+        if request.method not in self._methods:
+            raise self._missing(request.method)
+        response: Any = await dispatch_to_response(
+            _untouched(request),
+            self._methods,
+            context=call,
+            deserializer=lambda request: request,  # pyright: ignore[reportArgumentType]
+            validator=lambda request: request,
+        )
+        if isinstance(response, Right):
+            return response._value.result  # pyright: ignore
+        carried = response._error.data
+        raise carried if isinstance(carried, RunnerError) else internal_error(response)
+
+
+def internal_error(cause: object) -> InternalError:
+    """Log what happened under a new reference, and make the error that carries nothing else."""
+    ref = uuid.uuid4().hex[:12]
+    trace = cause if isinstance(cause, BaseException) else None
+    log.error("unforeseen failure %s: %s", ref, type(cause).__name__, exc_info=trace)
+    return InternalError(ref=ref)
+
+
+def _untouched(request: Request) -> Any:
+    # Typed as text by the library, which hands it to the deserializer above and nothing else.
+    body: JsonObject = {"jsonrpc": "2.0", "id": request.id, "method": request.method}
+    return {**body, "params": request.params}
+
+
+def _as_method(handler: Handler) -> Callable[..., Awaitable[Any]]:
+    async def method(call: Call, /, *positional: JsonValue, **named: JsonValue) -> Any:
+        try:
+            return Success(await handler(call, list(positional) if positional else named))
+        except RunnerError as error:
+            # The error itself rides in `data`, and is taken out again in `run`.
+            raise JsonRpcError(error.code, error.message, error) from error
+        except Exception as error:
+            known = internal_error(error)
+            raise JsonRpcError(known.code, known.message, known) from error
+
+    # Found by inspect.signature() at once, where it would take the function apart on every call.
+    method.__signature__ = _HANDLER_SIGNATURE  # pyright: ignore[reportFunctionMemberAccess]
+    return method

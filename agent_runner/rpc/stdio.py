@@ -1,0 +1,50 @@
+"""stdin and stdout as the wire, and nobody else's.
+
+`claim` keeps private duplicates of descriptors 0 and 1 and points the public ones elsewhere: what a
+skill prints, what a C library writes to descriptor 1 and what a grandchild inherits goes to stderr,
+and who reads stdin finds its end. Call it before any module of a user is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TextIO, cast
+
+_CHUNK_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StdioTransport:
+    """The claimed wire: two private descriptors."""
+
+    wire_in: int
+    wire_out: int
+
+    def read(self) -> bytes:
+        return os.read(self.wire_in, _CHUNK_BYTES)
+
+    def write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self.wire_out, view) :]
+
+
+def claim() -> StdioTransport:
+    """Take stdin and stdout away from everyone else in this process and its children."""
+    sys.stdout.flush()
+    # os.dup gives descriptors that children do not inherit.
+    wire = StdioTransport(wire_in=os.dup(0), wire_out=os.dup(1))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    # Printed lines appear in the log at once, not when a buffer is full.
+    cast("TextIO", sys.stdout).reconfigure(line_buffering=True)  # pyright: ignore
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(wire.wire_in, os.O_BINARY)
+        msvcrt.setmode(wire.wire_out, os.O_BINARY)
+    return wire
