@@ -25,7 +25,7 @@ const reserved = new Set(['initialize', 'shutdown'])
 /**
  * @typedef {import('./runner/options.js').RunnerOptions} RunnerOptions
  * @typedef {import('./runner/call.js').CallOptions} CallOptions
- * @typedef {import('./runner/supervisor.js').RunnerState} RunnerState
+ * @typedef {import('./runner/runnerState.js').RunnerState} RunnerState
  * @typedef {import('./runner/errors.js').ErrorCode} ErrorCode
  * @typedef {import('./runner/health.js').Pong} Pong
  * @typedef {import('./runner/handshake.js').AgentInfo} AgentInfo

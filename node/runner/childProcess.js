@@ -20,6 +20,9 @@ const closedPipeMs = 1000
  * @property {string} cwd
  * @property {Readonly<Record<string, string | undefined>>} env
  *
+ * @typedef {object} EndLimits
+ * @property {number} killMs how long SIGKILL is given; what hangs in the kernel beyond that is given up
+ *
  * @typedef {object} LogSink
  * @property {(record: import('./stderrLog.js').LogRecord) => void} onLog
  * @property {() => boolean} isListenedTo
@@ -27,17 +30,22 @@ const closedPipeMs = 1000
 
 export class ChildProcess {
   #child
+  #killMs
   #errors
   #stderr
+  #giveUp = () => {}
   /** @type {string | undefined} */ #why
   #hasExited = false
   #isLeaving = false
 
   /**
    * @param {Command} command
+   * @param {EndLimits} limits
    * @param {LogSink} log
+   * @throws {Error} for some of the ways in which a program cannot be run; others are told by `spawned`
    */
-  constructor({ python, args, cwd, env }, { onLog, isListenedTo }) {
+  constructor({ python, args, cwd, env }, { killMs }, { onLog, isListenedTo }) {
+    this.#killMs = killMs
     this.#child = spawn(python, [...args], {
       cwd,
       env: childEnvironment(process.env, env),
@@ -84,8 +92,9 @@ export class ChildProcess {
   kill(signal, why) {
     if (this.#hasExited) return
     this.#why ??= why
-    if (signal === 'SIGKILL') this.#killGroup()
-    else this.#child.kill(signal)
+    if (signal !== 'SIGKILL') return void this.#child.kill(signal)
+    this.#killGroup()
+    this.#giveUp()
   }
 
   /** Closes its stdin, which is how it is told to finish what it does and go. */
@@ -116,10 +125,20 @@ export class ChildProcess {
   /** @returns {Promise<{ exitCode: number | null, signal: NodeJS.Signals | null }>} */
   #exit() {
     return new Promise((resolve) => {
-      this.#child.once('exit', (exitCode, signal) => {
+      const finish = (/** @type {number | null} */ exitCode, /** @type {NodeJS.Signals | null} */ signal) => {
         this.#hasExited = true
+        clearTimeout(timer)
         resolve({ exitCode, signal })
-      })
+      }
+      /** @type {NodeJS.Timeout | undefined} */
+      let timer
+      this.#child.once('exit', finish)
+      this.#giveUp = () => {
+        timer ??= setTimeout(() => {
+          this.#child.unref()
+          finish(null, null)
+        }, this.#killMs)
+      }
     })
   }
 

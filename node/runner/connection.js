@@ -9,7 +9,7 @@
 import { Call } from './call.js'
 import { FrameReader } from './framing.js'
 import { exitedError, protocolError } from './errors.js'
-import { readMessage, mentionedId } from './message.js'
+import { isRefusal, isWireError, mentionedId, readMessage } from './message.js'
 
 /** Text gathered within one turn of the event loop before it is written out: one system call for many frames. */
 const batchLength = 64 * 1024
@@ -177,10 +177,9 @@ export class Connection {
   }
 
   #flush() {
-    if (this.#batch === '' || !this.#output.writable) return
     const batch = this.#batch
     this.#batch = ''
-    this.#output.write(batch)
+    if (batch !== '' && this.#output.writable) this.#output.write(batch)
   }
 
   /** @param {Buffer} chunk */
@@ -292,19 +291,6 @@ export class Connection {
 function isLongerThan(text, limit) {
   if (text.length * 3 <= limit) return false
   return text.length - 1 > limit || Buffer.byteLength(text) - 1 > limit
-}
-
-/** @param {unknown} error */
-function isWireError(error) {
-  if (typeof error !== 'object' || error === null) return false
-  return (
-    'code' in error && Number.isInteger(error.code) && 'message' in error && typeof error.message === 'string'
-  )
-}
-
-/** @param {any} error */
-function isRefusal(error) {
-  return isWireError(error) && error.code === -32005
 }
 
 /**

@@ -162,7 +162,8 @@ export function exitedError(call, ending) {
 
 /** @param {Ending} ending */
 export function endingText({ exitCode, signal, why }) {
-  const how = signal ? `was ended by ${signal}` : `exited with code ${exitCode}`
+  const exit = exitCode === null ? 'did not end when it was killed' : `exited with code ${exitCode}`
+  const how = signal ? `was ended by ${signal}` : exit
   return why ? `${how} (${why})` : how
 }
 

@@ -55,3 +55,16 @@ export function mentionedId(text, epoch) {
   const match = /"id"\s*:\s*"([\w-]+\.\d+)"/.exec(text)
   return match?.[1]?.startsWith(`${epoch}.`) ? match[1] : undefined
 }
+
+/** @param {unknown} error whether it has the shape the specification gives to errors */
+export function isWireError(error) {
+  if (typeof error !== 'object' || error === null) return false
+  return (
+    'code' in error && Number.isInteger(error.code) && 'message' in error && typeof error.message === 'string'
+  )
+}
+
+/** @param {any} error whether it says that the runner is shutting down, and so has not looked at the request */
+export function isRefusal(error) {
+  return isWireError(error) && error.code === -32005
+}

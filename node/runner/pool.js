@@ -6,14 +6,15 @@
 import { CallQueue } from './callQueue.js'
 import { closedError, exitedError } from './errors.js'
 import { settlesWithin } from './clock.js'
-import { isServing, Supervisor } from './supervisor.js'
+import { isServing, isStopping, joinStates } from './runnerState.js'
+import { Supervisor } from './supervisor.js'
 
 /** How many processes may die under one call before it is taken to be what kills them. */
 const maxRetries = 2
 
 /**
  * @typedef {import('./call.js').Call<any>} Call
- * @typedef {import('./supervisor.js').RunnerState} RunnerState
+ * @typedef {import('./runnerState.js').RunnerState} RunnerState
  *
  * @typedef {object} PoolEvents `process` is the number of the process, from 0
  * @property {(event: { state: RunnerState, previous: RunnerState }) => void} onState
@@ -61,7 +62,7 @@ export class Pool {
 
   /** @returns {Promise<void>} resolves when every process is ready; rejects with the first failure */
   async start() {
-    if (this.#isStopping) throw closedError(this.#state)
+    if (isStopping(this.#state)) throw closedError(this.#state)
     process.off('exit', this.#onHostExit)
     process.on('exit', this.#onHostExit)
     try {
@@ -164,7 +165,7 @@ export class Pool {
   #refusal(call) {
     const { state } = this
     if (state === 'failed') return this.#failure()
-    return state === 'idle' || state === 'closing' || state === 'closed' ? closedError(state, call) : null
+    return state === 'idle' || isStopping(state) ? closedError(state, call) : null
   }
 
   #failure() {
@@ -231,12 +232,8 @@ export class Pool {
     return events
   }
 
-  get #isStopping() {
-    return this.#state === 'closing' || this.#state === 'closed'
-  }
-
   #onMemberState() {
-    if (this.#isStopping) return
+    if (isStopping(this.#state)) return
     this.#enter(joinStates(this.#members.map(({ state }) => state)))
     if (this.#state === 'failed') this.#queue.rejectAll(() => this.#failure())
   }
@@ -249,13 +246,3 @@ export class Pool {
     this.#events.onState({ state, previous })
   }
 }
-
-/** The state of many, told as if they were one. @param {RunnerState[]} states */
-function joinStates(states) {
-  if (states.every((state) => state === 'ready')) return 'ready'
-  if (states.some(isServing)) return 'degraded'
-  return joinOrder.find((state) => states.includes(state)) ?? 'idle'
-}
-
-/** @type {readonly RunnerState[]} */
-const joinOrder = ['restarting', 'starting', 'failed']

@@ -56,7 +56,7 @@ export class Session {
     this.#options = options
     const log = (/** @type {import('./stderrLog.js').LogRecord} */ record) =>
       events.onLog({ ...record, pid: this.pid })
-    const child = new ChildProcess(options, { onLog: log, isListenedTo: events.isListenedTo })
+    const child = new ChildProcess(options, options.stop, { onLog: log, isListenedTo: events.isListenedTo })
     this.#child = child
     /** @type {Promise<import('./handshake.js').RunnerState>} */
     this.#imported = new Promise((resolve) => (this.#onRunnerState = resolve))
@@ -121,7 +121,7 @@ export class Session {
     this.#child.kill('SIGTERM')
     if (await gone(stop.termMs)) return
     this.#child.kill('SIGKILL')
-    await gone(stop.killMs)
+    await this.ended
   }
 
   async #open() {

@@ -2,8 +2,8 @@
  * A start that did not come off, in words a person can act on: how far it got, what was run, what it said last, and
  * one line on what to do.
  */
-import { existsSync } from 'node:fs'
-import { endingText, startError } from './errors.js'
+import { statSync } from 'node:fs'
+import { AgentRunnerError, endingText, startError } from './errors.js'
 
 /**
  * @typedef {object} StartFacts
@@ -27,6 +27,36 @@ export function explainStartFailure(facts) {
     ...{ phase, cause, fix, stderrTail, interpreter: command.python },
     ...{ exitCode: ending?.exitCode, signal: ending?.signal },
     retryable: false,
+  })
+}
+
+/**
+ * Some failures to spawn are thrown where others come as events: a folder that is a file, too long a command.
+ *
+ * @param {import('./childProcess.js').Command} command
+ * @param {unknown} cause
+ */
+export function explainSpawnFailure(command, cause) {
+  const ending = { exitCode: null, signal: null, stderrTail: '', why: String(cause) }
+  return explainStartFailure({ phase: 'spawned', command, startTimeoutMs: 0, stderrTail: '', ending, cause })
+}
+
+/**
+ * Enough starts have failed for now; the last of them says why.
+ *
+ * @param {import('./restartPolicy.js').RestartLimits} limits
+ * @param {Error} cause
+ */
+export function explainOpenCircuit({ budget, windowMs }, cause) {
+  const message = `gave up for ${windowMs} ms after ${budget} restarts within that time; last: ${cause.message}`
+  const last = cause instanceof AgentRunnerError ? cause : null
+  return startError(message, {
+    phase: /** @type {import('./errors.js').StartPhase} */ (last?.phase ?? 'ready'),
+    fix: last?.fix,
+    interpreter: last?.interpreter,
+    stderrTail: last?.stderrTail,
+    cause,
+    retryable: true,
   })
 }
 
@@ -58,17 +88,22 @@ function diagnose({ phase, command, ending, importError, stderrTail, startTimeou
  * @param {string} why
  */
 function diagnoseSpawn({ python, cwd }, why) {
-  if (!existsSync(cwd)) return { what: `no such folder: ${cwd}`, fix: 'pass a `cwd` that exists' }
+  if (!isFolder(cwd)) return { what: `no such folder: ${cwd}`, fix: 'pass a `cwd` that exists' }
   if (why.includes('ENOENT')) {
     return {
       what: `no such program: ${python}`,
       fix: 'install Python 3.11 or later, or pass its path as `python`',
     }
   }
-  if (why.includes('EACCES')) {
+  if (/EACCES|ENOEXEC/.test(why)) {
     return { what: `not executable: ${python}`, fix: 'pass the path of an interpreter as `python`' }
   }
   return { what: why || 'the system did not start it', fix: 'look at the limits of this machine' }
+}
+
+/** @param {string} path */
+function isFolder(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /**

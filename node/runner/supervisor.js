@@ -6,13 +6,14 @@
  *     idle → starting → ready ⇄ degraded → restarting → ready …       → closing → closed
  *                 ↘ failed        (silent)        ↘ failed (circuit open) → restarting, after a while
  */
-import { AgentRunnerError, closedError, endingText, startError } from './errors.js'
-import { settlesWithin } from './clock.js'
+import { closedError, endingText } from './errors.js'
 import { RestartPolicy } from './restartPolicy.js'
+import { isServing } from './runnerState.js'
 import { Session } from './session.js'
+import { explainOpenCircuit, explainSpawnFailure } from './startFailure.js'
 
 /**
- * @typedef {'idle' | 'starting' | 'ready' | 'degraded' | 'restarting' | 'failed' | 'closing' | 'closed'} RunnerState
+ * @typedef {import('./runnerState.js').RunnerState} RunnerState
  *
  * @typedef {import('./connection.js').WireCounters & { restarts: number }} SupervisorCounters
  *
@@ -136,6 +137,7 @@ export class Supervisor {
       starts: this.#sessions,
       readyForMs: isServing(this.#state) ? this.#options.clock.now() - this.#readySince : 0,
       lastPong: session?.lastPong ?? null,
+      heardMsAgo: session ? this.#options.clock.now() - session.connection.heardAt : null,
       runner: session?.runner ?? null,
     }
   }
@@ -145,7 +147,7 @@ export class Supervisor {
     this.#setState('starting')
     this.#hasBeenReady = false
     for (;;) {
-      const failure = await this.#serve(this.#launch())
+      const failure = await this.#serve()
       if (this.#isStopping) return
       if (!this.#hasBeenReady) return this.#fail(failure)
       await this.#pause(failure)
@@ -153,13 +155,15 @@ export class Supervisor {
     }
   }
 
-  /**
-   * The life of one session.
-   *
-   * @param {Session} session
-   * @returns {Promise<Error>} what it died of
-   */
-  async #serve(session) {
+  /** @returns {Promise<Error>} what the session died of */
+  async #serve() {
+    /** @type {Session} */
+    let session
+    try {
+      session = this.#launch()
+    } catch (cause) {
+      return explainSpawnFailure(this.#options, cause)
+    }
     const startFailure = await session.ready.then(() => this.#becomeReady(), asError)
     const { lost, ...ending } = await session.ended
     if (!this.#isStopping) this.#setState(this.#hasBeenReady ? 'restarting' : 'starting')
@@ -200,7 +204,7 @@ export class Supervisor {
   async #pause(failure) {
     const delayMs = this.#policy.nextDelayMs()
     if (delayMs === null) {
-      this.#fail(circuitError(this.#options.restart, failure))
+      this.#fail(explainOpenCircuit(this.#options.restart, failure))
       await this.#sleep(this.#options.restart.windowMs, { isHoldingHost: false })
     } else {
       this.#counters.restarts += 1
@@ -233,8 +237,7 @@ export class Supervisor {
     this.#setState('closing')
     this.#endPause?.()
     if (this.#session) await endSession(this.#session)
-    // A process that not even SIGKILL ends (it hangs in the kernel) is given up, not waited for.
-    if (this.#life) await settlesWithin(this.#life, this.#options.stop.killMs, this.#options.clock)
+    await this.#life
     this.#setState('closed')
   }
 
@@ -256,11 +259,6 @@ export class Supervisor {
   }
 }
 
-/** @param {RunnerState} state */
-export function isServing(state) {
-  return state === 'ready' || state === 'degraded'
-}
-
 /** @typedef {(...args: ConstructorParameters<typeof Session>) => Session} OpenSession */
 
 /** @type {OpenSession} */
@@ -269,21 +267,4 @@ const newSession = (...parts) => new Session(...parts)
 /** @param {unknown} thrown */
 function asError(thrown) {
   return /** @type {Error} */ (thrown)
-}
-
-/**
- * @param {import('./restartPolicy.js').RestartLimits} limits
- * @param {Error} failure
- */
-function circuitError({ budget, windowMs }, failure) {
-  const message = `gave up for ${windowMs} ms after ${budget} restarts within that time; last: ${failure.message}`
-  const last = failure instanceof AgentRunnerError ? failure : null
-  return startError(message, {
-    phase: /** @type {import('./errors.js').StartPhase} */ (last?.phase ?? 'ready'),
-    fix: last?.fix,
-    interpreter: last?.interpreter,
-    stderrTail: last?.stderrTail,
-    cause: failure,
-    retryable: true,
-  })
 }

@@ -67,12 +67,16 @@ for (const [what, options, expected] of failures) {
   })
 }
 
-test('a file that is no program is told as such', async (t) => {
-  const python = await temporaryFile(t)
-  await writeFile(python, 'not a program', { mode: 0o644 })
-  const error = await rejectionOf(makeRunner({ python }).start())
-  assert.equal(error.phase, 'spawned')
-  assert.match(error.message, /not executable/)
+test('a file that is no program, and a folder that is a file, are told as such', async (t) => {
+  const file = await temporaryFile(t)
+  await writeFile(file, 'not a program', { mode: 0o644 })
+  const notExecutable = await rejectionOf(makeRunner({ python: file }).start())
+  assert.match(notExecutable.message, /not executable/)
+  const notFolder = await rejectionOf(makeRunner({ cwd: file }).start())
+  assert.match(notFolder.message, /no such folder/)
+  for (const { code, phase } of [notExecutable, notFolder]) {
+    assert.deepEqual([code, phase], ['ERR_RUNNER_START', 'spawned'])
+  }
 })
 
 test('a start that failed can be tried again', async (t) => {
