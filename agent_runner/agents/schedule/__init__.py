@@ -14,6 +14,7 @@ from agent_runner.agents.schedule.calendar_file import calendar_file
 from agent_runner.agents.schedule.models import (
     BusyTime,
     CalendarFile,
+    PathStep,
     PlannedStudy,
     PlanTask,
     Schedule,
@@ -25,7 +26,7 @@ from agent_runner.agents.schedule.models import (
     WeekTask,
     When,
 )
-from agent_runner.agents.schedule.requests import Wishes, request_of, task_of
+from agent_runner.agents.schedule.requests import Wishes, request_of, step_of, task_of
 from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list, tasks_of_topic
 from agent_runner.core.timetable import Block, Task, timetable
 
@@ -45,12 +46,14 @@ StudyTimes = Annotated[list[StudyTime] | None, Field(max_length=50)]
 @agent.skill(idempotent=True)
 def plan(
     ctx: RunContext,
-    tasks: Annotated[list[PlanTask], Field(min_length=1, max_length=200)],
+    tasks: Annotated[list[PlanTask] | None, Field(max_length=200)] = None,
+    path: Annotated[list[PathStep] | None, Field(max_length=200)] = None,
     deadline: When | None = None,
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 42,
     start: datetime | None = None,
     timezone: TimeZone = None,
     minutes_per_day: MinutesPerDay = None,
+    minutes_per_weekend_day: MinutesPerDay = None,
     minutes_per_week: Annotated[int | None, Field(ge=5, le=6720)] = None,
     daily_cap_minutes: Annotated[int, Field(ge=5, le=960)] = 240,
     study_times: StudyTimes = None,
@@ -65,6 +68,8 @@ def plan(
 ) -> Schedule:
     """Place concepts on real days, in order of their prerequisites, with breaks and reviews.
 
+    Give a learning `path`, or `tasks`, or both.
+
     What does not fit is said in minutes, with the smallest changes that make it fit; each names
     the parameters to send instead. With `previous`, its blocks stay where they may.
     """
@@ -74,6 +79,7 @@ def plan(
         deadline=deadline,
         horizon_days=horizon_days,
         minutes_per_day=minutes_per_day,
+        minutes_per_weekend_day=minutes_per_weekend_day,
         minutes_per_week=minutes_per_week,
         daily_cap_minutes=daily_cap_minutes,
         study_times=study_times,
@@ -85,9 +91,12 @@ def plan(
     )
     request = request_of(ctx, wishes)
     zone = ZoneInfo(request.constraints.tz)
+    given = [*map(step_of, path or ()), *(tasks or ())]
+    if not given:
+        raise InvalidInput(field="tasks", expected="at least one task, or a path", got="neither")
     try:
         found = timetable(
-            [task_of(task, zone.key) for task in tasks if task.concept not in (drop or ())],
+            [task_of(task, zone.key) for task in given if task.concept not in (drop or ())],
             request.constraints,
             previous=[_block(block, zone) for block in previous or ()],
             frozen_until=_aware(frozen_until, zone) if frozen_until else None,

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema
 
 from agent_runner.core.timetable import Kind
 from agent_runner.core.timetable.model import ConflictKind, RelaxationKind
+from agent_runner.core.timetable.words import WEEKDAYS
 
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_WEEKDAYS = [name.lower() for name in WEEKDAYS]
+_CLOCK = re.compile(r"(\d{2}):(\d{2})")
+
+
+def _weekday(value: object) -> object:
+    if isinstance(value, str) and value.lower() in _WEEKDAYS:
+        return _WEEKDAYS.index(value.lower())
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:
+        return value
+    raise ValueError("a weekday such as sunday, or a number from 0 (Monday) to 6")
+
+
+def _minute(value: object) -> object:
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if found is not None and int(found[2]) < 60:
+        value = int(found[1]) * 60 + int(found[2])
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1440:
+        return value
+    raise ValueError("a time such as 17:00, or minutes from midnight (0 to 1440)")
 
 
 def _date_or_instant(value: object) -> object:
@@ -26,9 +46,25 @@ def _date_or_instant(value: object) -> object:
 
 
 When = Annotated[date | datetime, BeforeValidator(_date_or_instant)]
-ClockTime = Annotated[
-    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", examples=["17:00"])
-]  # fmt: skip
+Weekday = Annotated[
+    int,
+    BeforeValidator(_weekday),
+    WithJsonSchema(
+        {"anyOf": [{"enum": [*_WEEKDAYS]}, {"type": "integer", "minimum": 0, "maximum": 6}]}
+    ),
+]
+Minute = Annotated[
+    int,
+    BeforeValidator(_minute),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{2}:\d{2}$", "examples": ["17:00"]},
+                {"type": "integer", "minimum": 0, "maximum": 1440},
+            ]
+        }
+    ),
+]
 
 
 class _Given(BaseModel):
@@ -49,6 +85,18 @@ class PlanTask(_Given):
     due: When | None = None
 
 
+class PathStep(BaseModel):
+    """A step of a learning path; what else it holds is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    concept: Annotated[str, Field(min_length=1, max_length=200)]
+    title: str | None = None
+    minutes: Annotated[int, Field(ge=0, le=6000)]
+    prerequisites: list[str] = []
+    weight: Annotated[float, Field(gt=0, le=1000)] = 1.0
+
+
 class WeekTask(_Given):
     """Something to get done this week."""
 
@@ -60,8 +108,8 @@ class WeekTask(_Given):
 class StudyTime(_Given):
     """A stretch of the day that may be used; without `days`, every day. May pass midnight."""
 
-    start: ClockTime
-    end: ClockTime
+    start: Minute
+    end: Minute
     days: Annotated[list[Weekday] | None, Field(min_length=1)] = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from agent_runner import InvalidInput, RunContext
 from agent_runner.agents.schedule.models import (
     BusyTime,
     CalendarProblem,
+    PathStep,
     PlanTask,
     StudyTime,
     Weekday,
@@ -18,10 +19,8 @@ from agent_runner.agents.schedule.models import (
 )
 from agent_runner.core.ics import read_busy
 from agent_runner.core.timetable import Busy, Constraints, Task, Window, default_windows
-from agent_runner.core.timetable.words import WEEKDAYS
 
 LONGEST_DAYS = 730
-_WEEKDAY_NUMBERS: Mapping[str, int] = {name.lower(): n for n, name in enumerate(WEEKDAYS)}
 _PRACTICE_SHARE = 0.35
 _ALL_LEARNING_MINUTES = 25
 
@@ -35,6 +34,7 @@ class Wishes:
     deadline: When | None = None
     horizon_days: int = 42
     minutes_per_day: int | None = None
+    minutes_per_weekend_day: int | None = None
     minutes_per_week: int | None = None
     daily_cap_minutes: int = 240
     study_times: Sequence[StudyTime] | None = None
@@ -68,14 +68,26 @@ def request_of(ctx: RunContext, wishes: Wishes) -> Request:
         horizon_days=wishes.horizon_days,
         windows=_windows(wishes.study_times),
         busy=busy,
-        days_off=frozenset(_WEEKDAY_NUMBERS[day] for day in wishes.days_off),
+        days_off=frozenset(wishes.days_off),
         dates_off=frozenset(wishes.dates_off),
         daily_cap_minutes=wishes.daily_cap_minutes,
         minutes_per_day=wishes.minutes_per_day,
+        minutes_per_weekend_day=wishes.minutes_per_weekend_day,
         minutes_per_week=wishes.minutes_per_week,
         reviews=wishes.reviews,
     )
     return Request(constraints=constraints, calendar_problems=problems)
+
+
+def step_of(step: PathStep) -> PlanTask:
+    """A step of a learning path as a task."""
+    return PlanTask(
+        concept=step.concept,
+        title=step.title,
+        minutes=step.minutes,
+        prerequisites=step.prerequisites,
+        weight=step.weight,
+    )
 
 
 def task_of(task: PlanTask, zone: str) -> Task:
@@ -148,24 +160,19 @@ def _windows(times: Sequence[StudyTime] | None) -> tuple[tuple[Window, ...], ...
         return default_windows()
     days: list[list[Window]] = [[] for _ in range(7)]
     for number, time in enumerate(times):
-        start, end = _minutes(time.start), _minutes(time.end)
-        if start == end:
+        if time.start == time.end:
             raise InvalidInput(
-                field=f"study_times[{number}].end", expected=f"not {time.start}", got=time.end
+                field=f"study_times[{number}].end",
+                expected="another time than the start",
+                got=f"{time.end // 60:02d}:{time.end % 60:02d}",
             )
-        for day in time.days or [name.lower() for name in WEEKDAYS]:
-            today = _WEEKDAY_NUMBERS[day]
-            if start < end:
-                days[today].append(Window(start=start, end=end))
+        for day in range(7) if time.days is None else time.days:
+            if time.start < time.end:
+                days[day].append(Window(start=time.start, end=time.end))
             else:  # past midnight: the rest belongs to the next day
-                days[today].append(Window(start=start, end=24 * 60))
-                days[(today + 1) % 7].append(Window(start=0, end=end))
+                days[day].append(Window(start=time.start, end=24 * 60))
+                days[(day + 1) % 7].append(Window(start=0, end=time.end))
     return tuple(tuple(windows) for windows in days)
-
-
-def _minutes(clock: str) -> int:
-    hours, _, minutes = clock.partition(":")
-    return int(hours) * 60 + int(minutes)
 
 
 def _busy(

@@ -72,7 +72,8 @@ class Constraints:
     `deadline`: an instant, or a date (until its end in `tz`); without one the plan ends after
     `horizon_days`. `windows`: seven entries, Monday first. `days_off`: weekdays, Monday = 0.
     `daily_cap_minutes` is the limit for a day's health, `minutes_per_day` and `minutes_per_week`
-    are what the learner wants to give (weeks count from the first day); breaks count in neither.
+    are what the learner wants to give (weeks count from the first day; `minutes_per_weekend_day`
+    stands in for `minutes_per_day` on Saturdays and Sundays); breaks count in neither.
     """
 
     tz: str
@@ -85,6 +86,7 @@ class Constraints:
     dates_off: frozenset[date] = frozenset()
     daily_cap_minutes: int = 240
     minutes_per_day: int | None = None
+    minutes_per_weekend_day: int | None = None
     minutes_per_week: int | None = None
     shortest_block: int = 25
     longest_block: int = 50

@@ -92,18 +92,27 @@ def _least_minutes(
         minutes = now // GRID_MINUTES * GRID_MINUTES + steps * GRID_MINUTES
         if weekly is not None:
             return replace(constraints, minutes_per_week=minutes)
-        return replace(constraints, minutes_per_day=minutes)
+        weekend = constraints.minutes_per_weekend_day
+        return replace(
+            constraints,
+            minutes_per_day=minutes,
+            minutes_per_weekend_day=None if weekend is None else max(weekend, minutes),
+        )
 
     most = ((cap if weekly is None else 7 * cap) - now) // GRID_MINUTES
     steps = _least(most, lambda steps: fits(tasks, with_steps(steps)))
     if steps is None:
         return None
-    per, minutes = ("week", with_steps(steps).minutes_per_week) if weekly is not None else (
-        "day", with_steps(steps).minutes_per_day
+    found = with_steps(steps)
+    per, minutes = ("week", found.minutes_per_week) if weekly is not None else (
+        "day", found.minutes_per_day
     )  # fmt: skip
-    more = (minutes or 0) - now
-    text = f"Give {duration_text(more)} more a {per}: {minutes} instead of {now} minutes."
-    return Relaxation(kind="more_minutes", text=text, changes={f"minutes_per_{per}": minutes})
+    changes: dict[str, JsonValue] = {f"minutes_per_{per}": minutes}
+    if found.minutes_per_weekend_day is not None:
+        changes["minutes_per_weekend_day"] = found.minutes_per_weekend_day
+    more = duration_text((minutes or 0) - now)
+    text = f"Give {more} more a {per}: {minutes} instead of {now} minutes."
+    return Relaxation(kind="more_minutes", text=text, changes=changes)
 
 
 def _later(tasks: Sequence[Task], constraints: Constraints, fits: Fits) -> Iterator[Relaxation]:

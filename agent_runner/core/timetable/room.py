@@ -138,13 +138,13 @@ def _capacity(
     constraints: Constraints, free: tuple[Free, ...], first_day: int
 ) -> Mapping[int, int]:
     """Minutes per day: what is free, under the cap and the budget; a weekly budget is spread."""
-    limit = constraints.daily_cap_minutes
-    if constraints.minutes_per_day is not None:
-        limit = min(limit, constraints.minutes_per_day)
+    limits = [_limit(constraints, weekday) for weekday in range(7)]
     available: dict[int, int] = {}
     for piece in free:
         available[piece.day] = available.get(piece.day, 0) + piece.end - piece.start
-    capacity = {day: _down(min(limit, minutes)) for day, minutes in available.items()}
+    capacity = {
+        day: _down(min(limits[(day + 6) % 7], minutes)) for day, minutes in available.items()
+    }
     if constraints.minutes_per_week is None:
         return capacity
     spread: dict[int, int] = {}
@@ -152,6 +152,14 @@ def _capacity(
         within = {day: m for day, m in capacity.items() if (day - first_day) // 7 == week}
         spread.update(_spread(within, constraints.minutes_per_week, constraints.shortest_block))
     return spread
+
+
+def _limit(constraints: Constraints, weekday: int) -> int:
+    wished = constraints.minutes_per_day
+    if weekday >= 5 and constraints.minutes_per_weekend_day is not None:
+        wished = constraints.minutes_per_weekend_day
+    cap = constraints.daily_cap_minutes
+    return cap if wished is None else min(cap, wished)
 
 
 def _spread(capacity: Mapping[int, int], budget: int, least: int) -> dict[int, int]:

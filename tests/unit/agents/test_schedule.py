@@ -58,6 +58,13 @@ async def test_days_off_and_study_times_are_obeyed() -> None:
         assert at.hour in (6, 7)
 
 
+async def test_a_learning_path_is_taken_as_it_is_and_days_by_number_too() -> None:
+    path = [{**LIMITS, "why_now": "first", "objectives": ["Find a limit"], "resources": []}]
+    schedule = await call("plan", {"path": path, "days_off": [6, 0], "minutes_per_weekend_day": 30})
+    assert schedule["blocks"][0]["start"] == "2026-11-24T17:00:00+01:00"
+    assert schedule["blocks"][0]["concept"] == "calculus/limits"
+
+
 async def test_study_times_past_midnight_go_on_in_the_next_day() -> None:
     schedule = await call(
         "plan",
@@ -192,6 +199,7 @@ async def test_minutes_that_were_not_given_are_assumed_and_said() -> None:
         ({"study_times": [{"start": "09:00", "end": "09:00"}]}, "study_times[0].end"),
         ({"tasks": [{"concept": "a"}]}, "tasks.a"),
         ({"tasks": [LIMITS, LIMITS]}, "tasks"),
+        ({"tasks": []}, "tasks"),
         (
             {"busy": [{"start": "2026-11-22T12:00:00Z", "end": "2026-11-22T11:00:00Z"}]},
             "busy[0].end",

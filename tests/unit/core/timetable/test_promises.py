@@ -98,6 +98,7 @@ def constraints(draw: st.DrawFn) -> Constraints:
         dates_off=frozenset(first + timedelta(days=days) for days in off),
         daily_cap_minutes=draw(st.sampled_from([5, 17, 45, 90, 240, 600])),
         minutes_per_day=draw(st.sampled_from([None, None, 5, 10, 30, 60, 123])),
+        minutes_per_weekend_day=draw(st.sampled_from([None, None, 20, 90])),
         minutes_per_week=draw(st.sampled_from([None, None, None, 30, 100, 360])),
         desired_retention=draw(st.sampled_from([0.8, 0.9, 0.97])),
     )
@@ -227,8 +228,10 @@ def check_days(work: list[Block], request: Constraints) -> None:
             clock = inside.hour * 60 + inside.minute
             assert inside.date() == day
             assert any(w.start <= clock < w.end for w in request.windows[day.weekday()])
-    limit = min(request.daily_cap_minutes, request.minutes_per_day or 1440)
-    assert all(total <= limit for total in minutes.values())
+    for day, total in minutes.items():
+        weekend = request.minutes_per_weekend_day if day.weekday() >= 5 else None
+        wished = weekend or request.minutes_per_day or 1440
+        assert total <= min(request.daily_cap_minutes, wished)
     if request.minutes_per_week is not None:
         first = request.start.astimezone(ZoneInfo(request.tz))
         weeks: dict[int, int] = defaultdict(int)

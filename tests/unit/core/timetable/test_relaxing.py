@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agent_runner.core.timetable import Constraints, Relaxation, Task, Window, timetable
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+NUMBERS = ("minutes_per_day", "minutes_per_weekend_day", "minutes_per_week", "horizon_days")
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -109,6 +110,7 @@ def test_more_hours_in_the_day_are_asked_for_where_minutes_alone_do_not_help() -
     day=st.integers(22, 30),
     per_day=st.sampled_from([None, 5, 20, 45, 90]),
     per_week=st.sampled_from([None, None, 60, 200]),
+    weekend=st.sampled_from([None, None, 15, 60]),
     days_off=st.frozensets(st.integers(0, 6), max_size=4),
     zone=st.sampled_from(["Europe/Berlin", "Australia/Lord_Howe", "America/Havana"]),
 )
@@ -118,6 +120,7 @@ def test_every_change_that_is_offered_makes_the_plan_fit(
     day: int,
     per_day: int | None,
     per_week: int | None,
+    weekend: int | None,
     days_off: frozenset[int],
     zone: str,
 ) -> None:
@@ -128,6 +131,7 @@ def test_every_change_that_is_offered_makes_the_plan_fit(
         deadline=date(2026, 11, day),
         minutes_per_day=per_day,
         minutes_per_week=per_week,
+        minutes_per_weekend_day=weekend,
         days_off=days_off,
     )
     plan = timetable(tasks, request)
@@ -163,6 +167,6 @@ def applied(
             numbers = frozenset(WEEKDAYS.index(day) for day in cast("list[str]", value))
             request = replace(request, days_off=numbers)
         else:
-            assert name in ("minutes_per_day", "minutes_per_week", "horizon_days")
+            assert name in NUMBERS
             request = replace(request, **{name: cast("int", value)})
     return tasks, request
