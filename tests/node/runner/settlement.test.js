@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { test } from 'node:test'
+import { AgentRunnerError } from '../../../node/pythonAgentRunner.js'
+import { rejectionOf, startRunner } from './startRunner.js'
+
+test('every call settles, whatever dies, times out, is aborted or refused', async (t) => {
+  const dice = diceOf(20261122)
+  const restart = { budget: 1_000, minDelayMs: 1, maxDelayMs: 5 }
+  const env = { MAX_IN_FLIGHT: '8' }
+  const runner = await startRunner(t, { processes: 2, queueLimit: 150, env, restart })
+  const calls = Array.from({ length: 400 }, () => makeCall(runner, dice))
+  const outcomes = await Promise.allSettled(calls)
+  /** @type {Record<string, number>} */
+  const seen = {}
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof AgentRunnerError, outcome.reason)
+    const name = outcome.status === 'rejected' ? outcome.reason.code : 'result'
+    seen[name] = (seen[name] ?? 0) + 1
+  }
+  for (const name of ['result', 'ERR_RUNNER_EXITED', 'ERR_RUNNER_CANCELLED', 'ERR_RUNNER_OVERLOADED']) {
+    assert.ok(seen[name], `none ended in ${name}: ${JSON.stringify(seen)}`)
+  }
+  const { queued, inFlight, calls: counted } = runner.stats()
+  assert.deepEqual({ queued, inFlight }, { queued: 0, inFlight: 0 })
+  assert.equal(counted.accepted, counted.succeeded + counted.failed)
+  assert.equal((await runner.call('echo', { a: 1 })).a, 1)
+})
+
+test('descriptors and live resources stay flat over restarts', async (t) => {
+  const runner = await startRunner(t, { restart: { budget: 1_000, minDelayMs: 1, maxDelayMs: 1 } })
+  const measure = async () => {
+    await rejectionOf(runner.call('die', { signal: 'SIGKILL' }))
+    await runner.call('echo')
+    return { descriptors: await countDescriptors(), resources: process.getActiveResourcesInfo().length }
+  }
+  const first = await measure()
+  for (let n = 0; n < 15; n += 1) await measure()
+  const last = await measure()
+  assert.ok(last.descriptors <= first.descriptors + 1, JSON.stringify({ first, last }))
+  assert.ok(last.resources <= first.resources + 1, JSON.stringify({ first, last }))
+})
+
+test('a reply of 20 MB comes whole, and small calls go on beside it', async (t) => {
+  const runner = await startRunner(t)
+  const big = runner.call('big', { bytes: 20 * 2 ** 20 })
+  assert.equal((await runner.call('echo', { a: 1 })).a, 1)
+  assert.equal((await big).length, 20 * 2 ** 20)
+})
+
+/**
+ * @param {import('../../../node/pythonAgentRunner.js').PythonAgentRunner} runner
+ * @param {(sides: number) => number} dice
+ */
+function makeCall(runner, dice) {
+  const idempotent = dice(2) === 0
+  switch (dice(12)) {
+    case 0:
+      return runner.call('die', { signal: 'SIGKILL' })
+    case 1:
+      return runner.call('exit', { code: dice(3) })
+    case 2:
+      return runner.call('deaf', { seconds: 0.02 }, { timeoutMs: 1 + dice(20), idempotent })
+    case 3:
+      return runner.call('wait', {}, { signal: AbortSignal.timeout(dice(100)) })
+    case 4:
+      return runner.call('raw', { text: '{"jsonrpc":"2.0","id":"$ID","re\n' }, { idempotent })
+    case 5:
+      return runner.call('raw', { text: 'noise{"jsonrpc":"2.0","id":"$ID","result":1}\n' }, { idempotent })
+    case 6:
+      return runner.call('refuse', { code: -32010 }, { idempotent })
+    case 7:
+      return runner.stream('count', { to: dice(20), every: 0.001 }, { idempotent }).result
+    default:
+      return runner.call('echo', { text: 'x'.repeat(dice(100_000)) }, { idempotent })
+  }
+}
+
+/**
+ * The same throws for the same seed (the minimal standard generator of Park and Miller).
+ *
+ * @param {number} seed
+ */
+function diceOf(seed) {
+  let state = seed % 2147483647
+  return (/** @type {number} */ sides) => {
+    state = (state * 48271) % 2147483647
+    return state % sides
+  }
+}
+
+async function countDescriptors() {
+  return process.platform === 'linux' ? (await readdir('/proc/self/fd')).length : 0
+}
