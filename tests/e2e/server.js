@@ -1,6 +1,7 @@
 /** Starts the server as `npm start` does, on a free port, with data of its own, and leaves nothing behind. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -128,7 +129,16 @@ export function isAlive(pid) {
   } catch {
     return false
   }
-  return true
+  return !isZombie(pid)
+}
+
+/** Ended, but not yet collected by the first process of this machine. @param {number} pid */
+function isZombie(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.startsWith('Z') ?? false
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -173,8 +173,12 @@ async function isPostgres(pid) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return false
   }
   if (process.platform === 'win32') return true
-  const { stdout } = await execute('ps', ['-o', 'comm=', '-p', `${pid}`], { timeoutMs: 5_000, mayFail: true })
-  return stdout.includes('postgres')
+  // "pid (name) state …": in a container whose first process collects no orphans, a dead one keeps its number.
+  const [, name, state] =
+    /\((.*)\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')) ?? []
+  if (name !== undefined) return name.startsWith('postgres') && state !== 'Z'
+  const listed = await execute('ps', ['-o', 'comm=', '-p', `${pid}`], { timeoutMs: 5_000, mayFail: true })
+  return listed.code === null || listed.stdout.includes('postgres')
 }
 
 /** @param {Cluster} cluster */
