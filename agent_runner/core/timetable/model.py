@@ -94,7 +94,6 @@ class Constraints:
     long_break: int = 15
     long_break_after: int = 120
     reviews: bool = True
-    desired_retention: float = 0.9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,7 +26,7 @@ class Progress:
 
     def __init__(self, tasks: Sequence[Task], constraints: Constraints) -> None:
         index = {task.concept: number for number, task in enumerate(tasks)}
-        self._retention = constraints.desired_retention if constraints.reviews else None
+        self._reviews = constraints.reviews
         self._needs = [
             tuple(index[concept] for concept in task.prerequisites if concept in index)
             for task in tasks
@@ -139,9 +139,9 @@ class Progress:
         return sum(self._review_minutes[t] for t, on in self._due.items() if on <= last_day)
 
     def _remember(self, task: int, day: int, gaps: tuple[int, ...]) -> None:
-        if self._retention is not None:
+        if self._reviews:
             self._reviewed[task] = (day, gaps)
-            self._due[task] = day + next_gap_days(self._retention, gaps)
+            self._due[task] = day + next_gap_days(gaps)
 
     def _waits(self, task: int, due: int, day: int) -> bool:
         held = self._held_reviews.get(task)

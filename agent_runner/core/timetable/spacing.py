@@ -1,7 +1,7 @@
 """When a learned concept should be met again: the memory model's growing gaps.
 
-Sole door to the fsrs library in the timetable. Gaps are whole days; every review is assumed to
-go well ("Good"), because a plan cannot know the answers yet.
+Gaps are whole days; every review is assumed to go well, because a plan cannot know the answers
+yet. The model itself is `core.memory`.
 """
 
 from __future__ import annotations
@@ -9,30 +9,27 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from fsrs import Card, Rating, Scheduler
+from agent_runner.core import memory
+from agent_runner.json_types import JsonObject
 
 _DAY_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @lru_cache(maxsize=4096)
-def next_gap_days(retention: float, gaps: tuple[int, ...] = ()) -> int:
+def next_gap_days(gaps: tuple[int, ...] = ()) -> int:
     """Days until the next review, after learning and reviews that lay `gaps` days apart.
 
-    FSRS-6 with the library's default parameters at the desired retention; at least one day, and
-    always longer than the gap before.
+    At least one day, and always longer than the gap before.
     """
-    card = _remembered(retention, gaps)
-    reviewed = card.last_review or _DAY_ZERO
-    return max((card.due - reviewed).days, gaps[-1] + 1 if gaps else 1)
+    due = memory.due(_card(gaps)) - _DAY_ZERO
+    return max(due.days - sum(gaps), gaps[-1] + 1 if gaps else 1)
 
 
 @lru_cache(maxsize=4096)
 def expected_recall(gaps: tuple[int, ...], days: int) -> float:
     """The share of such memories that survive `days` after the last review (0–1)."""
-    card = _remembered(0.9, gaps)
-    reviewed = card.last_review or _DAY_ZERO
-    at = reviewed + timedelta(days=days)
-    return _scheduler(0.9).get_card_retrievability(card, at)
+    at = _DAY_ZERO + timedelta(days=sum(gaps) + days)
+    return memory.retrievability(_card(gaps), at=at)
 
 
 def review_minutes(learn_minutes: int) -> int:
@@ -41,16 +38,7 @@ def review_minutes(learn_minutes: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _remembered(retention: float, gaps: tuple[int, ...]) -> Card:
-    if not gaps:
-        at, card = _DAY_ZERO, Card(card_id=0)
-    else:
-        at, card = _DAY_ZERO + timedelta(days=sum(gaps)), _remembered(retention, gaps[:-1])
-    return _scheduler(retention).review_card(card, Rating.Good, at)[0]
-
-
-@lru_cache(maxsize=64)
-def _scheduler(retention: float) -> Scheduler:
-    return Scheduler(
-        desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
-    )
+def _card(gaps: tuple[int, ...]) -> JsonObject:
+    """The memory of a concept learned on day zero and reviewed after each of `gaps`."""
+    before = _card(gaps[:-1]) if gaps else None
+    return memory.review(before, "good", at=_DAY_ZERO + timedelta(days=sum(gaps)))

@@ -100,7 +100,6 @@ def constraints(draw: st.DrawFn) -> Constraints:
         minutes_per_day=draw(st.sampled_from([None, None, 5, 10, 30, 60, 123])),
         minutes_per_weekend_day=draw(st.sampled_from([None, None, 20, 90])),
         minutes_per_week=draw(st.sampled_from([None, None, None, 30, 100, 360])),
-        desired_retention=draw(st.sampled_from([0.8, 0.9, 0.97])),
     )
 
 

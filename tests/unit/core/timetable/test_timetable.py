@@ -90,8 +90,8 @@ def test_reviews_come_when_the_memory_model_says_with_growing_gaps() -> None:
     days = [block.start.date() for block in plan.blocks if block.kind == "review"]
     assert days == [date(2026, 11, 25), date(2026, 12, 6)]
     assert [(day.date, day.minutes) for day in plan.due_forecast] == [(day, 5) for day in days]
-    assert next_gap_days(0.9) == 2
-    assert next_gap_days(0.9, (2,)) == 11
+    assert next_gap_days() == 2
+    assert next_gap_days((2,)) == 11
     assert expected_recall((), 2) == pytest.approx(0.908, abs=0.005)
 
 
