@@ -19,6 +19,7 @@ const STOP_TIMEOUT_S = 10
 const OTHERS_GRACE_MS = 1_000
 const CONNECT_TIMEOUT_MS = 3_000
 const LOG_KEEP_BYTES = 5_000_000
+const WRONG_PASSWORD = '28P01'
 const USER = 'study'
 const DATABASE = 'study'
 
@@ -42,7 +43,7 @@ export async function startEmbeddedPostgres({ dataDir, projectDir }) {
   const account = await accountFor()
   const place = await placeFor({ dataDir, projectDir, account })
   const binaries = await locateBinaries({ copyTo: place.binariesDir })
-  const secrets = await readSecrets(join(dataDir, 'postgres.json'))
+  const secrets = await readSecrets(join(place.baseDir, 'postgres.json'))
   const cluster = {
     directory: place.clusterDir,
     log: place.logFile,
@@ -218,7 +219,12 @@ async function prepareLog(cluster) {
 
 /** @param {Cluster} cluster */
 async function ensureDatabase(cluster) {
-  const found = await query(cluster, 'postgres', 'select 1 from pg_database where datname = $1', [DATABASE])
+  const asked = query(cluster, 'postgres', 'select 1 from pg_database where datname = $1', [DATABASE])
+  const found = await asked.catch((error) => {
+    if (error.code !== WRONG_PASSWORD) throw error
+    const lost = `The password of the data in ${cluster.directory} is lost (postgres.json beside it).`
+    throw new Error(`${lost} Put that file back, or remove the folder to start afresh.`)
+  })
   if (found.length === 0) await query(cluster, 'postgres', `create database ${DATABASE}`)
 }
 
