@@ -9,7 +9,7 @@ langgraph is imported when an orchestrator is opened, not before.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from agent_runner.registry import Registry
@@ -19,7 +19,9 @@ __all__ = ["open_orchestrator"]
 
 
 @contextlib.asynccontextmanager
-async def open_orchestrator(registry: Registry, *, data_dir: Path | None) -> AsyncIterator[Agent]:
+async def open_orchestrator(
+    registry: Registry, *, data_dir: Path | None
+) -> AsyncGenerator[Agent, None]:
     """The orchestrator over the agents of `registry`; leaving it ends its runs and its database.
 
     Checkpoints live in `data_dir`, or in memory where there is none. Raises `NotReady` when the

@@ -1,62 +1,119 @@
-"""The skills' results in the form the plan needs; what does not fit raises, and counts as failed."""
+"""The agents' answers in the form the later steps read; what does not fit raises.
+
+A skill whose answer raises here counts as failed: a later step can rely on what the state holds.
+"""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
-from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import plan
+from agent_runner.orchestrator.state import Cap, Learner, Motivation, Path, Timetable
 
-_ITEMS = TypeAdapter(list[plan.PlacementItem])
-_CHECKPOINTS = TypeAdapter(list[plan.Checkpoint])
-_STEPS = TypeAdapter(list[plan.Step])
-
-
-def guard(result: JsonValue) -> JsonObject:
-    found = _object(result)
-    if not isinstance(found["level"], int):
-        raise TypeError("the guard's level is no number")
-    return {**found, "checked": True}
+M = TypeVar("M")
 
 
-def recall(result: JsonValue) -> JsonObject:
-    found = _object(result)
-    return {"level": None, "minutes_per_day": None, "known": [], "mastery": {}, "used": []} | found
+class _Guard(plan.OpenPart):
+    level: int = Field(ge=0, le=3)
 
 
-def cap(result: JsonValue) -> JsonObject:
-    found = _object(result)
-    if not isinstance(found["cap_minutes_per_day"], int):
-        raise TypeError("the cap is no number of minutes")
+class _Learner(BaseModel):
+    used: list[plan.Used] = []
+    known: list[str] = []
+    mastery: dict[str, JsonValue] = {}
+    level: str | None = None
+    minutes_per_day: int | None = Field(default=None, ge=5)
+    days_off: list[str] | None = None
+
+
+class _Cap(BaseModel):
+    cap_minutes_per_day: int = Field(ge=5, le=1440)
+    why: str
+
+
+class _Cut(BaseModel):
+    concept: str
+    title: str
+    minutes: int = 0
+
+
+class _Path(BaseModel):
+    coverage: str = Field(pattern="^(pack|generic)$")
+    steps: list[plan.Step]
+    cut: list[_Cut] = []
+
+
+class _Schedule(plan.Schedule):
+    model_config = ConfigDict(extra="ignore")
+
+    due_forecast: list[plan.DueMinutes]
+
+
+class _Items(BaseModel):
+    items: list[plan.PlacementItem]
+
+
+class _Motivation(BaseModel):
+    if_then: list[plan.IfThen]
+    first_step: plan.SmallStep
+
+
+def guard(result: object) -> JsonObject:
+    """The verdict, whole; `level` is sure to be there."""
+    return {**_in_form(_GUARD, result), "checked": True}
+
+
+def recall(result: object) -> Learner:
+    """What is known, without what the plan has no use for."""
+    return _in_form(_LEARNER, result)
+
+
+def cap(result: object) -> Cap:
+    """The limit and its reason."""
+    found = _in_form(_CAP, result)
+    return {"minutes": found["cap_minutes_per_day"], "why": found["why"]}
+
+
+def path(result: object) -> Path:
+    """The steps, at least one, and what was cut."""
+    found = cast("Path", _in_form(_PATH, result))
+    if not found["steps"]:
+        raise ValueError("the path is empty")
     return found
 
 
-def path(result: JsonValue) -> JsonObject:
-    found = _object(result)
-    steps = _STEPS.dump_python(_STEPS.validate_python(found["path"]), mode="json")
-    return {"coverage": found["coverage"], "steps": steps, "cut": found.get("cut", [])}
+def schedule(result: object) -> Timetable:
+    """The blocks and how they fit."""
+    return _in_form(_SCHEDULE, result)
 
 
-def schedule(result: JsonValue) -> JsonObject:
-    return _object(result)
+def placement(result: object) -> list[JsonObject]:
+    """The items of the placement quiz."""
+    return _in_form(_ITEMS, result)["items"]
 
 
-def placement(result: JsonValue) -> JsonValue:
-    items = _object(result)["items"]
-    return _ITEMS.dump_python(_ITEMS.validate_python(items), mode="json")
+def checkpoints(result: object) -> list[JsonObject]:
+    """The days to check on."""
+    return _in_form(_CHECKPOINTS, result)
 
 
-def checkpoints(result: JsonValue) -> JsonValue:
-    return _CHECKPOINTS.dump_python(_CHECKPOINTS.validate_python(result), mode="json")
+def motivation(result: object) -> Motivation:
+    """If-then plans and the first step."""
+    return _in_form(_MOTIVATION, result)
 
 
-def motivation(result: JsonValue) -> JsonObject:
-    return _object(result)
+def _in_form(form: TypeAdapter[M], value: object) -> Any:
+    return form.dump_python(form.validate_python(value), mode="json", by_alias=True)
 
 
-def _object(result: JsonValue) -> JsonObject:
-    if not isinstance(result, dict):
-        raise TypeError("the result is no object")
-    return cast("JsonObject", result)
+_GUARD = TypeAdapter(_Guard)
+_LEARNER = TypeAdapter(_Learner)
+_CAP = TypeAdapter(_Cap)
+_PATH = TypeAdapter(_Path)
+_SCHEDULE = TypeAdapter(_Schedule)
+_ITEMS = TypeAdapter(_Items)
+_CHECKPOINTS = TypeAdapter(list[plan.Checkpoint])
+_MOTIVATION = TypeAdapter(_Motivation)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, cast
 
-import orjson
 from pydantic import AwareDatetime, Field
 
 from agent_runner.clock import FixedClock
@@ -19,7 +17,7 @@ from agent_runner.orchestrator import study_plan as study_plans
 from agent_runner.orchestrator.checkpoints import Checkpoints
 from agent_runner.orchestrator.plan import AskBack, Help, StudyPlan
 from agent_runner.orchestrator.runs import Runs
-from agent_runner.orchestrator.state import RunState
+from agent_runner.orchestrator.state import Start
 from agent_runner.registry import Registry
 from agent_runner.skill import Agent
 
@@ -30,7 +28,9 @@ AgentName = Literal[
 
 
 @contextlib.asynccontextmanager
-async def build_orchestrator(registry: Registry, checkpoints: Checkpoints) -> AsyncIterator[Agent]:
+async def build_orchestrator(
+    registry: Registry, checkpoints: Checkpoints
+) -> AsyncGenerator[Agent, None]:
     """The agent over the skills of `registry`; leaving it ends the runs under way."""
     workflows = {study_plans.NAME: study_plans.study_plan_graph(checkpoints.saver)}
     runs = Runs(workflows, checkpoints, registry)
@@ -42,7 +42,7 @@ async def build_orchestrator(registry: Registry, checkpoints: Checkpoints) -> As
         user_input: Annotated[str, Field(min_length=1, max_length=8000)],
         topic: Annotated[str, Field(min_length=1, max_length=200)] | None = None,
         deadline: date | AwareDatetime | None = None,
-        minutes_per_day: Annotated[int, Field(ge=1, le=1440)] | None = None,
+        minutes_per_day: Annotated[int, Field(ge=5, le=960)] | None = None,
         days_off: list[Weekday] | None = None,
         level: Literal["beginner", "intermediate", "advanced"] | None = None,
         known: Annotated[list[str], Field(max_length=100)] | None = None,
@@ -87,7 +87,7 @@ async def build_orchestrator(registry: Registry, checkpoints: Checkpoints) -> As
         await runs.aclose()
 
 
-def _start(ctx: RunContext, workflow: str, request: JsonObject) -> RunState:
+def _start(ctx: RunContext, workflow: str, request: JsonObject) -> Start:
     return {
         "workflow": workflow,
         "run_id": ctx.run_id,
@@ -98,7 +98,6 @@ def _start(ctx: RunContext, workflow: str, request: JsonObject) -> RunState:
         "seed": ctx.seed,
         "timezone": ctx.timezone,
         "locale": ctx.locale,
-        "parts": {},
         "reports": {},
         "decisions": [],
     }

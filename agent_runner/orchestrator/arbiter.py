@@ -8,87 +8,93 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.orchestrator.state import Cap, CutStep, Decision
+
+Priority = Literal["safety", "wellness_cap", "deadline", "learning_gain", "wish"]
+
+HELP_FROM_LEVEL = 2
+"""From this level of the guard on, help is given and no plan."""
 
 
-def safety(level: int | None, *, text: str) -> JsonObject:
+def plan_or_help(guard: JsonObject) -> Decision:
     """Whether there is a plan at all."""
-    stopped = level is not None and level >= 2
+    level = guard["level"]
     options = [
         _option("wellness", "help", "Give help, and no plan"),
         _option("learner", "plan", "Make the plan that was asked for"),
     ]
-    because = text or (
-        "The guard found no sign of danger."
-        if level is not None
-        else "The guard could not be asked; the plan is made, and names where help is found."
-    )
+    if not isinstance(level, int):
+        because = "The guard could not be asked, so nobody looked for signs of danger."
+        return _decision("plan_or_help", options, "plan", because, "safety")
+    stopped = level >= HELP_FROM_LEVEL
+    because = f"The guard's level is {level}; from {HELP_FROM_LEVEL} on, help comes first."
     return _decision("plan_or_help", options, "help" if stopped else "plan", because, "safety")
 
 
-def minutes_per_day(*, wish: int, wish_by: str, wish_text: str, cap: int, why: str) -> JsonObject:
+def minutes_per_day(*, wish: int, by: str, text: str, cap: Cap) -> Decision:
     """The day's minutes: the wish, but never above the cap."""
+    most = cap["minutes"]
     options = [
-        _option(wish_by, wish, wish_text),
-        _option("wellness", cap, f"At most {cap} minutes a day: {why}"),
+        _option(by, wish, text),
+        _option("wellness", most, f"At most {most} minutes a day. {cap['why']}"),
     ]
-    if cap < wish:
-        because = (
-            f"{wish} minutes a day were asked for; the cap for health is {cap}, and it stands."
-        )
-        return _decision("minutes_per_day", options, cap, because, "wellness_cap")
-    because = f"{wish} minutes a day stay within the cap of {cap}."
+    if most < wish:
+        because = f"{wish} minutes a day are more than the cap of {most} for health; it stands."
+        return _decision("minutes_per_day", options, most, because, "wellness_cap")
+    because = f"{wish} minutes a day stay within the cap of {most}."
     return _decision("minutes_per_day", options, wish, because, "wish")
 
 
 def path_length(
-    *, kept: int, cut: Sequence[str], minutes: int, available: int, days: int
-) -> JsonObject:
+    *, kept: int, minutes: int, cut: Sequence[CutStep], available: int, days: int
+) -> Decision:
     """How much of the subject the plan holds."""
-    whole = kept + len(cut)
+    whole, missing = kept + len(cut), sum(step["minutes"] for step in cut)
     options = [
-        _option("learning", whole, f"All {whole} concepts"),
-        _option("schedule", kept, f"What {available} minutes on {days} days have room for"),
+        _option("learning", whole, f"All {whole} concepts: {minutes + missing} minutes"),
+        _option("schedule", kept, f"{available} minutes for learning on {days} days"),
     ]
-    if cut:
-        because = (
-            f"{available} minutes are there for learning until the deadline; the {kept} concepts "
-            f"that are worth most for them take {minutes}. Left out: {_some(cut)}."
-        )
-        return _decision("path_length", options, kept, because, "learning_gain")
-    because = f"All {whole} concepts take {minutes} of {available} minutes for learning."
-    return _decision("path_length", options, whole, because, "deadline")
+    if not cut:
+        because = f"All {whole} concepts take {minutes} of {available} minutes for learning."
+        return _decision("path_length", options, whole, because, "deadline")
+    because = (
+        f"{available} minutes are there for learning. The {kept} concepts that are worth most take "
+        f"{minutes}; left out: {_some([step['title'] for step in cut])}."
+    )
+    return _decision("path_length", options, kept, because, "learning_gain")
 
 
 def deadline(
-    *, feasible: bool, needed: int, days: int, per_day: int, cap: int, missing: int, by: str
-) -> JsonObject:
-    """Whether the deadline may ask for more than the day's minutes."""
-    need = math.ceil(needed / days) if days else needed
+    *, feasible: bool, needed: int, missing: int, days: int, per_day: int, cap: Cap, by: str
+) -> Decision:
+    """Whether the deadline gets more minutes than the day has: it never does."""
+    need = math.ceil(needed / max(1, days))
     options = [
-        _option("schedule", need, f"{needed} minutes on {days} days: {need} a day until {by}"),
-        _option("wellness", cap, f"At most {cap} minutes a day"),
+        _option("schedule", need, f"{needed} minutes on {days} days until {by}: {need} a day"),
+        _option("wellness", cap["minutes"], f"At most {cap['minutes']} minutes a day"),
         _option("learner", per_day, f"{per_day} minutes a day"),
     ]
     if feasible:
-        because = f"{needed} minutes fit in before {by} at {per_day} minutes a day at most."
+        because = f"{needed} minutes find their place before {by} at {per_day} minutes a day."
         return _decision("deadline", options, per_day, because, "deadline")
-    limit = "cap for health" if per_day >= cap else "time you want to give"
+    at_cap = per_day >= cap["minutes"]
+    limit = "cap for health" if at_cap else "time you have"
     because = (
-        f"{by} would need {need} minutes a day; the {limit} is {per_day}, and it stands. "
-        f"{missing} minutes have no place: the schedule says so, with the smallest ways out."
+        f"{needed} minutes until {by} need {need} a day; the {limit} is {per_day}, and it stands. "
+        f"{missing} minutes find no place; the schedule names the smallest ways to make it fit."
     )
-    priority = "wellness_cap" if per_day >= cap else "wish"
-    return _decision("deadline", options, per_day, because, priority)
+    return _decision("deadline", options, per_day, because, "wellness_cap" if at_cap else "wish")
 
 
 def _decision(
-    question: str, options: list[JsonObject], chosen: JsonValue, because: str, priority: str
-) -> JsonObject:
+    question: str, options: list[JsonObject], chosen: JsonValue, because: str, priority: Priority
+) -> Decision:
     return {
         "question": question,
-        "options": [*options],
+        "options": options,
         "chosen": chosen,
         "because": because,
         "priority": priority,

@@ -5,29 +5,30 @@ Owns the database's life and size; what a checkpoint means is known in `runs`.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 # langchain asks the environment whether to report runs to a service of its maker; this name is
 # read before all others and wins over them. Strict msgpack: a checkpoint can make no objects.
 os.environ["LANGSMITH_TRACING_V2"] = "false"
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 
-import aiosqlite  # noqa: E402
-import orjson  # noqa: E402
-from langchain_core.runnables import RunnableConfig  # noqa: E402
-from langgraph.checkpoint.base import BaseCheckpointSaver  # noqa: E402
-from langgraph.checkpoint.memory import InMemorySaver  # noqa: E402
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver  # noqa: E402
+import aiosqlite
+import orjson
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from agent_runner.errors import NotReady  # noqa: E402
-from agent_runner.json_types import JsonObject  # noqa: E402
-from agent_runner.orchestrator.state import RunState  # noqa: E402
+from agent_runner.errors import NotReady
+from agent_runner.json_types import JsonObject
+from agent_runner.orchestrator.state import RunState
 
 FILE_NAME = "checkpoints.sqlite3"
 BUSY_TIMEOUT_MS = 5000
@@ -75,14 +76,14 @@ class Checkpoints(Protocol):
 
 
 @contextlib.asynccontextmanager
-async def open_checkpoints(data_dir: Path | None) -> AsyncIterator[Checkpoints]:
+async def open_checkpoints(data_dir: Path | None) -> AsyncGenerator[Checkpoints, None]:
     """Checkpoints in `data_dir`, or in memory. Raises `NotReady`, naming the file."""
     if data_dir is None:
         yield MemoryCheckpoints()
         return
     path = data_dir / FILE_NAME
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
         connection = await aiosqlite.connect(path)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error

@@ -1,8 +1,9 @@
-"""Puts the parts of a run together: the plan, the help, or the question back. Pure."""
+"""Puts the parts of a study plan together: the plan, the help, or the question back. Pure."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import cast
 
 import orjson
@@ -10,44 +11,46 @@ import orjson
 from agent_runner import __version__
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import arbiter
-from agent_runner.orchestrator.asking import part, steps_of
 from agent_runner.orchestrator.budget import deadline_day
 from agent_runner.orchestrator.fallbacks import first_step, subject_of
-from agent_runner.orchestrator.state import RunState
+from agent_runner.orchestrator.reporting import head
+from agent_runner.orchestrator.state import Decision, PlanState, RunState
+from agent_runner.orchestrator.wishes import from_profile, said, wishes
 
-_WORST_FIRST = ("failed", "late", "skipped", "ok")
 NEXT_ACTION_MINUTES = 25
+RIGHT_ANSWERS = "4 of 5"
+
+_HELP = (
+    "What you write makes me worry about you, and a study plan is not what matters now. Please "
+    "talk to someone you trust, or to a helpline: https://findahelpline.com lists them by country. "
+    "If you are in danger right now, call your local emergency number. Studying can wait; you can "
+    "come back to it whenever you want."
+)
+_ASK_BACK = "I did not find a subject to plan for. What do you want to study, and until when?"
 
 
-def compose(state: RunState) -> tuple[JsonObject, list[JsonObject]]:
+def compose(state: PlanState) -> tuple[JsonObject, list[Decision]]:
     """The plan, and the decisions that were made in composing it."""
-    understanding = state["understanding"]
-    path, schedule = part(state, "learning.path"), part(state, "schedule.plan")
-    steps = steps_of(state)
-    cap = part(state, "wellness.daily_cap")
-    decisions = _decisions(state)
-    motivation = part(state, "motivation.if_then")
-    result: JsonObject = {
-        **_opening(state),
-        "coverage": path["coverage"],
-        "assumptions": understanding["assumptions"],
-        "questions": understanding["questions"],
+    schedule, decisions = state["schedule"], _last_decisions(state)
+    due_forecast = schedule["due_forecast"]
+    result = {
+        **head(state),
+        "coverage": state["path"]["coverage"],
+        "assumptions": _assumptions(state),
+        "questions": state["understanding"]["questions"],
         "goal": _goal(state),
-        "path": [*steps],
-        "schedule": {key: schedule[key] for key in _SCHEDULE},
-        "assessment": {
-            "placement": state["parts"]["assessment.placement"],
-            "checkpoints": state["parts"]["assessment.checkpoints"],
-        },
-        "review": {"due_forecast": schedule["due_forecast"]},
+        "path": state["path"]["steps"],
+        "schedule": {key: value for key, value in schedule.items() if key != "due_forecast"},
+        "assessment": {"placement": state["placement"], "checkpoints": state["checkpoints"]},
+        "review": {"due_forecast": due_forecast},
         "wellness": {
-            "guard": part(state, "wellness.guard"),
-            "cap_minutes_per_day": cap["cap_minutes_per_day"],
-            "why": cap["why"],
+            "guard": state["guard"],
+            "cap_minutes_per_day": state["cap"]["minutes"],
+            "why": state["cap"]["why"],
         },
-        "motivation": {"if_then": motivation["if_then"], "first_step": motivation["first_step"]},
-        "personalization": {"used": part(state, "personalization.recall")["used"]},
-        "next_action": first_step(state),
+        "motivation": state["motivation"],
+        "personalization": {"used": state["learner"]["used"]},
+        "next_action": _next_action(state),
         "trace": {
             "decisions": [*state["decisions"], *decisions],
             "seed": state["seed"],
@@ -57,14 +60,14 @@ def compose(state: RunState) -> tuple[JsonObject, list[JsonObject]]:
             "order": sorted(state["reports"]),
         },
     }
-    return result, decisions
+    return cast("JsonObject", result), decisions
 
 
 def compose_help(state: RunState) -> JsonObject:
     """Help for a person who may be in danger; nothing is planned."""
-    guard = part(state, "wellness.guard")
+    guard = state["guard"]
     return {
-        **_opening(state),
+        **head(state),
         "guard": guard,
         "message": guard.get("message") or _HELP,
         "helplines": guard.get("helplines") or [],
@@ -74,101 +77,93 @@ def compose_help(state: RunState) -> JsonObject:
 
 def compose_ask_back(state: RunState) -> JsonObject:
     """The question what is to be studied."""
-    found = state["routes"][0]
     return {
-        **_opening(state),
-        "guard": part(state, "wellness.guard"),
-        "message": found["reply"],
+        **head(state),
+        "guard": state["guard"],
+        "message": state["routes"][0].get("reply") or _ASK_BACK,
         "questions": state["understanding"]["questions"],
         "plan": None,
     }
 
 
-def degraded(state: RunState) -> list[str]:
-    """`<agent>:<reason>` of all that did not do its part, in alphabetical order."""
-    return sorted(
-        {
-            f"{method.partition('.')[0]}:{report['reason']}"
-            for method, report in _reports(state).items()
-            if report["reason"] in ("failed", "late", "not_loaded")
-        }
-    )
-
-
-_SCHEDULE = ("tz", "blocks", "feasible", "slack_minutes", "conflicts", "relaxations")
-_HELP = (
-    "What you write worries me, and a study plan is not what matters now. Please talk to someone "
-    "you trust, or to a helpline: https://findahelpline.com lists them by country. If you are in "
-    "danger right now, call your local emergency number."
-)
-
-
-def _opening(state: RunState) -> JsonObject:
-    return {
-        "run_id": state["run_id"],
-        "engine": "core",
-        "degraded": [*degraded(state)],
-        "agents": _agents(state),
-    }
-
-
-def _agents(state: RunState) -> JsonObject:
-    agents: dict[str, JsonObject] = {}
-    for method, report in sorted(_reports(state).items()):
-        name = method.partition(".")[0]
-        seen = agents.setdefault(name, {"status": report["status"], "ms": 0})
-        seen["ms"] = cast("int", seen["ms"]) + cast("int", report["ms"])
-        both = (str(seen["status"]), str(report["status"]))
-        seen["status"] = min(both, key=_WORST_FIRST.index)
-    return {**agents}
-
-
-def _decisions(state: RunState) -> list[JsonObject]:
-    path, schedule, budget = (
-        part(state, "learning.path"),
-        part(state, "schedule.plan"),
-        state["budget"],
-    )
-    steps = steps_of(state)
-    minutes = sum(cast("int", step["minutes"]) for step in steps)
-    slack = cast("int", schedule["slack_minutes"])
+def _last_decisions(state: PlanState) -> list[Decision]:
+    """On what of the subject is in the plan, and on the deadline."""
+    path, schedule, budget = state["path"], state["schedule"], state["budget"]
+    minutes = sum(step["minutes"] for step in path["steps"])
     return [
         arbiter.path_length(
-            kept=len(steps),
-            cut=[str(title) for title in cast("list[JsonValue]", path["cut"])],
+            kept=len(path["steps"]),
             minutes=minutes,
-            available=cast("int", budget["path_minutes"]),
-            days=cast("int", budget["days"]),
+            cut=path["cut"],
+            available=budget["path_minutes"],
+            days=budget["days"],
         ),
         arbiter.deadline(
-            feasible=bool(schedule["feasible"]),
+            feasible=schedule["feasible"],
             needed=minutes,
-            days=cast("int", budget["days"]),
-            per_day=cast("int", budget["minutes_per_day"]),
-            cap=cast("int", part(state, "wellness.daily_cap")["cap_minutes_per_day"]),
-            missing=max(0, -slack),
-            by=_deadline(state),
+            missing=max(0, -schedule["slack_minutes"]),
+            days=budget["days"],
+            per_day=budget["minutes_per_day"],
+            cap=state["cap"],
+            by=_by(state),
         ),
     ]
 
 
-def _goal(state: RunState) -> JsonObject:
-    steps = steps_of(state)
-    return {
-        "statement": f"Learn {subject_of(state)}",
-        "measure": f"Answer 8 of 10 questions right on each of {len(steps)} concepts",
-        "by": _deadline(state),
-    }
+def _assumptions(state: PlanState) -> list[JsonValue]:
+    """What was assumed and holds: not what the learner's profile says."""
+    known = from_profile(state)
+    assumed = cast("list[JsonObject]", state["understanding"]["assumptions"])
+    return [entry for entry in assumed if entry["field"] not in known]
 
 
-def _deadline(state: RunState) -> str:
-    settled = cast("JsonObject", state["understanding"]["settled"])
-    return deadline_day(settled, state["timezone"]).isoformat()
+def _goal(state: PlanState) -> JsonObject:
+    subject, count = subject_of(state), len(state["path"]["steps"])
+    target = cast("JsonObject | None", state["understanding"]["target"])
+    aim = cast("JsonObject", target["value"]) if target else None
+    measure = f"{RIGHT_ANSWERS} questions right on each of the {count} concepts of the path"
+    match aim and aim["kind"], aim and aim["value"]:
+        case "grade", value:
+            statement, measure = f"Get the grade {value} in {subject}", f"The grade {value}"
+        case "percent", value:
+            statement, measure = f"Score {value} % in {subject}", f"{value} % in the exam"
+        case "score", value:
+            statement, measure = f"Score {value} in {subject}", f"A score of {value}"
+        case "pass", _:
+            statement, measure = f"Pass {subject}", "The exam is passed"
+        case _:
+            statement = _STATEMENTS[said(state).goal].format(subject=subject)
+    return {"statement": statement, "measure": measure, "by": _by(state)}
+
+
+_STATEMENTS = {
+    "exam": "Be ready for the exam in {subject}",
+    "course": "Keep up with the course in {subject}",
+    "project": "Know enough {subject} for the project",
+    "curiosity": "Understand the core of {subject}",
+    "catch-up": "Catch up in {subject}",
+}
+
+
+def _next_action(state: PlanState) -> JsonObject:
+    """The first block of the schedule, by its day, hour and aim; without one, the first step."""
+    work = [block for block in state["schedule"]["blocks"] if block["kind"] != "break"]
+    if not work:
+        return first_step(state)
+    block = work[0]
+    start, end = datetime.fromisoformat(block["start"]), datetime.fromisoformat(block["end"])
+    minutes = min(NEXT_ACTION_MINUTES, round((end - start).total_seconds() / 60))
+    steps = {step["concept"]: step for step in state["path"]["steps"]}
+    step = steps.get(block["concept"] or "")
+    what = f"“{step['title']}”" if step else "the first block"
+    aim = f": {step['objectives'][0]}" if step and step["objectives"] else ""
+    text = f"{start:%A} {start.day} {start:%B}, {start:%H:%M}: {minutes} minutes on {what}{aim}"
+    return {"text": text, "minutes": minutes}
+
+
+def _by(state: PlanState) -> str:
+    return deadline_day(wishes(state), state["timezone"]).isoformat()
 
 
 def _hash(request: JsonObject) -> str:
     return hashlib.sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
-
-
-def _reports(state: RunState) -> dict[str, JsonObject]:
-    return cast("dict[str, JsonObject]", state["reports"])

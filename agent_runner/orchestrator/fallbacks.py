@@ -5,66 +5,89 @@ Each function takes the state and gives the part in the form the agent's own wou
 
 from __future__ import annotations
 
-from typing import cast
+import logging
 
-from agent_runner.json_types import JsonObject, JsonValue
-from agent_runner.orchestrator.state import RunState
+from agent_runner.json_types import JsonObject
+from agent_runner.orchestrator.state import (
+    Cap,
+    Learner,
+    Motivation,
+    Path,
+    PathStep,
+    PlanState,
+    RunState,
+    Timetable,
+)
+from agent_runner.orchestrator.wishes import said
+
+log = logging.getLogger(__name__)
 
 CAP_MINUTES = 240
-_FIRST_STEP_MINUTES = 10
+FIRST_STEP_MINUTES = 10
+
+_GENERIC_STEPS = (
+    ("scope", "What {subject} covers", "List the topics that you will be asked about", 0.15),
+    ("core", "The core ideas of {subject}", "Explain each idea in two sentences of your own", 0.4),
+    ("practice", "Practice in {subject}", "Solve three typical tasks without looking", 0.3),
+    ("self-test", "Test yourself in {subject}", "Answer ten questions and mend the gaps", 0.15),
+)
+_MOST_GENERIC_MINUTES = 600
 
 
 def guard(state: RunState) -> JsonObject:
-    """The guard's own core, asked without its agent; where that fails too, it says so."""
+    """The guard's own core, asked without its agent; where that fails too, `checked` is False."""
+    text, country = str(state["request"]["user_input"]), state["request"].get("country")
     try:
         from agent_runner.core.guard import assess
 
-        verdict = assess(str(state["request"]["user_input"]), country=None)
-    except Exception:
+        verdict = assess(text, country=None if country is None else str(country))
+    except Exception as error:
+        log.error("the guard cannot be asked: %s", error)
         return {"level": None, "checked": False}
     return {"level": verdict.level, "checked": True}
 
 
-def recall(_state: RunState) -> JsonObject:
+def recall(_state: RunState) -> Learner:
     """Nothing is known of the learner."""
-    return {"used": [], "known": [], "mastery": {}, "level": None, "minutes_per_day": None}
+    return {
+        "used": [],
+        "known": [],
+        "mastery": {},
+        "level": None,
+        "minutes_per_day": None,
+        "days_off": None,
+    }
 
 
-def cap(_state: RunState) -> JsonObject:
-    """The limit for anybody, since nothing is known of this learner's day."""
-    why = "The wellness agent could not be asked, so the limit for adults holds."
-    return {"cap_minutes_per_day": CAP_MINUTES, "why": why}
+def cap(_state: RunState) -> Cap:
+    """The limit for anybody, since nothing is known of this learner's days."""
+    why = "The wellness agent could not be asked, so the general limit for adults holds."
+    return {"minutes": CAP_MINUTES, "why": why}
 
 
-def path(state: RunState) -> JsonObject:
-    """Steps that hold for any subject: honest about knowing nothing of it."""
+def path(state: PlanState) -> Path:
+    """Four steps that hold for any subject: honest about knowing nothing of it."""
     subject = subject_of(state)
-    minutes = min(60, max(10, int(cast("int", state["budget"]["path_minutes"])) // 4))
-    steps = [
-        ("scope", f"What {subject} covers", "List the topics you will be asked about."),
-        ("core", f"The core ideas of {subject}", "Explain each idea in two sentences of your own."),
-        ("practice", f"Practice in {subject}", "Solve three typical tasks without looking."),
-        ("self-test", f"Test yourself in {subject}", "Answer ten questions and mend the gaps."),
-    ]
-    made: list[JsonValue] = []
-    for place, (name, title, objective) in enumerate(steps):
-        before = [f"generic/{steps[place - 1][0]}"] if place else []
-        made.append(
+    whole = min(_MOST_GENERIC_MINUTES, state["budget"]["path_minutes"])
+    steps: list[PathStep] = []
+    for name, title, objective, share in _GENERIC_STEPS:
+        before = steps[-1] if steps else None
+        steps.append(
             {
                 "concept": f"generic/{name}",
-                "title": title,
-                "why_now": "It comes first." if not place else f"It builds on step {place}.",
-                "prerequisites": [*before],
+                "title": title.format(subject=subject),
+                "why_now": f"It builds on “{before['title']}”." if before else "It comes first.",
+                "prerequisites": [before["concept"]] if before else [],
                 "mastery": {"p": 0.5, "n": 0, "interval": [0.0, 1.0]},
-                "minutes": minutes,
+                "minutes": max(5, round(share * whole / 5) * 5),
                 "objectives": [objective],
                 "resources": [],
             }
         )
-    return {"coverage": "generic", "steps": made, "cut": [], "needed_minutes": 4 * minutes}
+    return {"coverage": "generic", "steps": steps, "cut": []}
 
 
-def schedule(state: RunState) -> JsonObject:
+def schedule(state: PlanState) -> Timetable:
     """No blocks, and the reason."""
     text = "The schedule agent could not be asked: the path stands, but no times are set."
     return {
@@ -78,30 +101,29 @@ def schedule(state: RunState) -> JsonObject:
     }
 
 
-def no_items(_state: RunState) -> JsonValue:
-    """No questions, no days to check on."""
+def nothing(_state: PlanState) -> list[JsonObject]:
+    """No questions; no days to check on."""
     return []
 
 
-def motivation(state: RunState) -> JsonObject:
+def motivation(state: PlanState) -> Motivation:
     """No if-then plans, and a first step taken from the path."""
     return {"if_then": [], "first_step": first_step(state)}
 
 
-def first_step(state: RunState) -> JsonObject:
+def first_step(state: PlanState) -> JsonObject:
     """The first objective of the path, begun for at most ten minutes."""
-    steps = cast("list[JsonObject]", cast("JsonObject", state["parts"]["learning.path"])["steps"])
-    if not steps:
+    if not state["path"]["steps"]:
         return {"text": "Write down what you want to be able to do.", "minutes": 5}
-    first = steps[0]
-    objectives = cast("list[str]", first["objectives"])
-    aim = f": {objectives[0]}" if objectives else ""
-    minutes = min(_FIRST_STEP_MINUTES, cast("int", first["minutes"]))
-    return {"text": f"{minutes} minutes on {first['title']}{aim}", "minutes": minutes}
+    step = state["path"]["steps"][0]
+    minutes = min(FIRST_STEP_MINUTES, step["minutes"])
+    aim = f": {step['objectives'][0]}" if step["objectives"] else ""
+    return {"text": f"{minutes} minutes on “{step['title']}”{aim}", "minutes": minutes}
 
 
 def subject_of(state: RunState) -> str:
     """What is to be studied, in the learner's words."""
-    settled = cast("JsonObject", state["understanding"]["settled"])
-    subjects = cast("list[str]", settled["subjects"])
-    return " and ".join(subjects) if subjects else "your subject"
+    subjects = said(state).subjects
+    if not subjects:
+        return "your subject"
+    return " and ".join(filter(None, (", ".join(subjects[:-1]), subjects[-1])))

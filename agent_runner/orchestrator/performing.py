@@ -10,14 +10,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Generic, TypeVar
 
 from langgraph.runtime import Runtime
 
 from agent_runner.context import Deadline, RunContext
 from agent_runner.errors import Cancelled, DeadlineExceeded, MethodNotFound
 from agent_runner.json_types import JsonObject, JsonValue
-from agent_runner.orchestrator.state import Running, RunState
+from agent_runner.orchestrator.state import Reason, Report, Running, RunState, Update
+from agent_runner.skill import Skill
 
 log = logging.getLogger(__name__)
 
@@ -28,100 +29,108 @@ AGENT_SHARE = 0.5
 ABANDON_AFTER_S = 0.2
 """How long a skill that was cancelled for being late may take to end before it is left alone."""
 
-Reason = Literal["failed", "late", "not_loaded", "not_asked", "nothing_to_do"]
-Arguments = Callable[[RunState], "JsonObject | None"]
-Accept = Callable[[JsonValue], JsonValue]
-Fallback = Callable[[RunState], JsonValue]
-Node = Callable[[RunState, Runtime[Running]], Awaitable[RunState]]
-
-_STATUS = {
-    "failed": "failed",
-    "late": "late",
-    "not_loaded": "skipped",
-    "not_asked": "skipped",
-    "nothing_to_do": "skipped",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What came of a skill: its result, or the reason why there is none."""
-
-    result: JsonValue = None
-    reason: Reason | None = None
-    ms: int = 0
-
-    def report(self) -> JsonObject:
-        """`{status, reason, ms}`."""
-        status = "ok" if self.reason is None else _STATUS[self.reason]
-        return {"status": status, "reason": self.reason, "ms": self.ms}
+S = TypeVar("S", bound=RunState)
+T = TypeVar("T")
 
 
 def skill_node(
-    method: str, arguments: Arguments, *, accept: Accept, fallback: Fallback, always: bool = False
-) -> Node:
-    """A step that writes the skill's result, or what stands in for it, to `parts[method]`.
+    method: str,
+    ask: Callable[[S], JsonObject | None],
+    *,
+    writes: str,
+    accept: Callable[[JsonValue], T],
+    fallback: Callable[[S], T],
+    always: bool = False,
+) -> Callable[[S, Runtime[Running]], Awaitable[Update]]:
+    """A step that writes the skill's result, or what stands in for it, to the key `writes`.
 
-    `arguments` makes the skill's parameters of the state; None: there is nothing to ask it.
-    `accept` turns a result into the form the later steps read, and raises where it cannot.
-    `always`: also where the caller named the agents to run and this one is not among them.
+    `ask` makes the skill's parameters of the state; None: there is nothing to ask it. `accept`
+    turns a result into the form the later steps read, and raises where it cannot. `always`: also
+    where the caller named the agents to run and this one is not among them.
     """
 
-    async def node(state: RunState, runtime: Runtime[Running]) -> RunState:
-        outcome = await perform(runtime.context, method, state, arguments, accept, always=always)
-        part = fallback(state) if outcome.reason else outcome.result
-        return {"parts": {method: part}, "reports": {method: outcome.report()}}
+    async def node(state: S, runtime: Runtime[Running]) -> Update:
+        outcome = await perform(
+            runtime.context, method, lambda: ask(state), accept=accept, always=always
+        )
+        part = fallback(state) if outcome.result is None else outcome.result
+        return {writes: part, "reports": {method: outcome.report()}}
 
     return node
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome(Generic[T]):
+    """What came of a skill: its result, or the reason why there is none."""
+
+    result: T | None = None
+    reason: Reason | None = None
+    ms: int = 0
+    error: Exception | None = None
+
+    def report(self) -> Report:
+        """What the run keeps of it."""
+        return {"reason": self.reason, "ms": self.ms}
 
 
 async def perform(
     running: Running,
     method: str,
-    state: RunState,
-    arguments: Arguments,
-    accept: Accept,
+    ask: Callable[[], JsonObject | None],
     *,
+    accept: Callable[[JsonValue], T],
     always: bool = False,
-) -> Outcome:
+) -> Outcome[T]:
     """Call the skill; whatever goes wrong in it becomes a reason. Raises only `Cancelled`."""
     agent = method.partition(".")[0]
-    asked = state["request"].get("agents")
-    if isinstance(asked, list) and agent not in asked and not always:
+    if running.only is not None and agent not in running.only and not always:
         return Outcome(reason="not_asked")
     try:
         skill = running.registry.skill(method)
     except MethodNotFound:
-        running.ctx.emit({"type": "agent.failed", "agent": agent, "skill": method, "ms": 0,
-                          "reason": "not_loaded"})  # fmt: skip
+        _tell(running, "agent.failed", method, 0, reason="not_loaded")
         return Outcome(reason="not_loaded")
     clock = running.ctx.clock
-    started = clock.monotonic_s()
-    reason: Reason | None = None
-    result: JsonValue = None
+    started_s = clock.monotonic_s()
+    outcome = await _attempt(running, skill, ask, accept)
+    ms = round((clock.monotonic_s() - started_s) * 1000)
+    match outcome.reason:
+        case "nothing_to_do":
+            return outcome
+        case None:
+            _tell(running, "agent.done", method, ms)
+        case reason:
+            _tell(running, "agent.failed", method, ms, reason=reason)
+    return replace(outcome, ms=ms)
+
+
+async def _attempt(
+    running: Running,
+    skill: Skill,
+    ask: Callable[[], JsonObject | None],
+    accept: Callable[[JsonValue], T],
+) -> Outcome[T]:
+    seconds = _allowance_s(running)
     try:
-        given = arguments(state)
+        given = ask()
         if given is None:
             return Outcome(reason="nothing_to_do")
-        running.ctx.emit({"type": "agent.started", "agent": agent, "skill": method})
-        seconds = _allowance_s(running)
-        ctx = _within_deadline(running.ctx, seconds)
-        result = accept(await _bounded(skill.run(ctx, given), seconds))
-    except (TimeoutError, DeadlineExceeded):
-        reason = "late"
-        log.warning("%s took longer than %.1f s", method, _allowance_s(running))
+        running.ctx.emit({"type": "agent.started", "agent": skill.agent, "skill": skill.method})
+        work = skill.run(_within_deadline(running.ctx, seconds), given)
+        return Outcome(result=accept(await _bounded(work, seconds)))
+    except (TimeoutError, DeadlineExceeded) as error:
+        log.warning("%s took longer than %.3f s", skill.method, seconds)
+        return Outcome(reason="late", error=error)
     except Cancelled:
         raise
     except Exception as error:
-        reason = "failed"
-        log.warning("%s failed: %s: %s", method, type(error).__name__, error, exc_info=error)
-    ms = round((clock.monotonic_s() - started) * 1000)
-    event: JsonObject = {"agent": agent, "skill": method, "ms": ms}
-    if reason is None:
-        running.ctx.emit({"type": "agent.done", **event})
-    else:
-        running.ctx.emit({"type": "agent.failed", **event, "reason": reason})
-    return Outcome(result=result, reason=reason, ms=ms)
+        log.warning("%s failed: %s: %s", skill.method, type(error).__name__, error, exc_info=error)
+        return Outcome(reason="failed", error=error)
+
+
+def _tell(running: Running, what: str, method: str, ms: int, **more: JsonValue) -> None:
+    agent = method.partition(".")[0]
+    running.ctx.emit({"type": what, "agent": agent, "skill": method, "ms": ms, **more})
 
 
 def _allowance_s(running: Running) -> float:
@@ -137,17 +146,18 @@ def _within_deadline(ctx: RunContext, seconds: float) -> RunContext:
 async def _bounded(work: Awaitable[JsonValue], seconds: float) -> JsonValue:
     """As `asyncio.timeout`, but also against work that does not let itself be cancelled."""
     task = asyncio.ensure_future(work)
+    task.add_done_callback(_take_notice)
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)
-        if done:
+        if task in done:
+            if task.cancelled():
+                raise RuntimeError("the skill cancelled itself")
             return task.result()
         task.cancel()
         await asyncio.wait({task}, timeout=ABANDON_AFTER_S)
         raise TimeoutError
     finally:
-        if not task.done():
-            task.cancel()
-        task.add_done_callback(_take_notice)
+        task.cancel()
 
 
 def _take_notice(task: asyncio.Future[JsonValue]) -> None:

@@ -8,26 +8,36 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.graph.state import CompiledStateGraph
 
 from agent_runner.clock import Clock, FixedClock
 from agent_runner.context import Event, RunContext
 from agent_runner.errors import NotFound
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.checkpoints import Checkpoints
-from agent_runner.orchestrator.state import Running, RunState
+from agent_runner.orchestrator.state import Running, Start
 from agent_runner.registry import Registry
 
 HOP_BUDGET = 40
 """Most supersteps of a run; a study plan takes about ten."""
 
-Workflow = CompiledStateGraph[RunState, Running, RunState, RunState]
+
+class Workflow(Protocol):
+    """A compiled graph, as far as a run needs it."""
+
+    async def ainvoke(
+        self,
+        input: Any,
+        config: RunnableConfig | None = None,
+        *,
+        context: Running,
+        durability: Literal["sync", "async", "exit"],
+    ) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Runs:
         self._registry = registry
         self._active: dict[str, _Active] = {}
 
-    async def run(self, ctx: RunContext, start: RunState) -> JsonObject:
+    async def run(self, ctx: RunContext, start: Start) -> JsonObject:
         """The result of the run that `start` names: a new one, one under way, or a stored one.
 
         Raises `NotFound` when the run is another learner's.
@@ -85,14 +95,14 @@ class Runs:
         if tasks:
             await asyncio.wait(tasks)
 
-    async def _share(self, ctx: RunContext, run_id: str, start: RunState | None) -> JsonObject:
+    async def _share(self, ctx: RunContext, run_id: str, start: Start | None) -> JsonObject:
         async with self._joined(ctx, run_id) as active:
             if active.task is None:
                 active.task = asyncio.create_task(self._advance(ctx, active, run_id, start))
             return await asyncio.shield(active.task)
 
     @contextlib.asynccontextmanager
-    async def _joined(self, ctx: RunContext, run_id: str) -> AsyncIterator[_Active]:
+    async def _joined(self, ctx: RunContext, run_id: str) -> AsyncGenerator[_Active, None]:
         """Listen to the run; who leaves last, before it is done, ends it."""
         while (ending := self._active.get(run_id)) and ending.task and not ending.listeners:
             await asyncio.wait({ending.task})
@@ -108,7 +118,7 @@ class Runs:
                 active.task.cancel()
 
     async def _advance(
-        self, ctx: RunContext, active: _Active, run_id: str, start: RunState | None
+        self, ctx: RunContext, active: _Active, run_id: str, start: Start | None
     ) -> JsonObject:
         try:
             finished = await self._checkpoints.result(run_id)
@@ -118,11 +128,12 @@ class Runs:
             saved = await self._checkpoints.state(run_id)
             if saved is not None:
                 _check_owner(saved["owner"], ctx, run_id)
-            state = saved or start
+            state = start if saved is None else saved
             if state is None:
                 raise NotFound(what="run", id=run_id)
-            result = state.get("result")
-            if result is None:
+            if saved is not None and "result" in saved:
+                result = saved["result"]
+            else:
                 result = await self._work(ctx, active, state, resumed=saved is not None)
             await self._checkpoints.finish(run_id, owner=ctx.user_id, result=result)
             return result
@@ -130,12 +141,13 @@ class Runs:
             del self._active[run_id]
 
     async def _work(
-        self, ctx: RunContext, active: _Active, state: RunState, *, resumed: bool
+        self, ctx: RunContext, active: _Active, state: Start, *, resumed: bool
     ) -> JsonObject:
         running = Running(
             ctx=_pinned(ctx, active, state),
             registry=self._registry,
             remaining_s=lambda: ctx.remaining_s,
+            only=_only(state),
         )
         started_s = running.ctx.clock.monotonic_s()
         run = {"run_id": state["run_id"], "workflow": state["workflow"]}
@@ -144,7 +156,7 @@ class Runs:
             "configurable": {"thread_id": state["run_id"]},
             "recursion_limit": HOP_BUDGET,
         }
-        ended: Any = await self._workflows[state["workflow"]].ainvoke(
+        ended = await self._workflows[state["workflow"]].ainvoke(
             None if resumed else state, config, context=running, durability="async"
         )
         result: JsonObject = ended["result"]
@@ -153,7 +165,12 @@ class Runs:
         return result
 
 
-def _pinned(ctx: RunContext, active: _Active, state: RunState) -> RunContext:
+def _only(state: Start) -> frozenset[str] | None:
+    agents = state["request"].get("agents")
+    return frozenset(map(str, agents)) if isinstance(agents, list) else None
+
+
+def _pinned(ctx: RunContext, active: _Active, state: Start) -> RunContext:
     now = datetime.fromisoformat(state["now"])
     repeatable = state["request"].get("now") is not None
     return replace(

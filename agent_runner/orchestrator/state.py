@@ -1,27 +1,51 @@
 """What a run knows between its steps: plain JSON values only, so that any checkpoint can be read.
 
-A key that parallel steps write has a reducer; all others are written by one step.
+A key that parallel steps write has a reducer; every other key is written by one step. The shapes
+are as the later steps read them; the agents' own answers are brought into them on arrival.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypeAlias, TypedDict, TypeVar
 
 from agent_runner.context import RunContext
-from agent_runner.json_types import JsonObject, JsonValue  # noqa: F401  # read by get_type_hints
+from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.registry import Registry
 
+Reason = Literal["failed", "late", "not_loaded", "not_asked", "nothing_to_do"]
+V = TypeVar("V")
 
-def merged(left: JsonObject, right: JsonObject) -> JsonObject:
+Update: TypeAlias = Mapping[str, object]
+"""What a step writes: some keys of the state."""
+
+
+def merged(left: dict[str, V], right: dict[str, V]) -> dict[str, V]:
     """Both; every step writes keys of its own, so the order in which they end does not show."""
     return {**left, **right}
 
 
-class RunState(TypedDict, total=False):
-    """`parts` and `reports` by method; `result` is there once the run is finished."""
+class Report(TypedDict):
+    """How a skill did its part; `reason` None: well."""
+
+    reason: Reason | None
+    ms: int
+
+
+class Decision(TypedDict):
+    """What was decided between proposals, and by which rule."""
+
+    question: str
+    options: list[JsonObject]
+    chosen: JsonValue
+    because: str
+    priority: str
+
+
+class Start(TypedDict):
+    """What a run begins with."""
 
     workflow: str
     run_id: str
@@ -32,13 +56,114 @@ class RunState(TypedDict, total=False):
     seed: int
     timezone: str
     locale: str
+    reports: Annotated[dict[str, Report], merged]
+    decisions: Annotated[list[Decision], operator.add]
+
+
+class RunState(Start):
+    """What every workflow has: each of these keys is there once its step has run."""
+
+    guard: JsonObject
     understanding: JsonObject
     routes: list[JsonObject]
-    budget: JsonObject
-    parts: Annotated[JsonObject, merged]
-    reports: Annotated[JsonObject, merged]
-    decisions: Annotated[list[JsonObject], operator.add]
     result: JsonObject
+
+
+class Learner(TypedDict):
+    """What is known of the learner from before; None where nothing is."""
+
+    used: list[JsonObject]
+    known: list[str]
+    mastery: JsonObject
+    level: str | None
+    minutes_per_day: int | None
+    days_off: list[str] | None
+
+
+class Cap(TypedDict):
+    """The day's limit for health."""
+
+    minutes: int
+    why: str
+
+
+class Budget(TypedDict):
+    """The time there is: study days until the deadline, minutes on each, minutes for the path."""
+
+    days: int
+    minutes_per_day: int
+    path_minutes: int
+
+
+class PathStep(TypedDict):
+    """One concept to learn."""
+
+    concept: str
+    title: str
+    why_now: str
+    prerequisites: list[str]
+    mastery: JsonObject
+    minutes: int
+    objectives: list[str]
+    resources: list[JsonObject]
+
+
+class CutStep(TypedDict):
+    """A concept for which there is no time."""
+
+    concept: str
+    title: str
+    minutes: int
+
+
+class Path(TypedDict):
+    """What to learn, in order, and what was left out for want of time."""
+
+    coverage: str
+    steps: list[PathStep]
+    cut: list[CutStep]
+
+
+class Block(TypedDict):
+    """A stretch of study."""
+
+    start: str
+    end: str
+    kind: str
+    concept: str | None
+    because: str
+
+
+class Timetable(TypedDict):
+    """When to learn it. `placed`: whether an agent put it into real days at all."""
+
+    tz: str
+    blocks: list[Block]
+    feasible: bool
+    slack_minutes: int
+    conflicts: list[JsonObject]
+    relaxations: list[JsonObject]
+    due_forecast: list[JsonObject]
+
+
+class Motivation(TypedDict):
+    """If-then plans bound to blocks, and the first step."""
+
+    if_then: list[JsonObject]
+    first_step: JsonObject
+
+
+class PlanState(RunState):
+    """A study plan in the making."""
+
+    learner: Learner
+    cap: Cap
+    budget: Budget
+    path: Path
+    schedule: Timetable
+    placement: list[JsonObject]
+    checkpoints: list[JsonObject]
+    motivation: Motivation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,9 +171,10 @@ class Running:
     """What a run has that no checkpoint holds: its context, its agents, the time it has left.
 
     `ctx` is what skills get; its clock stands still where the run was given its `now`, so the
-    time that is really left comes from `remaining_s`.
+    time that is really left comes from `remaining_s`. `only`: the agents the caller wants.
     """
 
     ctx: RunContext
     registry: Registry
     remaining_s: Callable[[], float | None]
+    only: frozenset[str] | None = None

@@ -1,11 +1,13 @@
 """The study plan as a graph: which step asks which agent what, and in which order.
 
-    guard ─┬─ help
-           └─ understand ─┬─ ask_back
-                          ├─ recall ─┐
-                          └─ cap ────┴─ budget ─ path ─┬─ schedule ─┬─ motivation ──┐
-                                                       │            └─ checkpoints ─┴─ compose
-                                                       └─ placement ────────────────┘
+    guard_text ─┬─ help
+                └─ understand ─┬─ ask_back
+                               ├─ recall ────┐
+                               └─ daily_cap ─┴─ find_budget ─ path ─┐
+    ┌───────────────────────────────────────────────────────────────┘
+    ├─ schedule ─┬─ if_then ─────┐
+    │            └─ checkpoints ─┤
+    └─ placement ────────────────┴─ compose
 
 Owns the wiring. The steps' results are put together in `compose`.
 """
@@ -20,25 +22,49 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
-from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import accepting, arbiter, asking, fallbacks
+from agent_runner.orchestrator.arbiter import HELP_FROM_LEVEL
 from agent_runner.orchestrator.budget import path_minutes, study_days, wished_minutes
 from agent_runner.orchestrator.compose import compose, compose_ask_back, compose_help
 from agent_runner.orchestrator.performing import skill_node
 from agent_runner.orchestrator.runs import Workflow
-from agent_runner.orchestrator.state import Running, RunState
-from agent_runner.orchestrator.understanding import understand_request
+from agent_runner.orchestrator.state import Decision, PlanState, Running, Update
+from agent_runner.orchestrator.wishes import from_profile, understand_request, wishes
 
 NAME = "study_plan"
+
+_RECALL, _CAP, _PATH = "personalization.recall", "wellness.daily_cap", "learning.path"
+_SCHEDULE, _IF_THEN = "schedule.plan", "motivation.if_then"
+_PLACEMENT, _CHECKPOINTS = "assessment.placement", "assessment.checkpoints"
 
 
 def study_plan_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
     """The compiled graph; made once, run many times."""
-    graph = StateGraph(RunState, Running)
-    steps: dict[str, Any] = {
-        "guard": skill_node(
+    graph: Any = StateGraph(PlanState, Running)  # its methods are typed by parts only
+    for name, step in _steps().items():
+        graph.add_node(name, step)
+    graph.add_edge(START, "guard_text")
+    graph.add_conditional_edges("guard_text", _after_guard, ["help", "understand"])
+    graph.add_conditional_edges("understand", _after_understanding, ["ask_back", _RECALL, _CAP])
+    graph.add_edge([_RECALL, _CAP], "find_budget")
+    graph.add_edge("find_budget", _PATH)
+    graph.add_edge(_PATH, _SCHEDULE)
+    graph.add_edge(_PATH, _PLACEMENT)
+    graph.add_edge(_SCHEDULE, _IF_THEN)
+    graph.add_edge(_SCHEDULE, _CHECKPOINTS)
+    graph.add_edge([_PLACEMENT, _IF_THEN, _CHECKPOINTS], "compose")
+    for last in ("help", "ask_back", "compose"):
+        graph.add_edge(last, END)
+    return cast("Workflow", graph.compile(checkpointer=saver, name=NAME))
+
+
+def _steps() -> dict[str, object]:
+    return {
+        "guard_text": skill_node(
             "wellness.guard",
             asking.guard,
+            writes="guard",
             accept=accepting.guard,
             fallback=fallbacks.guard,
             always=True,
@@ -46,132 +72,117 @@ def study_plan_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
         "help": _help,
         "understand": _understand,
         "ask_back": _ask_back,
-        "recall": skill_node(
-            "personalization.recall",
+        _RECALL: skill_node(
+            _RECALL,
             asking.recall,
+            writes="learner",
             accept=accepting.recall,
             fallback=fallbacks.recall,
         ),
-        "cap": skill_node(
-            "wellness.daily_cap", asking.cap, accept=accepting.cap, fallback=fallbacks.cap
+        _CAP: skill_node(
+            _CAP, asking.cap, writes="cap", accept=accepting.cap, fallback=fallbacks.cap
         ),
-        "find_budget": _budget,
-        "path": skill_node(
-            "learning.path", asking.path, accept=accepting.path, fallback=fallbacks.path
+        "find_budget": _find_budget,
+        _PATH: skill_node(
+            _PATH, asking.path, writes="path", accept=accepting.path, fallback=fallbacks.path
         ),
-        "schedule": skill_node(
-            "schedule.plan",
+        _SCHEDULE: skill_node(
+            _SCHEDULE,
             asking.schedule,
+            writes="schedule",
             accept=accepting.schedule,
             fallback=fallbacks.schedule,
         ),
-        "placement": skill_node(
-            "assessment.placement",
+        _PLACEMENT: skill_node(
+            _PLACEMENT,
             asking.placement,
+            writes="placement",
             accept=accepting.placement,
-            fallback=fallbacks.no_items,
+            fallback=fallbacks.nothing,
         ),
-        "checkpoints": skill_node(
-            "assessment.checkpoints",
+        _CHECKPOINTS: skill_node(
+            _CHECKPOINTS,
             asking.checkpoints,
+            writes="checkpoints",
             accept=accepting.checkpoints,
-            fallback=fallbacks.no_items,
+            fallback=fallbacks.nothing,
         ),
-        "motivation": skill_node(
-            "motivation.if_then",
+        _IF_THEN: skill_node(
+            _IF_THEN,
             asking.motivation,
+            writes="motivation",
             accept=accepting.motivation,
             fallback=fallbacks.motivation,
         ),
         "compose": _compose,
     }
-    for name, step in steps.items():
-        graph.add_node(name, step)
-    graph.add_edge(START, "guard")
-    graph.add_conditional_edges("guard", _after_guard, ["help", "understand"])
-    graph.add_edge("help", END)
-    graph.add_conditional_edges("understand", _after_understanding, ["ask_back", "recall", "cap"])
-    graph.add_edge("ask_back", END)
-    graph.add_edge(["recall", "cap"], "find_budget")
-    graph.add_edge("find_budget", "path")
-    graph.add_edge("path", "schedule")
-    graph.add_edge("path", "placement")
-    graph.add_edge("schedule", "motivation")
-    graph.add_edge("schedule", "checkpoints")
-    graph.add_edge(["placement", "motivation", "checkpoints"], "compose")
-    graph.add_edge("compose", END)
-    return cast("Workflow", graph.compile(checkpointer=saver, name=NAME))
 
 
-def _after_guard(state: RunState) -> Literal["help", "understand"]:
-    level = cast("JsonObject", state["parts"]["wellness.guard"])["level"]
-    return "help" if isinstance(level, int) and level >= 2 else "understand"
+def _after_guard(state: PlanState) -> Literal["help", "understand"]:
+    level = state["guard"]["level"]
+    return "help" if isinstance(level, int) and level >= HELP_FROM_LEVEL else "understand"
 
 
-def _after_understanding(state: RunState) -> Literal["ask_back"] | list[str]:
-    return "ask_back" if state["routes"][0]["target"] == "clarify" else ["recall", "cap"]
+def _after_understanding(state: PlanState) -> list[str]:
+    return ["ask_back"] if state["routes"][0]["target"] == "clarify" else [_RECALL, _CAP]
 
 
-async def _understand(state: RunState, runtime: Runtime[Running]) -> RunState:
-    level = cast("JsonObject", state["parts"]["wellness.guard"])["level"]
-    decision = arbiter.safety(cast("int | None", level), text="")
+async def _understand(state: PlanState, runtime: Runtime[Running]) -> Update:
+    # In a thread: the library for dates is imported on first use.
     understanding, routes = await asyncio.to_thread(understand_request, state)
-    runtime.context.ctx.emit(
-        {
-            "type": "understood",
-            "subjects": cast("JsonObject", understanding["settled"])["subjects"],
-            "routes": [route["target"] for route in routes],
-        }
-    )
+    subjects = cast("JsonObject", understanding["settled"])["subjects"]
+    targets = [route["target"] for route in routes]
+    runtime.context.ctx.emit({"type": "understood", "subjects": subjects, "routes": targets})
+    decision = arbiter.plan_or_help(state["guard"])
     _tell(runtime, decision)
     return {"understanding": understanding, "routes": routes, "decisions": [decision]}
 
 
-async def _budget(state: RunState, runtime: Runtime[Running]) -> RunState:
+async def _find_budget(state: PlanState, runtime: Runtime[Running]) -> Update:
     """The arbiter on the day's minutes, and what they come to until the deadline."""
-    settled = cast("JsonObject", state["understanding"]["settled"])
-    days = study_days(settled, now=datetime.fromisoformat(state["now"]), timezone=state["timezone"])
-    wish, wish_by, wish_text = _wish(state, wished_minutes(settled, days))
-    cap = cast("JsonObject", state["parts"]["wellness.daily_cap"])
-    most = cast("int", cap["cap_minutes_per_day"])
+    wished, now = wishes(state), datetime.fromisoformat(state["now"])
+    days = study_days(wished, now=now, timezone=state["timezone"])
+    minutes = wished_minutes(wished, days)
+    by, source = _source_of_minutes(state)
     decision = arbiter.minutes_per_day(
-        wish=wish, wish_by=wish_by, wish_text=wish_text, cap=most, why=str(cap["why"])
+        wish=minutes, by=by, text=f"{minutes} minutes a day, {source}", cap=state["cap"]
     )
-    per_day = cast("int", decision["chosen"])
     _tell(runtime, decision)
-    budget: JsonObject = {
+    chosen = cast("int", decision["chosen"])
+    budget = {
         "days": len(days),
-        "minutes_per_day": per_day,
-        "path_minutes": path_minutes(len(days), per_day),
+        "minutes_per_day": chosen,
+        "path_minutes": path_minutes(len(days), chosen),
     }
     return {"budget": budget, "decisions": [decision]}
 
 
-def _wish(state: RunState, said: int) -> tuple[int, str, str]:
+def _source_of_minutes(state: PlanState) -> tuple[str, str]:
     found = state["understanding"]
-    if any(found[field] for field in ("minutes_per_day", "minutes_per_week")):
-        return said, "learner", f"{said} minutes a day, as you said"
-    stored = cast("JsonObject", state["parts"]["personalization.recall"])["minutes_per_day"]
-    if isinstance(stored, int):
-        return stored, "personalization", f"{stored} minutes a day, as in your profile"
-    return said, "assumption", f"{said} minutes a day, assumed since nothing was said"
+    if found["minutes_per_day"] or found["minutes_per_week"]:
+        return "learner", "as you said"
+    if "minutes_per_day" in from_profile(state):
+        return "personalization", "as in your profile"
+    return "orchestrator", "assumed, since nothing was said"
 
 
-async def _help(state: RunState) -> RunState:
+async def _help(state: PlanState) -> Update:
     return {"result": compose_help(state)}
 
 
-async def _ask_back(state: RunState) -> RunState:
+async def _ask_back(state: PlanState) -> Update:
     return {"result": compose_ask_back(state)}
 
 
-async def _compose(state: RunState, runtime: Runtime[Running]) -> RunState:
+async def _compose(state: PlanState, runtime: Runtime[Running]) -> Update:
     result, decisions = compose(state)
     for decision in decisions:
         _tell(runtime, decision)
     return {"result": result}
 
 
-def _tell(runtime: Runtime[Running], decision: JsonObject) -> None:
-    told: dict[str, JsonValue] = {key: decision[key] for key in ("question", "chosen", "because")}
-    runtime.context.ctx.emit({"type": "decision", **told})
+def _tell(runtime: Runtime[Running], decision: Decision) -> None:
+    question, chosen, because = decision["question"], decision["chosen"], decision["because"]
+    runtime.context.ctx.emit(
+        {"type": "decision", "question": question, "chosen": chosen, "because": because}
+    )

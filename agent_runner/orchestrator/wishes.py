@@ -1,0 +1,110 @@
+"""What the learner wants, out of the request's fields, its text and what is known from before.
+
+The order: a field of the request, then the text, then the learner's profile, then the default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import TypedDict, cast
+
+from agent_runner.core.understanding import Overrides, Settled, StudyTime, understand
+from agent_runner.json_types import JsonObject
+from agent_runner.orchestrator.routing import route
+from agent_runner.orchestrator.state import PlanState, RunState
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def understand_request(state: RunState) -> tuple[JsonObject, list[JsonObject]]:
+    """The understanding and the routes, as JSON; the request's own fields win over its text."""
+    text = str(state["request"]["user_input"])
+    understood = understand(
+        text,
+        now=datetime.fromisoformat(state["now"]),
+        timezone=state["timezone"],
+        locale=state["locale"],
+        overrides=_overrides(state["request"]),
+    )
+    routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
+    return understood.as_json(), routes
+
+
+def said(state: RunState) -> Settled:
+    """The values that the understanding settled on."""
+    given = cast("JsonObject", state["understanding"]["settled"])
+    return Settled(
+        **{
+            **given,
+            **{name: tuple(cast("list[str]", given[name])) for name in _TUPLES},
+            "deadline": _day_or_instant(str(given["deadline"])),
+            "start": date.fromisoformat(str(given["start"])),
+            "dates_off": tuple(
+                date.fromisoformat(day) for day in cast("list[str]", given["dates_off"])
+            ),
+            "study_times": tuple(
+                StudyTime(start=time["start"], end=time["end"], weekdays=tuple(time["weekdays"]))
+                for time in cast("list[_Time]", given["study_times"])
+            ),
+        }  # pyright: ignore[reportArgumentType]
+    )
+
+
+def wishes(state: PlanState) -> Settled:
+    """As `said`, with the learner's profile in the place of what was only assumed."""
+    settled, learner, found = said(state), state["learner"], state["understanding"]
+    if not _is_said(found, "minutes_per_day", "minutes_per_week"):
+        minutes = learner["minutes_per_day"]
+        if minutes is not None:
+            settled = replace(settled, minutes_per_day=minutes)
+    if not _is_said(found, "days_off") and learner["days_off"]:
+        days = tuple(WEEKDAYS.index(day) for day in learner["days_off"] if day in WEEKDAYS)
+        settled = replace(settled, days_off=days)
+    if not _is_said(found, "level") and learner["level"] in (
+        "beginner",
+        "intermediate",
+        "advanced",
+    ):
+        settled = replace(settled, level=learner["level"])
+    return replace(settled, known=tuple(dict.fromkeys((*settled.known, *learner["known"]))))
+
+
+def from_profile(state: PlanState) -> set[str]:
+    """The fields whose value is the profile's, not an assumption."""
+    settled, wished = said(state), wishes(state)
+    fields = ("minutes_per_day", "days_off", "level")
+    return {name for name in fields if getattr(settled, name) != getattr(wished, name)}
+
+
+class _Time(TypedDict):
+    start: int
+    end: int
+    weekdays: list[int]
+
+
+_TUPLES = ("subjects", "days_off", "known", "excluded")
+
+
+def _is_said(understanding: JsonObject, *fields: str) -> bool:
+    return any(understanding[field] for field in fields)
+
+
+def _overrides(request: JsonObject) -> Overrides:
+    topic, days_off, known = request.get("topic"), request.get("days_off"), request.get("known")
+    deadline, start = request.get("deadline"), request.get("start")
+    return Overrides(
+        subjects=None if topic is None else (str(topic),),
+        deadline=None if deadline is None else _day_or_instant(str(deadline)),
+        start=None if start is None else date.fromisoformat(str(start)),
+        minutes_per_day=cast("int | None", request.get("minutes_per_day")),
+        days_off=None
+        if days_off is None
+        else tuple(WEEKDAYS.index(day) for day in cast("list[str]", days_off)),
+        level=cast("None", request.get("level")),
+        known=None if known is None else tuple(cast("list[str]", known)),
+    )
+
+
+def _day_or_instant(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
