@@ -1,0 +1,13 @@
+"""The safety guard: hears danger to a person in free text, and has the words that help.
+
+    from agent_runner.core.guard import assess
+    verdict = assess("this exam is killing me", country="IE")   # level 0
+
+What a person is told then is in `help.py`.
+"""
+
+from agent_runner.core.guard.families import Family, Level
+from agent_runner.core.guard.guard import Guard, assess, load_guard
+from agent_runner.core.guard.verdict import Finding, Verdict
+
+__all__ = ["Family", "Finding", "Guard", "Level", "Verdict", "assess", "load_guard"]

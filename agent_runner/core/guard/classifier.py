@@ -1,12 +1,16 @@
-"""Owns the linear classifier: features of a normalised sentence and their weighted sum.
+"""Owns the linear classifier: features of a folded sentence and their weighted sum.
 
-It hears what the rules have no words for. Weights come from `train.py`; nothing is learned here.
+It hears what the rules have no words for. Beside words and letters it sees concepts
+(`data/concepts.json`): which kinds of words stand together, in whatever order. Weights come from
+`train.py`; nothing is learned here.
 """
 
+import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
+from pathlib import Path
 
 from agent_runner.core.guard.families import Family
 
@@ -19,16 +23,18 @@ class Classifier:
     """Weights of word and character n-grams. `scale` is the value of one unit of a weight."""
 
     weights: Mapping[str, int]
+    concepts: Mapping[str, tuple[str, ...]]
     scale: float
     bias: float
     threshold: float
+    threshold_academic: float
     families: Mapping[Family, Mapping[str, int]]
 
     def probability(self, sentence: str) -> float:
         """How likely the sentence asks for help, from 0 to 1, for one window of text."""
-        found = features(sentence)
-        if not found:
+        if len(dangers(sentence, self.concepts)) < 2:
             return 0.0
+        found = features(sentence, self.concepts)
         weights = self.weights
         total = sum(weights[name] for name in found if name in weights)
         score = total * self.scale / math.sqrt(len(found)) + self.bias
@@ -52,14 +58,54 @@ class Classifier:
         return best if scores[best] > 0 else "ideation"
 
 
-def features(sentence: str) -> set[str]:
-    """Words, pairs and triples of words, and runs of 3 to 5 letters inside a word."""
+def load_concepts(folder: Path) -> dict[str, tuple[str, ...]]:
+    """For every word of `concepts.json` the concepts it stands for."""
+    table: dict[str, list[str]] = {}
+    named: dict[str, str] = json.loads((folder / "concepts.json").read_text("utf-8"))["concepts"]
+    for concept, words in named.items():
+        for word in words.split():
+            table.setdefault(word, []).append(concept)
+    return {word: tuple(concepts) for word, concepts in table.items()}
+
+
+def load_classifier(folder: Path) -> Classifier:
+    """The classifier whose data lie in a folder."""
+    data = json.loads((folder / "weights.json").read_text("utf-8"))
+    return Classifier(
+        weights=data["weights"],
+        concepts=load_concepts(folder),
+        scale=data["scale"],
+        bias=data["bias"],
+        threshold=data["threshold"],
+        threshold_academic=data["threshold_academic"],
+        families=data["families"],
+    )
+
+
+def dangers(sentence: str, concepts: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The words that could belong to a dangerous message; with fewer than two there is none."""
+    return {
+        word for word in sentence.split() if not NEUTRAL.issuperset(concepts.get(word, ("you",)))
+    }
+
+
+NEUTRAL = frozenset(
+    "you other family partner authority everyone study machine household home method place".split()
+)
+"""Concepts that say nothing of danger by themselves."""
+
+
+def features(sentence: str, concepts: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Words, pairs and triples of words, runs of 3 to 5 letters, concepts and pairs of them."""
     words = sentence.split()
     found = set(words)
     found.update(f"{first} {second}" for first, second in pairwise(words))
     found.update(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
     for word in set(words):
         found.update(_letter_runs(f"<{word}>"))
+    kinds = sorted({kind for word in words for kind in concepts.get(word, ())})
+    found.update(f"#{kind}" for kind in kinds)
+    found.update(f"#{first}+{second}" for first, second in combinations(kinds, 2))
     return found
 
 

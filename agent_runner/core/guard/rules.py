@@ -40,6 +40,7 @@ class Match:
     family: Family
     level: Level
     language: str
+    topic: bool
     words: str
 
 
@@ -106,6 +107,7 @@ def _first_hit(rule: Rule, text: str, words: frozenset[str]) -> Match | None:
                 family=rule.family,
                 level=rule.level,
                 language=rule.language,
+                topic=rule.topic,
                 words=hit.group().strip(),
             )
     return None
@@ -149,7 +151,7 @@ def _phrase(phrase: str) -> str:
 
 
 def _compile(pattern: str, classes: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S)(?:{_close_looks(_expand(pattern, classes))})(?!\S)")
+    return re.compile(rf"(?<!\S)(?:{_expand(_close_looks(pattern), classes)})(?!\S)")
 
 
 def _close_looks(pattern: str) -> str:

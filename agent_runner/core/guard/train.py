@@ -4,8 +4,9 @@ Run `python -m agent_runner.core.guard.train` after changing a sentence; `--chec
 cross-validation. Needs nothing but the standard library and gives the same file every time. All
 sentences were written for this project; the guard's tests use others, which are never trained on.
 
-The threshold is the lowest at which at most one in a thousand of the everyday sentences and one
-in two hundred of the look-alikes, each judged by a model that never saw its line, is flagged.
+The threshold is the lowest at which at most one in two thousand of the everyday sentences and one
+in a hundred of the look-alikes, each judged by a model that never saw its line, is flagged. A text
+in an academic context has a threshold of its own.
 """
 
 import json
@@ -13,14 +14,15 @@ import math
 import random
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent_runner.core.guard.classifier import features
+from agent_runner.core.guard.classifier import dangers, features, load_concepts
 from agent_runner.core.guard.families import Family
 from agent_runner.core.guard.normalise import normalise
+from agent_runner.core.guard.rules import load_rules
 
 DATA = Path(__file__).parent / "data"
 UNSAFE: dict[str, Family] = {
@@ -35,9 +37,9 @@ UNSAFE: dict[str, Family] = {
 SAFE = ("safe_lookalike", "academic", "everyday")
 PHRASINGS_PER_LINE = 45
 FOLDS = 5
-EPOCHS = 12
-L2 = 2e-6
-RATE = 0.5
+EPOCHS = 10
+L2 = 8e-6
+RATE = 0.6
 SCALE = 0.02
 CHOICE = re.compile(r"\{([^{}]*)\}")
 
@@ -51,6 +53,9 @@ class Sample:
     unsafe: bool
     source: str
     line: int
+    academic: bool
+    looked_at: bool
+    ruled: bool
 
 
 Model = tuple[dict[str, float], float]
@@ -60,15 +65,17 @@ def main(arguments: Sequence[str]) -> int:
     """Cross-validates, reports, and without `--check` writes the weights."""
     samples = read_samples()
     scores = cross_validate(samples)
-    threshold = choose_threshold(samples, scores)
-    report(samples, scores, threshold)
+    plain = choose_threshold(samples, scores, academic=False)
+    academic = max(plain, choose_threshold(samples, scores, academic=True))
+    report(samples, scores, plain, academic)
     if "--check" not in arguments:
-        write(fit(samples), threshold, samples)
+        write(fit(samples), plain, academic, samples)
     return 0
 
 
 def read_samples() -> list[Sample]:
     """All phrasings of all lines, a bounded number of each."""
+    rules, concepts = load_rules(DATA), load_concepts(DATA)
     samples: list[Sample] = []
     line_number = 0
     for source in (*UNSAFE, *SAFE):
@@ -78,17 +85,22 @@ def read_samples() -> list[Sample]:
                 continue
             line_number += 1
             for phrasing in phrasings(line):
-                text = normalise(phrasing)
+                folded = normalise(phrasing)
+                text = rules.mask_idioms(folded)
                 if text in seen:
                     continue
                 seen.add(text)
+                contexts = rules.context_of(folded)
                 samples.append(
                     Sample(
                         text=text,
-                        found=tuple(sorted(features(text))),
+                        found=tuple(sorted(features(text, concepts))),
                         unsafe=source in UNSAFE,
                         source=source,
                         line=line_number,
+                        academic="academic" in contexts,
+                        looked_at=len(dangers(text, concepts)) >= 2,
+                        ruled=any(match.level >= 2 for match in rules.match(text, contexts)),
                     )
                 )
     return samples
@@ -120,80 +132,86 @@ def cross_validate(samples: Sequence[Sample]) -> list[float]:
 
 
 def fit(samples: Sequence[Sample]) -> Model:
-    """Logistic regression by AdaGrad; every line weighs the same within its class."""
+    """Logistic regression by AdaGrad on unit vectors; every line weighs the same."""
     known = Counter(name for sample in samples for name in sample.found)
     kept = {name for name, count in known.items() if count >= 3}
-    rows = [
-        ([name for name in s.found if name in kept], 1.0 / math.sqrt(len(s.found)), s)
-        for s in samples
-    ]
     per_line = Counter(sample.line for sample in samples)
-    lines = Counter(line_class for line_class in {(s.line, s.unsafe) for s in samples})
-    unsafe_lines = sum(1 for _, unsafe in lines if unsafe)
-    unsafe_share = unsafe_lines / len(lines)
-    mean_weight = len(samples) / len(lines)
-    weights: dict[str, float] = defaultdict(float)
-    squares: dict[str, float] = defaultdict(lambda: 1e-3)
-    bias, bias_square = 0.0, 1e-3
+    mean = len(samples) / len(per_line)
+    rows = [
+        (
+            [name for name in sample.found if name in kept],
+            1.0 / math.sqrt(len(sample.found)),
+            mean / per_line[sample.line],
+            float(sample.unsafe),
+        )
+        for sample in samples
+    ]
+    weights = dict.fromkeys(kept, 0.0)
+    squares = dict.fromkeys(kept, 1e-4)
+    bias, bias_square = 0.0, 1e-4
     rng = random.Random(2)
     for _ in range(EPOCHS):
         rng.shuffle(rows)
-        for names, norm, sample in rows:
-            score = sum(weights[name] for name in names) * norm + bias
-            share = 0.5 / (unsafe_share if sample.unsafe else 1 - unsafe_share)
-            importance = share * mean_weight / per_line[sample.line]
-            error = (1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score)))) - sample.unsafe) * min(
-                importance, 6.0
-            )
+        for names, norm, importance, truth in rows:
+            score = sum([weights[name] for name in names]) * norm + bias
+            error = (sigmoid(score) - truth) * importance
+            if abs(error) < 1e-3:
+                continue
             bias_square += error * error
             bias -= RATE * error / math.sqrt(bias_square)
-            step = error * norm
-            if abs(step) < 1e-5:
-                continue
             for name in names:
-                gradient = step + L2 * weights[name]
+                gradient = error * norm + L2 * weights[name]
                 squares[name] += gradient * gradient
                 weights[name] -= RATE * gradient / math.sqrt(squares[name])
-    return dict(weights), bias
+    return weights, bias
 
 
 def predict(model: Model, sample: Sample) -> float:
-    """The model's probability for a sample."""
+    """The model's probability for a sample, 0 where the classifier would not even look."""
+    if not sample.looked_at:
+        return 0.0
     weights, bias = model
     total = sum(weights.get(name, 0.0) for name in sample.found)
-    score = total / math.sqrt(len(sample.found)) + bias
+    return sigmoid(total / math.sqrt(len(sample.found)) + bias)
+
+
+def sigmoid(score: float) -> float:
+    """The logistic function, safe for any score."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def choose_threshold(samples: Sequence[Sample], scores: Sequence[float]) -> float:
+def choose_threshold(samples: Sequence[Sample], scores: Sequence[float], *, academic: bool) -> float:
     """See the module's docstring."""
-    everyday = sorted(p for s, p in zip(samples, scores, strict=True) if s.source == "everyday")
+    judged = list(zip(samples, scores, strict=True))
+    everyday = sorted(p for s, p in judged if s.source == "everyday")
     alike = sorted(
-        p for s, p in zip(samples, scores, strict=True) if s.source in ("safe_lookalike", "academic")
+        p
+        for s, p in judged
+        if s.source in ("safe_lookalike", "academic") and s.academic == academic
     )
     return round(
-        max(
-            everyday[-1 - len(everyday) // 1000],
-            alike[-1 - len(alike) // 200],
-            0.5,
-        )
-        + 0.0005,
-        3,
+        max(everyday[-1 - len(everyday) // 2000], alike[-1 - len(alike) // 100], 0.5) + 0.0005, 4
     )
 
 
-def report(samples: Sequence[Sample], scores: Sequence[float], threshold: float) -> None:
+def report(
+    samples: Sequence[Sample], scores: Sequence[float], plain: float, academic: float
+) -> None:
     """Shares flagged per file, and the worst misses, on standard error."""
     out = sys.stderr.write
-    out(f"threshold {threshold}\n")
+    out(f"threshold {plain}, in an academic context {academic}\n")
     for source in (*UNSAFE, *SAFE):
-        own = [p for s, p in zip(samples, scores, strict=True) if s.source == source]
-        flagged = sum(p >= threshold for p in own)
-        half = sum(p >= 0.5 for p in own)
-        out(f"{source:15} {flagged:5} of {len(own):5} flagged ({flagged / len(own):.4f}); at 0.5: {half / len(own):.4f}\n")
+        own = [(s, p) for s, p in zip(samples, scores, strict=True) if s.source == source]
+        heard = sum(p >= (academic if s.academic else plain) for s, p in own)
+        ruled = sum(s.ruled for s, _ in own)
+        either = sum(s.ruled or p >= (academic if s.academic else plain) for s, p in own)
+        out(
+            f"{source:15} {len(own):5}: classifier {heard / len(own):.4f},"
+            f" rules {ruled / len(own):.4f}, either {either / len(own):.4f}\n"
+        )
 
 
-def write(model: Model, threshold: float, samples: Sequence[Sample]) -> None:
+def write(model: Model, plain: float, academic: float, samples: Sequence[Sample]) -> None:
     """Weights as whole numbers of `SCALE`; those that round to nothing are left out."""
     weights, bias = model
     whole = {name: round(value / SCALE) for name, value in weights.items()}
@@ -202,7 +220,8 @@ def write(model: Model, threshold: float, samples: Sequence[Sample]) -> None:
         "sentences": len(samples),
         "scale": SCALE,
         "bias": round(bias, 4),
-        "threshold": threshold,
+        "threshold": plain,
+        "threshold_academic": academic,
         "families": family_words(samples),
         "weights": {name: whole[name] for name in sorted(whole) if abs(whole[name]) >= MIN_WEIGHT},
     }
