@@ -45,7 +45,7 @@ _PASSED_ON = 0.5
 _FARTHEST = 3
 _PRIOR_SD = 1.5
 _INFORMATION_PER_ANSWER = 0.2
-_INTERVAL_Z = 1.2816
+_INTERVAL_Z = 1.6449
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +59,7 @@ class Rating:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mastery:
-    """Mastery of a concept: `p`, the answers it rests on, and its 80 % interval."""
+    """Mastery of a concept: `p`, the answers it rests on, and its 90 % interval."""
 
     p: float
     n: int
@@ -160,7 +160,7 @@ def with_known(ratings: Ratings, known: Iterable[str], *, levels: Mapping[str, i
 
 
 def mastery_of(ability: float, rating: Rating) -> Mastery:
-    """Mastery with its 80 % interval.
+    """Mastery with its 90 % interval.
 
     The standard error of the ability is 1 / √(1/1.5² + 0.2 · evidence): a prior of ±1.5 logits and
     the Fisher information p(1 − p) of an answer, about 0.2 where questions fit the learner.
