@@ -86,6 +86,7 @@ def _context(call: Call, store: Store) -> RunContext:
         deadline = Deadline(at_s=call.deadline_s, total_ms=meta.deadline_ms)
     return RunContext(
         run_id=meta.run_id or str(uuid.uuid4()),
+        run_is_named=meta.run_id is not None,
         user_id=meta.user_id or "local",
         thread_id=meta.thread_id,
         locale=meta.locale or "en",

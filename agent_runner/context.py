@@ -34,10 +34,12 @@ class RunContext:
     """One run: who asks, when, within what time, and what may be used.
 
     `locale` is a BCP 47 tag (`en`, `de-CH`), `timezone` an IANA name; `seed` fixes every random
-    choice. Without a language model `llm.available` is False and a skill answers from its core.
+    choice. `run_is_named`: the caller chose `run_id`, to come back to it. Without a language
+    model `llm.available` is False and a skill answers from its core.
     """
 
     run_id: str = "local"
+    run_is_named: bool = False
     user_id: str = "local"
     thread_id: str | None = None
     locale: str = "en"
