@@ -11,6 +11,8 @@ import { SetupFault } from './fault.js'
 import { step } from './progress.js'
 
 const NPM_TIMEOUT_MS = 15 * 60_000
+/** npm's own waits between tries add up to more than a minute before it says that there is no network. */
+const PATIENCE = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=8000']
 
 /** @typedef {{version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, link?: boolean}} Locked */
 /** @typedef {{root: string, dev: boolean, environment: NodeJS.ProcessEnv, say: import('./progress.js').Say}} Options */
@@ -49,7 +51,15 @@ function isComplete({ root, dev }, wanted, present) {
 /** @param {Options} options */
 async function install({ root, dev, environment, say }) {
   const [program, ...lead] = npm(environment)
-  const args = [...lead, 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...(dev ? [] : ['--omit=dev'])]
+  const args = [
+    ...lead,
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...PATIENCE,
+    ...(dev ? [] : ['--omit=dev']),
+  ]
   await step(say, 'npm', `installing packages${dev ? ' and the tools of the checks' : ''}`, async () => {
     const done = await runCommand(program, args, { cwd: root, env: environment, timeoutMs: NPM_TIMEOUT_MS })
     if (done.missing) throw new SetupFault('npm was not found.', 'Install Node.js with npm from nodejs.org.')
