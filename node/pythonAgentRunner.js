@@ -15,6 +15,7 @@ import { Call } from './runner/call.js'
 import { CallStream } from './runner/callStream.js'
 import { protocolError } from './runner/errors.js'
 import { readOptions } from './runner/options.js'
+import { isWellFormed } from './runner/params.js'
 import { Pool } from './runner/pool.js'
 
 export { AgentRunnerError } from './runner/errors.js'
@@ -149,7 +150,7 @@ export class PythonAgentRunner extends EventEmitter {
 
 /** @param {string} method */
 function checkMethod(method) {
-  if (typeof method === 'string' && method !== '' && !method.startsWith('$/') && !reserved.has(method))
-    return method
+  const isName = typeof method === 'string' && method !== '' && isWellFormed(method)
+  if (isName && !method.startsWith('$/') && !reserved.has(method)) return method
   throw protocolError(`expected the name of a method that callers may use, got ${JSON.stringify(method)}`)
 }

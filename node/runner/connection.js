@@ -45,6 +45,7 @@ export class Connection {
   #lastId = 0
   #batch = ''
   #isRefusing = false
+  #hasEnded = false
   /** @type {import('./errors.js').Ending | null} */ #ending = null
   /** @type {Map<string, Call<any>>} */ #pending = new Map()
   /** The bridge's own requests: they take no caller's place. @type {Map<string, Call<any>>} */ #internal =
@@ -73,7 +74,7 @@ export class Connection {
       onBroken: (broken) => this.#onBrokenFrame(broken),
     })
     input.on('data', (chunk) => this.#onData(chunk))
-    input.on('end', () => this.#reader.end())
+    input.on('end', () => this.#onEnd())
     output.on('drain', () => this.#events.onRoom?.())
     // A pipe that breaks is the end of a process, and its owner sees that; here it must only not be thrown.
     input.on('error', () => {})
@@ -190,6 +191,12 @@ export class Connection {
     if (!this.#reader.isDiscarding) this.heardAt = this.#clock.now()
   }
 
+  /** The last line may be whole without its newline. Where it is not, the end of the child says more than its tear. */
+  #onEnd() {
+    this.#hasEnded = true
+    this.#reader.end()
+  }
+
   /** @param {string} text */
   #onFrame(text) {
     if (this.#ending) return
@@ -268,6 +275,7 @@ export class Connection {
    */
   #onLostFrame({ head, tail }, why) {
     this.#counters.brokenFrames += 1
+    if (this.#hasEnded) return
     const id = mentionedId(`${head}\n${tail}`, this.#epoch)
     const call = id === undefined ? undefined : this.#pending.get(id)
     if (call) call.fail(brokenReply(call, why))

@@ -32,7 +32,7 @@ const maxFrameLimit = 2 ** 29 - 1024
  * @property {string} [cwd] default the project's folder
  * @property {Record<string, string | undefined>} [env] on top of the allow-list
  * @property {number} [processes] default 1
- * @property {number} [startTimeoutMs] for each phase of a start; default 30 000
+ * @property {number} [startTimeoutMs] for each phase of a start; default 60 000
  * @property {number} [pingIntervalMs] default 5 000
  * @property {number} [hangTimeoutMs] silence after which a process is replaced; default 30 000
  * @property {number} [maxFrameBytes] either way; default 32 MiB
@@ -55,7 +55,7 @@ export function readOptions(given = {}) {
     cwd,
     env: Object.freeze({ ...given.env }),
     processes: count('processes', given.processes ?? 1, 1, 256),
-    startTimeoutMs: duration('startTimeoutMs', given.startTimeoutMs ?? 30_000),
+    startTimeoutMs: duration('startTimeoutMs', given.startTimeoutMs ?? 60_000),
     pingIntervalMs: duration('pingIntervalMs', given.pingIntervalMs ?? 5_000),
     hangTimeoutMs: duration('hangTimeoutMs', given.hangTimeoutMs ?? 30_000),
     maxFrameBytes: count('maxFrameBytes', given.maxFrameBytes ?? 32 * 2 ** 20, 1024, maxFrameLimit),

@@ -3,9 +3,9 @@
  * have to refuse without being able to say whose request it was (too deep, lone surrogates), and everything that
  * `JSON.stringify` would change in silence (NaN becomes null).
  */
-import { protocolError } from './errors.js'
+import { AgentRunnerError, protocolError } from './errors.js'
 
-/** The depth the runner reads (PROTOCOL.md), less the request object and `params` around it. */
+/** The depth the runner reads (PROTOCOL.md), less the request object around it. */
 const maxDepth = 126
 /** With the `u` flag a paired surrogate is one code point, and this finds only the unpaired. */
 const loneSurrogate = /\p{Surrogate}/u
@@ -13,25 +13,53 @@ const loneSurrogate = /\p{Surrogate}/u
 /**
  * @param {string} method
  * @param {unknown} params an object (by name), an array (by position), or nothing
- * @returns {string}
- * @throws {import('./errors.js').AgentRunnerError} ERR_RUNNER_PROTOCOL naming the path
+ * @returns {string} an object's or an array's text
+ * @throws {AgentRunnerError} ERR_RUNNER_PROTOCOL naming the path
  */
 export function encodeParams(method, params) {
   if (params === undefined || params === null) return '{}'
-  if (typeof params !== 'object') {
-    throw refusal(method, 'params', `expected an object or an array, got ${typeof params}`)
+  try {
+    return encode(method, plainForm(params))
+  } catch (cause) {
+    if (cause instanceof AgentRunnerError) throw cause
+    // A getter or a toJSON that throws, or text past what one string can hold.
+    throw protocolError(`${method}: params cannot be written as JSON`, { method, phase: 'queued', cause })
+  }
+}
+
+/** @param {string} text */
+export function isWellFormed(text) {
+  return !loneSurrogate.test(text)
+}
+
+/**
+ * @param {string} method
+ * @param {unknown} params
+ */
+function encode(method, params) {
+  if (typeof params !== 'object' || params === null) {
+    throw refusal(
+      method,
+      'params',
+      `should be an object or an array, and is ${params === null ? null : typeof params}`,
+    )
   }
   if ('_meta' in params) {
     throw refusal(method, 'params._meta', "is the bridge's own: pass it as the `meta` option")
   }
-  const flaw = findFlaw(params, [])
+  const flaw = findFlawWithin(params, [])
   if (flaw) throw refusal(method, `params${flaw.path}`, flaw.reason)
-  try {
-    return JSON.stringify(params)
-  } catch (cause) {
-    // A getter or a toJSON that throws, or text past what one string can hold.
-    throw protocolError(`${method}: params cannot be written as JSON`, { method, phase: 'queued', cause })
-  }
+  return JSON.stringify(params)
+}
+
+/**
+ * What JSON sees of a value: a Date, or any object with a `toJSON`, stands for something else.
+ *
+ * @param {unknown} value
+ */
+function plainForm(value) {
+  const hasForm = typeof value === 'object' && value !== null && 'toJSON' in value
+  return hasForm && typeof value.toJSON === 'function' ? value.toJSON('') : value
 }
 
 /**
@@ -53,16 +81,27 @@ function refusal(method, path, reason) {
 function findFlaw(value, ancestors) {
   switch (typeof value) {
     case 'string':
-      return loneSurrogate.test(value) ? { path: '', reason: 'holds half of a surrogate pair' } : null
+      return isWellFormed(value) ? null : { path: '', reason: 'holds half of a surrogate pair' }
     case 'number':
       return Number.isFinite(value) ? null : { path: '', reason: `is ${value}, which JSON does not have` }
     case 'bigint':
       return { path: '', reason: 'is a BigInt, which JSON does not have' }
     case 'object':
-      return value === null ? null : findFlawWithin(value, ancestors)
+      return findFlawInForm(value, ancestors)
     default:
       return null
   }
+}
+
+/**
+ * @param {object | null} value
+ * @param {object[]} ancestors
+ * @returns {Flaw | null}
+ */
+function findFlawInForm(value, ancestors) {
+  const form = plainForm(value)
+  if (typeof form !== 'object') return findFlaw(form, ancestors)
+  return form === null ? null : findFlawWithin(form, ancestors)
 }
 
 /**
@@ -75,7 +114,6 @@ function findFlawWithin(container, ancestors) {
     const isCycle = ancestors.includes(container)
     return { path: '', reason: isCycle ? 'refers to itself' : `is nested deeper than ${maxDepth} levels` }
   }
-  if ('toJSON' in container && typeof container.toJSON === 'function') return null
   ancestors.push(container)
   const flaw = Array.isArray(container)
     ? findFlawInArray(container, ancestors)
@@ -102,7 +140,7 @@ function findFlawInArray(list, ancestors) {
  */
 function findFlawInObject(members, ancestors) {
   for (const key of Object.keys(members)) {
-    if (loneSurrogate.test(key)) return { path: '', reason: 'has a key with half of a surrogate pair' }
+    if (!isWellFormed(key)) return { path: '', reason: 'has a key with half of a surrogate pair' }
     const flaw = findFlaw(members[key], ancestors)
     if (flaw) return { ...flaw, path: `.${key}${flaw.path}` }
   }

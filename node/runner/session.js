@@ -43,6 +43,7 @@ export class Session {
   #child
   #health
   #imported
+  #isSeenOff = false
   /** @type {(state: import('./handshake.js').RunnerState) => void} */ #onRunnerState = () => {}
   /** @type {import('./errors.js').Ending | undefined} */ #ending
 
@@ -64,7 +65,10 @@ export class Session {
       { input: child.stdout, output: child.stdin, epoch, maxFrameBytes, clock, counters },
       {
         onRoom: events.onRoom,
-        onReturned: events.onReturned,
+        onReturned: (call) => {
+          this.#seeOff()
+          events.onReturned(call)
+        },
         onNotification: (method, params) => this.#onNotification(method, params),
         onNoise: (noise, why) => log(noiseRecord(noise, why)),
         onBroken: (why) => this.kill(why),
@@ -167,6 +171,15 @@ export class Session {
     const { startTimeoutMs } = this.#options
     const command = this.#options
     return explainStartFailure({ phase, command, startTimeoutMs, stderrTail, ending, importError, cause })
+  }
+
+  /** A runner that takes no more calls is on its way out; one that stays all the same is of no use. */
+  async #seeOff() {
+    if (this.#isSeenOff) return
+    this.#isSeenOff = true
+    const { clock, stop } = this.#options
+    if (!(await settlesWithin(this.ended, stop.drainMs, clock)))
+      this.kill('it took no more calls, and did not exit')
   }
 
   async #end() {

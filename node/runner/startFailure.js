@@ -103,7 +103,11 @@ function diagnoseSpawn({ python, cwd }, why) {
 
 /** @param {string} path */
 function isFolder(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /**

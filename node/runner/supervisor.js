@@ -90,7 +90,7 @@ export class Supervisor {
   start() {
     if (this.#isStopping) return Promise.reject(closedError(this.#state))
     if (isServing(this.#state)) return Promise.resolve()
-    this.#life ??= this.#live().finally(() => (this.#life = null))
+    this.#life ??= this.#live()
     this.#endPause?.()
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
@@ -146,13 +146,15 @@ export class Supervisor {
   async #live() {
     this.#setState('starting')
     this.#hasBeenReady = false
-    for (;;) {
-      const failure = await this.#serve()
-      if (this.#isStopping) return
-      if (!this.#hasBeenReady) return this.#fail(failure)
+    let failure = await this.#serve()
+    while (this.#hasBeenReady && !this.#isStopping) {
       await this.#pause(failure)
-      if (this.#isStopping) return
+      if (!this.#isStopping) failure = await this.#serve()
     }
+    if (this.#isStopping) return
+    // Before whoever waits is told: the first thing they do may be to start it again.
+    this.#life = null
+    this.#fail(failure)
   }
 
   /** @returns {Promise<Error>} what the session died of */
@@ -187,13 +189,20 @@ export class Supervisor {
       onReturned: this.#events.onReturned,
       onLog: this.#events.onLog,
       isListenedTo: this.#events.isListenedTo,
-      onRecovered: () => this.#setState('ready'),
-      onUnhealthy: (report) => {
-        this.#setState('degraded')
-        this.#events.onUnhealthy(report)
-      },
+      onRecovered: () => this.#onRecovered(),
+      onUnhealthy: (report) => this.#onUnhealthy(report),
     })
     return this.#session
+  }
+
+  #onRecovered() {
+    if (this.#state === 'degraded') this.#setState('ready')
+  }
+
+  /** @param {import('./health.js').HealthReport} report */
+  #onUnhealthy(report) {
+    if (this.#state === 'ready') this.#setState('degraded')
+    this.#events.onUnhealthy(report)
   }
 
   /**

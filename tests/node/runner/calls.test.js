@@ -175,9 +175,16 @@ test('a call that a runner on its way out turns away goes to the next one', asyn
   assert.equal(runner.stats().restarts, 1)
 })
 
+test('a runner that turns calls away and stays all the same is replaced', async (t) => {
+  const env = { FAULT: 'refuses-and-stays', STARTS_FILE: await temporaryFile(t) }
+  const runner = await startRunner(t, { env, stop: { drainMs: 40 } })
+  assert.equal((await runner.call('echo', { a: 1 })).a, 1)
+  assert.equal(runner.stats().restarts, 1)
+})
+
 test('names that are not for callers are refused', async (t) => {
   const runner = await startRunner(t)
-  for (const method of ['initialize', 'shutdown', '$/cancelRequest', '']) {
+  for (const method of ['initialize', 'shutdown', '$/cancelRequest', '', 'a.\ud800']) {
     assert.equal((await rejectionOf(runner.call(method))).code, 'ERR_RUNNER_PROTOCOL')
   }
 })

@@ -56,6 +56,13 @@ test('a call that kills each child it is given is given two more, and no fourth'
   assert.equal(runner.stats().calls.retried, 2)
 })
 
+test('a reply that its child died over is no reply, torn as it is', async (t) => {
+  const runner = await startRunner(t, { env: { STARTS_FILE: await temporaryFile(t) } })
+  assert.equal(await runner.call('die_torn_once', {}, { idempotent: true }), 'whole')
+  const { restarts, calls } = runner.stats()
+  assert.deepEqual([restarts, calls.retried], [1, 1])
+})
+
 test('calls that were not sent yet survive the child', async (t) => {
   const runner = await startRunner(t, { env: { MAX_IN_FLIGHT: '1' } })
   const doomed = rejectionOf(runner.call('die', { signal: 'SIGKILL' }))

@@ -12,6 +12,9 @@ const unsendable = [
   ['half a surrogate pair as a key', { a: { '\udd1e': 1 } }, 'params.a'],
   ['metadata of its own', { _meta: {} }, 'params._meta'],
   ['a text', 'text', 'params'],
+  ['a date in the place of the parameters', new Date(0), 'params'],
+  ['a form that hides metadata', { toJSON: () => ({ _meta: {} }) }, 'params._meta'],
+  ['a form that hides NaN', { a: { toJSON: () => [NaN] } }, 'params.a[0]'],
 ]
 
 for (const [what, params, path] of unsendable) {
