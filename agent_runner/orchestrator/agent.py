@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, cast
 
+import orjson
 from pydantic import AwareDatetime, Field
 
 from agent_runner.clock import FixedClock
@@ -16,7 +18,7 @@ from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import study_plan as study_plans
 from agent_runner.orchestrator.checkpoints import Checkpoints
 from agent_runner.orchestrator.plan import AskBack, Help, StudyPlan
-from agent_runner.orchestrator.runs import Runs
+from agent_runner.orchestrator.runs import STEPS_VERSION, Runs
 from agent_runner.orchestrator.state import Start
 from agent_runner.registry import Registry
 from agent_runner.skill import Agent
@@ -89,8 +91,9 @@ async def build_orchestrator(
 
 def _start(ctx: RunContext, workflow: str, request: JsonObject) -> Start:
     return {
+        "version": STEPS_VERSION,
         "workflow": workflow,
-        "run_id": ctx.run_id,
+        "run_id": _shown_id(ctx, request),
         "owner": ctx.user_id,
         "thread": ctx.thread_id,
         "request": request,
@@ -101,6 +104,15 @@ def _start(ctx: RunContext, workflow: str, request: JsonObject) -> Start:
         "reports": {},
         "decisions": [],
     }
+
+
+def _shown_id(ctx: RunContext, request: JsonObject) -> str:
+    """The run's id; made of the request where all else of the answer is, too."""
+    if ctx.run_is_named or request["now"] is None:
+        return ctx.run_id
+    made_of = [ctx.user_id, ctx.seed, ctx.timezone, ctx.locale, request]
+    text = orjson.dumps(made_of, option=orjson.OPT_SORT_KEYS).decode()
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, text))
 
 
 def _iso(value: date | datetime | None) -> str | None:

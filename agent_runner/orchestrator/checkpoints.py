@@ -74,6 +74,10 @@ class Checkpoints(Protocol):
         """Keep the result in place of the steps that led to it."""
         ...
 
+    async def forget(self, run_id: str) -> None:
+        """Drop the steps of an unfinished run."""
+        ...
+
 
 @contextlib.asynccontextmanager
 async def open_checkpoints(data_dir: Path | None) -> AsyncGenerator[Checkpoints, None]:
@@ -122,6 +126,9 @@ class MemoryCheckpoints:
         while len(self._finished) > FINISHED_KEPT:
             del self._finished[next(iter(self._finished))]
 
+    async def forget(self, run_id: str) -> None:
+        await self.saver.adelete_thread(run_id)
+
 
 class SqliteCheckpoints:
     """Keeps runs in a database that several processes may share."""
@@ -152,6 +159,9 @@ class SqliteCheckpoints:
                 (FINISHED_KEPT,),
             )
             await connection.commit()
+
+    async def forget(self, run_id: str) -> None:
+        await self.saver.adelete_thread(run_id)
 
 
 async def _latest(saver: BaseCheckpointSaver[str], run_id: str) -> RunState | None:

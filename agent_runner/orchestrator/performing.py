@@ -80,8 +80,13 @@ async def perform(
     *,
     accept: Callable[[JsonValue], T],
     always: bool = False,
+    limit_s: float = AGENT_DEADLINE_S,
+    share: float = AGENT_SHARE,
 ) -> Outcome[T]:
-    """Call the skill; whatever goes wrong in it becomes a reason. Raises only `Cancelled`."""
+    """Call the skill; whatever goes wrong in it becomes a reason. Raises only `Cancelled`.
+
+    It gets `limit_s` seconds, or its `share` of the time that the run has left.
+    """
     agent = method.partition(".")[0]
     if running.only is not None and agent not in running.only and not always:
         return Outcome(reason="not_asked")
@@ -92,7 +97,9 @@ async def perform(
         return Outcome(reason="not_loaded")
     clock = running.ctx.clock
     started_s = clock.monotonic_s()
-    outcome = await _attempt(running, skill, ask, accept)
+    remaining = running.remaining_s()
+    seconds = limit_s if remaining is None else min(limit_s, share * remaining)
+    outcome = await _attempt(running, skill, ask, accept, seconds)
     ms = round((clock.monotonic_s() - started_s) * 1000)
     match outcome.reason:
         case "nothing_to_do":
@@ -109,8 +116,8 @@ async def _attempt(
     skill: Skill,
     ask: Callable[[], JsonObject | None],
     accept: Callable[[JsonValue], T],
+    seconds: float,
 ) -> Outcome[T]:
-    seconds = _allowance_s(running)
     try:
         given = ask()
         if given is None:
@@ -131,11 +138,6 @@ async def _attempt(
 def _tell(running: Running, what: str, method: str, ms: int, **more: JsonValue) -> None:
     agent = method.partition(".")[0]
     running.ctx.emit({"type": what, "agent": agent, "skill": method, "ms": ms, **more})
-
-
-def _allowance_s(running: Running) -> float:
-    remaining = running.remaining_s()
-    return AGENT_DEADLINE_S if remaining is None else min(AGENT_DEADLINE_S, AGENT_SHARE * remaining)
 
 
 def _within_deadline(ctx: RunContext, seconds: float) -> RunContext:

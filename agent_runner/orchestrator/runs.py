@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+import threading
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -25,6 +26,10 @@ from agent_runner.registry import Registry
 
 HOP_BUDGET = 40
 """Most supersteps of a run; a study plan takes about ten."""
+STEPS_VERSION = 1
+"""Counts up when a step reads what an older one did not write: such a run begins anew."""
+DURABILITY: Literal["sync", "async", "exit"] = "async"
+"""A checkpoint is written while the next step runs; a kill may cost that step, never the run."""
 
 
 class Workflow(Protocol):
@@ -54,17 +59,6 @@ class RunClock:
         return self.clock.monotonic_s()
 
 
-@dataclass(slots=True, eq=False)
-class _Active:
-    owner: str
-    task: asyncio.Task[JsonObject] | None = None
-    listeners: list[RunContext] = field(default_factory=list[RunContext])
-
-    def emit(self, event: Event) -> None:
-        for listener in tuple(self.listeners):
-            listener.emit(event)
-
-
 class Runs:
     """The runs of a process over the workflows by name."""
 
@@ -77,11 +71,11 @@ class Runs:
         self._active: dict[str, _Active] = {}
 
     async def run(self, ctx: RunContext, start: Start) -> JsonObject:
-        """The result of the run that `start` names: a new one, one under way, or a stored one.
+        """The result of the run `ctx.run_id`: a new one, one under way, or a stored one.
 
         Raises `NotFound` when the run is another learner's.
         """
-        return await self._share(ctx, start["run_id"], start)
+        return await self._share(ctx, ctx.run_id, start)
 
     async def resume(self, ctx: RunContext, run_id: str) -> JsonObject:
         """The result of a run that was accepted before. Raises `NotFound`."""
@@ -89,33 +83,22 @@ class Runs:
 
     async def aclose(self) -> None:
         """End the runs under way; they can be resumed from their checkpoints."""
-        tasks = [active.task for active in self._active.values() if active.task is not None]
-        for task in tasks:
-            task.cancel()
+        tasks = [active.end() for active in self._active.values()]
         if tasks:
             await asyncio.wait(tasks)
 
     async def _share(self, ctx: RunContext, run_id: str, start: Start | None) -> JsonObject:
-        async with self._joined(ctx, run_id) as active:
-            if active.task is None:
-                active.task = asyncio.create_task(self._advance(ctx, active, run_id, start))
-            return await asyncio.shield(active.task)
-
-    @contextlib.asynccontextmanager
-    async def _joined(self, ctx: RunContext, run_id: str) -> AsyncGenerator[_Active, None]:
-        """Listen to the run; who leaves last, before it is done, ends it."""
-        while (ending := self._active.get(run_id)) and ending.task and not ending.listeners:
-            await asyncio.wait({ending.task})
-        active = self._active.setdefault(run_id, _Active(ctx.user_id))
-        if active.owner != ctx.user_id:
+        while (ending := self._active.get(run_id)) and ending.is_ending:
+            await asyncio.wait([ending.task])
+        active = self._active.get(run_id)
+        if active is None:
+            active = _Active(ctx.user_id)
+            active.task = asyncio.create_task(self._advance(ctx, active, run_id, start))
+            self._active[run_id] = active
+        elif active.owner != ctx.user_id:
             raise NotFound(what="run", id=run_id)
-        active.listeners.append(ctx)
-        try:
-            yield active
-        finally:
-            active.listeners.remove(ctx)
-            if not active.listeners and active.task is not None and not active.task.done():
-                active.task.cancel()
+        with active.joined_by(ctx):
+            return await asyncio.shield(active.task)
 
     async def _advance(
         self, ctx: RunContext, active: _Active, run_id: str, start: Start | None
@@ -128,51 +111,83 @@ class Runs:
             saved = await self._checkpoints.state(run_id)
             if saved is not None:
                 _check_owner(saved["owner"], ctx, run_id)
+                if saved["version"] != STEPS_VERSION:
+                    await self._checkpoints.forget(run_id)
+                    start, saved = _start_of(saved), None
             state = start if saved is None else saved
             if state is None:
                 raise NotFound(what="run", id=run_id)
             if saved is not None and "result" in saved:
                 result = saved["result"]
             else:
-                result = await self._work(ctx, active, state, resumed=saved is not None)
+                result = await self._work(ctx, active, run_id, state, resumed=saved is not None)
             await self._checkpoints.finish(run_id, owner=ctx.user_id, result=result)
             return result
         finally:
             del self._active[run_id]
 
     async def _work(
-        self, ctx: RunContext, active: _Active, state: Start, *, resumed: bool
+        self, ctx: RunContext, active: _Active, run_id: str, state: Start, *, resumed: bool
     ) -> JsonObject:
         running = Running(
-            ctx=_pinned(ctx, active, state),
+            ctx=_run_context(ctx, active, state),
             registry=self._registry,
             remaining_s=lambda: ctx.remaining_s,
             only=_only(state),
         )
-        started_s = running.ctx.clock.monotonic_s()
+        clock = running.ctx.clock
+        started_s = clock.monotonic_s()
         run = {"run_id": state["run_id"], "workflow": state["workflow"]}
         active.emit({"type": "run.started", **run, "resumed": resumed})
         config: RunnableConfig = {
-            "configurable": {"thread_id": state["run_id"]},
+            "configurable": {"thread_id": run_id},
             "recursion_limit": HOP_BUDGET,
         }
         ended = await self._workflows[state["workflow"]].ainvoke(
-            None if resumed else state, config, context=running, durability="async"
+            None if resumed else state, config, context=running, durability=DURABILITY
         )
         result: JsonObject = ended["result"]
-        ms = round((running.ctx.clock.monotonic_s() - started_s) * 1000)
+        ms = round((clock.monotonic_s() - started_s) * 1000)
         active.emit({"type": "run.done", **run, "ms": ms, "degraded": result["degraded"]})
         return result
 
 
-def _only(state: Start) -> frozenset[str] | None:
-    agents = state["request"].get("agents")
-    return frozenset(map(str, agents)) if isinstance(agents, list) else None
+@dataclass(slots=True, eq=False)
+class _Active:
+    """A run under way, and everybody who waits for it."""
+
+    owner: str
+    task: asyncio.Task[JsonObject] = field(init=False)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    is_ending: bool = False
+    _listeners: list[RunContext] = field(default_factory=list[RunContext])
+
+    @contextlib.contextmanager
+    def joined_by(self, ctx: RunContext) -> Generator[None, None, None]:
+        """Send the run's events to `ctx`; who leaves last, before it is done, ends it."""
+        self._listeners.append(ctx)
+        try:
+            yield
+        finally:
+            self._listeners.remove(ctx)
+            if not self._listeners and not self.task.done():
+                self.end()
+
+    def end(self) -> asyncio.Task[JsonObject]:
+        """Cancel the run; what it did so far stays in its checkpoints."""
+        self.is_ending = True
+        self.cancelled.set()
+        self.task.cancel()
+        return self.task
+
+    def emit(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener.emit(event)
 
 
-def _pinned(ctx: RunContext, active: _Active, state: Start) -> RunContext:
+def _run_context(ctx: RunContext, active: _Active, state: Start) -> RunContext:
     now = datetime.fromisoformat(state["now"])
-    repeatable = state["request"].get("now") is not None
+    is_repeatable = state["request"].get("now") is not None
     return replace(
         ctx,
         run_id=state["run_id"],
@@ -180,10 +195,33 @@ def _pinned(ctx: RunContext, active: _Active, state: Start) -> RunContext:
         seed=state["seed"],
         timezone=state["timezone"],
         locale=state["locale"],
-        clock=FixedClock(now) if repeatable else RunClock(now, ctx.clock),
-        deadline=None if repeatable else ctx.deadline,
+        clock=FixedClock(now) if is_repeatable else RunClock(now, ctx.clock),
+        deadline=None if is_repeatable else ctx.deadline,
         on_event=active.emit,
+        cancelled=active.cancelled,
     )
+
+
+def _only(state: Start) -> frozenset[str] | None:
+    agents = state["request"].get("agents")
+    return frozenset(map(str, agents)) if isinstance(agents, list) else None
+
+
+def _start_of(saved: Start) -> Start:
+    return {
+        "version": STEPS_VERSION,
+        "workflow": saved["workflow"],
+        "run_id": saved["run_id"],
+        "owner": saved["owner"],
+        "thread": saved["thread"],
+        "request": saved["request"],
+        "now": saved["now"],
+        "seed": saved["seed"],
+        "timezone": saved["timezone"],
+        "locale": saved["locale"],
+        "reports": {},
+        "decisions": [],
+    }
 
 
 def _check_owner(owner: str, ctx: RunContext, run_id: str) -> None:

@@ -45,8 +45,9 @@ class Decision(TypedDict):
 
 
 class Start(TypedDict):
-    """What a run begins with."""
+    """What a run begins with. `version`: of the steps, see `runs.STEPS_VERSION`."""
 
+    version: int
     workflow: str
     run_id: str
     owner: str
