@@ -1,9 +1,9 @@
 /**
  * What the bridge costs over a bare pipe, side by side in one run: `node tests/bench/bridge.js`.
  *
- * Three ends are measured with the same payload, every reply checked: a bare pipe to a child that only echoes (lines
- * written together and read in order, no bridge at all), the bridge over the same child, and the bridge over the real
- * runner answering pings.
+ * Four ends are measured, every reply checked: a bare pipe to a child that only echoes (lines written together and read
+ * in order, no bridge at all), the bridge over the same child, and the bridge over the real runner, answering pings and
+ * running a skill that echoes the same payload.
  * Rounds alternate, so that whatever else the machine does falls on all alike; the median of the rounds is printed.
  */
 import { spawn } from 'node:child_process'
@@ -21,12 +21,20 @@ const inFlight = 64
 
 const bare = openPipe()
 const bridge = new PythonAgentRunner({ python, args: echoChild })
-const real = new PythonAgentRunner({ python, args: ['-m', 'agent_runner', '--bare'] })
+const own = ['--bare', '--load', 'tests.fixtures.runner.real_agents']
+const real = new PythonAgentRunner({ python, args: ['-m', 'agent_runner', ...own] })
 const echo = (/** @type {number} */ n) => bridge.call('echo', { ...payload, n })
+const skill = (/** @type {number} */ n) =>
+  real.call('demo.echo', { value: { ...payload, n } }).then(({ value }) => value)
 const ping = (/** @type {number} */ n) => real.ping().then(({ pong }) => ({ n: pong ? n : -1 }))
 
 await Promise.all([bridge.start(), real.start()])
-const ends = { 'bare pipe': bare.echo, 'bridge, echo': echo, 'bridge, real ping': ping }
+const ends = {
+  'bare pipe': bare.echo,
+  'bridge, echo': echo,
+  'real runner, ping': ping,
+  'real runner, skill': skill,
+}
 /** @type {Record<string, { us: number[], perSecond: number[] }>} */
 const measured = {}
 for (let round = 0; round <= rounds; round += 1) {
