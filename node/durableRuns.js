@@ -94,7 +94,7 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
   const queue = []
   /** @type {Map<string, Promise<void>>} */
   const active = new Map()
-  /** @type {Map<string, Set<(run: Run) => void>>} */
+  /** @type {Map<string, Set<(run: Run | null) => void>>} */
   const waiting = new Map()
   /** @type {Set<NodeJS.Timeout>} */
   const timers = new Set()
@@ -120,7 +120,7 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
    * @param {string} id
    * @param {number} waitMs
    * @param {AbortSignal} [signal] ends the wait, not the run
-   * @returns {Promise<Run | null>} the finished run, or null when it takes longer
+   * @returns {Promise<Run | null>} the finished run, or null when it takes longer or Python is away
    */
   function settled(id, waitMs, signal) {
     return new Promise((resolve) => {
@@ -232,6 +232,7 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
       code: error.code,
     })
     await runs.release(run.id, owner, { uncount: !reached })
+    if (!reached) for (const tell of [...(waiting.get(run.id) ?? [])]) tell(null) // this may take long
     later(limits.retryDelayMs * 2 ** (run.attempts - 1), async () => enqueue(run.id))
   }
 

@@ -34,6 +34,7 @@ import { createDurableRuns, RunsOverloaded } from './durableRuns.js'
 const CALL_TIMEOUT_MS = 30_000
 const RUN_TIMEOUT_MS = 120_000
 const AWAY_WAIT_MS = 4_000
+const RUN_AWAY_WAIT_MS = 10_000
 const PING_TIMEOUT_MS = 2_000
 const RETRY_AFTER_S = 2
 
@@ -66,8 +67,17 @@ export class AgentFault extends Error {
  * @param {(level: 'info' | 'warn' | 'error', message: string, fields: object) => void} deps.log
  * @param {Partial<import('./durableRuns.js').Limits>} [deps.limits]
  * @param {number} [deps.awayWaitMs] how long a call waits for Python to come back
+ * @param {number} [deps.runAwayWaitMs] how long a run does, before it is put off
  */
-export function createOrchestrator({ runner, runs, errorCodes, log, limits, awayWaitMs = AWAY_WAIT_MS }) {
+export function createOrchestrator({
+  runner,
+  runs,
+  errorCodes,
+  log,
+  limits,
+  awayWaitMs = AWAY_WAIT_MS,
+  runAwayWaitMs = RUN_AWAY_WAIT_MS,
+}) {
   const durable = createDurableRuns({ runs, send, judge, log, limits })
 
   return {
@@ -147,7 +157,7 @@ export function createOrchestrator({ runner, runs, errorCodes, log, limits, away
   function send(run, signal) {
     const meta = metaOf({ learnerId: run.learnerId, ...run.meta })
     const options = { signal, idempotent: true, timeoutMs: RUN_TIMEOUT_MS, meta: { ...meta, run_id: run.id } }
-    return call(run.method, run.params, options)
+    return call(run.method, run.params, options, runAwayWaitMs)
   }
 
   /**
@@ -169,9 +179,10 @@ export function createOrchestrator({ runner, runs, errorCodes, log, limits, away
    * @param {string} method
    * @param {object} params
    * @param {{signal?: AbortSignal, idempotent?: boolean, timeoutMs?: number, meta?: object}} options
+   * @param {number} [waitMs] for Python to be there
    */
-  async function call(method, params, options) {
-    await presence(options.signal)
+  async function call(method, params, options, waitMs = awayWaitMs) {
+    await presence(waitMs, options.signal)
     try {
       return await runner.call(method, params, { timeoutMs: CALL_TIMEOUT_MS, ...options })
     } catch (error) {
@@ -179,10 +190,14 @@ export function createOrchestrator({ runner, runs, errorCodes, log, limits, away
     }
   }
 
-  /** Resolves when Python takes calls; a runner that gave up or stays away is said so soon. @param {AbortSignal} [signal] */
-  function presence(signal) {
+  /**
+   * Resolves when Python takes calls; a runner that gave up or stays away is said so soon.
+   * @param {number} waitMs
+   * @param {AbortSignal} [signal]
+   */
+  function presence(waitMs, signal) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(false), awayWaitMs)
+      const timer = setTimeout(() => settle(false), waitMs)
       const look = () => {
         const { state } = runner.stats()
         if (state === 'ready' || state === 'degraded') settle(true)

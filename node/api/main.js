@@ -192,7 +192,8 @@ async function followPython(runner, catalogue, log) {
       python[known](fields, msg)
   })
   runner.on('state', (change) => {
-    log.info(change, 'Python changed state')
+    const expected = ['starting', 'ready', 'closing', 'closed'].includes(change.state)
+    log[expected ? 'debug' : 'warn'](change, 'Python changed state')
     if (change.state === 'ready') void catalogue.refresh()
     else if (change.state !== 'degraded') catalogue.lost()
   })

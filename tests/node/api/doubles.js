@@ -225,7 +225,7 @@ export async function startApi(test, given = {}) {
     limits: { retryDelayMs: 1, ...limits },
     awayWaitMs,
   }
-  const orchestrator = createOrchestrator(options)
+  const orchestrator = createOrchestrator({ ...options, awayWaitMs, runAwayWaitMs: awayWaitMs })
   const nothing = new URL('no-such-file.json', import.meta.url)
   const catalogue = createCatalogue({ discover: orchestrator.discover, log: silent, fallback: nothing })
   if (runner.state === 'ready') await catalogue.refresh()

@@ -90,17 +90,21 @@ test('a run that ends Python every time fails after five attempts, with why', as
   assert.equal(answer.body.run_id, run?.id)
 })
 
-test('an attempt that never reached Python does not count', async (t) => {
-  const { post, runner, runs } = await startApi(t)
+test('an attempt that never reached Python does not count, and nobody waits for the next one', async (t) => {
+  const { post, runner, runs, orchestrator } = await startApi(t)
   let sent = 0
+  const last = gate()
   runner.answers[STUDY_PLAN] = () => {
     sent += 1
     if (sent < 8) throw runnerError('ERR_RUNNER_TIMEOUT', { phase: 'queued' })
+    last.open(undefined)
     return PLAN
   }
-  assert.equal((await post('study-plan', BODY)).status, 200)
+  assert.equal((await post('study-plan', BODY)).status, 202)
+  await last.passed
+  await orchestrator.close(5_000)
   const [run] = runs.rows.values()
-  assert.equal(run?.attempts, 1)
+  assert.deepEqual([run?.status, run?.attempts], ['done', 1])
 })
 
 test('an error of the caller ends a run at once', async (t) => {
@@ -118,7 +122,7 @@ test('an error of the caller ends a run at once', async (t) => {
 })
 
 test('a study plan is accepted while Python is away and finished when it is back', async (t) => {
-  const { post, runner, runs, url } = await startApi(t, { waitMs: 100, awayWaitMs: 20 })
+  const { post, runner, runs, url } = await startApi(t, { awayWaitMs: 20 })
   runner.become('restarting')
   const accepted = await post('study-plan', BODY)
   assert.equal(accepted.status, 202)
