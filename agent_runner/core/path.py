@@ -93,16 +93,19 @@ def plan_path(
     known = {concept for concept in targets if candidates[concept].p >= MASTERED}
     wanted = [node for node in graph.prerequisites if node in targets - known - excluded]
     ahead = graph.within(wanted)
+    before = _all_edges(graph, wanted)
     importance = {concept: _FOCUS if concept in focus else 1.0 for concept in wanted}
     value = ahead.downstream_value(importance)
     worth = {concept: (1 - candidates[concept].p) * value[concept] for concept in wanted}
-    plan = _Plan(graph=graph, candidates=candidates, targets=targets, excluded=excluded)
+    place = {node: index for index, node in enumerate(graph.prerequisites)}
+    plan = _Plan(
+        graph=graph, candidates=candidates, targets=targets, excluded=excluded, place=place
+    )
 
     kept = list(wanted)
     if budget_minutes is not None:
-        kept = _cut(plan, ahead, wanted, worth, budget_minutes)
-    chosen = ahead.within(kept)
-    steps = _in_order(plan, chosen, worth)
+        kept = _cut(plan, before, wanted, worth, budget_minutes)
+    steps = _in_order(plan, ahead.within(kept), before.within(kept), worth)
     minutes = sum(step.minutes for step in steps)
     left_out = [
         *(_left_out(plan, concept, "known") for concept in graph.prerequisites if concept in known),
@@ -127,6 +130,7 @@ class _Plan:
     candidates: Mapping[str, Candidate]
     targets: Set[str]
     excluded: Set[str]
+    place: Mapping[str, int]
 
     def minutes(self, concept: str) -> int:
         """First learning takes less the more is known; rounded to 5."""
@@ -153,62 +157,73 @@ class _Plan:
         return sum(map(self.minutes, concepts)) + sum(map(self.refresher_minutes, refreshers))
 
 
+def _all_edges(graph: Dag, nodes: list[str]) -> Dag:
+    """The graph of these nodes with an edge for every way between them, also through others."""
+    kept = set(nodes)
+    return Dag.of(
+        {node: [other for other in graph.ancestors(node) if other in kept] for node in nodes}
+    )
+
+
 def _cut(
-    plan: _Plan, ahead: Dag, wanted: list[str], worth: Mapping[str, float], budget: int
+    plan: _Plan, before: Dag, wanted: list[str], worth: Mapping[str, float], budget: int
 ) -> list[str]:
     place = {concept: index for index, concept in enumerate(wanted)}
     kept = set(wanted)
     cut: list[str] = []
     while len(kept) > 1 and plan.total(kept) > budget:
-        leaves = [one for one in kept if not any(after in kept for after in ahead.dependents[one])]
+        leaves = [one for one in kept if kept.isdisjoint(before.dependents[one])]
         least = min(leaves, key=lambda one: (worth[one] / plan.minutes(one), -place[one]))
         kept.discard(least)
         cut.append(least)
     for concept in sorted(cut, key=lambda one: (-worth[one] / plan.minutes(one), place[one])):
-        has_its_needs = all(needed in kept for needed in ahead.prerequisites[concept])
+        has_its_needs = kept.issuperset(before.prerequisites[concept])
         if has_its_needs and plan.total(kept | {concept}) <= budget:
             kept.add(concept)
     return [concept for concept in wanted if concept in kept]
 
 
-def _in_order(plan: _Plan, chosen: Dag, worth: Mapping[str, float]) -> list[Step]:
-    order = _grouped_order(plan, chosen, worth)
-    steps: list[Step] = []
-    placed: set[str] = set()
+def _in_order(plan: _Plan, chosen: Dag, before: Dag, worth: Mapping[str, float]) -> list[Step]:
+    order = _grouped_order(plan, before, worth)
+    users: dict[str, list[str]] = {}
     for concept in order:
         for needed in plan.refreshers(concept):
-            if needed not in placed:
-                placed.add(needed)
-                users = [user for user in order if needed in plan.graph.prerequisites[user]]
-                steps.append(
-                    Step(
-                        concept=needed,
-                        minutes=plan.refresher_minutes(needed),
-                        worth=round(sum(worth[user] for user in users), 3),
-                        is_refresher=True,
-                        needs=(),
-                        unlocks=tuple(users),
-                        opens=len(users),
-                    )
-                )
-        placed.add(concept)
-        steps.append(
-            Step(
-                concept=concept,
-                minutes=plan.minutes(concept),
-                worth=round(worth[concept], 3),
-                is_refresher=False,
-                needs=tuple(n for n in plan.graph.prerequisites[concept] if n in placed),
-                unlocks=chosen.dependents[concept],
-                opens=len(chosen.descendants(concept)),
-            )
+            users.setdefault(needed, []).append(concept)
+    steps: dict[str, Step] = {}
+
+    def refresh(concept: str) -> None:
+        for other in sorted(plan.graph.ancestors(concept), key=plan.place.__getitem__):
+            if other in users and other not in steps:
+                refresh(other)
+        steps[concept] = Step(
+            concept=concept,
+            minutes=plan.refresher_minutes(concept),
+            worth=round(sum(worth[user] for user in users[concept]), 3),
+            is_refresher=True,
+            needs=tuple(one for one in plan.graph.prerequisites[concept] if one in steps),
+            unlocks=tuple(users[concept]),
+            opens=len(users[concept]),
         )
-    return steps
+
+    for concept in order:
+        for needed in plan.refreshers(concept):
+            if needed not in steps:
+                refresh(needed)
+        steps[concept] = Step(
+            concept=concept,
+            minutes=plan.minutes(concept),
+            worth=round(worth[concept], 3),
+            is_refresher=False,
+            needs=tuple(one for one in plan.graph.prerequisites[concept] if one in steps),
+            unlocks=chosen.dependents[concept],
+            opens=len(before.dependents[concept]),
+        )
+    return list(steps.values())
 
 
-def _grouped_order(plan: _Plan, chosen: Dag, worth: Mapping[str, float]) -> list[str]:
-    place = {concept: index for index, concept in enumerate(chosen.prerequisites)}
-    missing = {concept: len(needed) for concept, needed in chosen.prerequisites.items()}
+def _grouped_order(plan: _Plan, before: Dag, worth: Mapping[str, float]) -> list[str]:
+    place = {concept: index for index, concept in enumerate(before.prerequisites)}
+    missing = {concept: len(needed) for concept, needed in before.prerequisites.items()}
     free = [concept for concept, count in missing.items() if count == 0]
     order: list[str] = []
     while free:
@@ -222,7 +237,7 @@ def _grouped_order(plan: _Plan, chosen: Dag, worth: Mapping[str, float]) -> list
         )
         free.remove(best)
         order.append(best)
-        for after in chosen.dependents[best]:
+        for after in before.dependents[best]:
             missing[after] -= 1
             if missing[after] == 0:
                 free.append(after)

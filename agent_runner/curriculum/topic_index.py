@@ -31,7 +31,7 @@ CONFIDENT = 0.7
 _MOST_TOKENS = 600
 _SHORTEST_WITH_TYPO = 6
 _LONG_WORD = 11
-_NEAR_CUTOFF = 60
+_NEAR_CUTOFF = 65
 
 Kind = Literal["pack", "concept"]
 
@@ -114,7 +114,7 @@ class TopicIndex:
         candidates = process.extract(
             fold(text)[:200],
             list(self._titles),
-            scorer=fuzz.WRatio,
+            scorer=fuzz.token_sort_ratio,
             limit=limit,
             score_cutoff=_NEAR_CUTOFF,
         )
