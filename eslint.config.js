@@ -6,13 +6,24 @@ import globals from 'globals'
  * the bridge through its two public modules only; the bridge knows nothing of the API.
  */
 const layers = [
-  layer('node/runner/**', ['**/api/**', '**/setup/**', '**/pythonOnlyOrchestrator.js', '**/pythonAgentRunner.js']),
+  layer('node/runner/**', [
+    '**/api/**',
+    '**/setup/**',
+    '**/pythonOnlyOrchestrator.js',
+    '**/pythonAgentRunner.js',
+  ]),
   layer('node/pythonAgentRunner.js', ['**/api/**', '**/setup/**', '**/pythonOnlyOrchestrator.js']),
   layer('node/pythonOnlyOrchestrator.js', ['**/api/**', '**/setup/**', '**/runner/**']),
   layer('node/api/**', ['**/setup/**', '**/runner/**']),
   layer('node/api/routes/**', ['**/setup/**', '**/runner/**', '**/repositories/**', '**/db/**']),
   layer('node/api/services/**', ['**/setup/**', '**/runner/**', '**/routes/**', '**/app.js']),
-  layer('node/api/repositories/**', ['**/setup/**', '**/runner/**', '**/routes/**', '**/services/**', '**/app.js']),
+  layer('node/api/repositories/**', [
+    '**/setup/**',
+    '**/runner/**',
+    '**/routes/**',
+    '**/services/**',
+    '**/app.js',
+  ]),
 ]
 
 export default [
@@ -27,7 +38,10 @@ export default [
       'prefer-const': 'error',
       'object-shorthand': 'error',
       'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
-      'no-restricted-imports': ['error', { paths: [{ name: 'sequelize', message: 'Its one door is node/api/db.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'sequelize', message: 'Its one door is node/api/db.' }] },
+      ],
     },
   },
   ...layers,
