@@ -3,11 +3,24 @@
     from agent_runner.core.guard import assess
     verdict = assess("this exam is killing me", country="IE")   # level 0
 
-What a person is told then is in `help.py`.
+`help_for(verdict)` gives the text and helplines that a person is shown.
 """
 
 from agent_runner.core.guard.families import Family, Level
 from agent_runner.core.guard.guard import Guard, assess, load_guard
+from agent_runner.core.guard.help import Help, Helpline, help_for, helplines
 from agent_runner.core.guard.verdict import Finding, Verdict
 
-__all__ = ["Family", "Finding", "Guard", "Level", "Verdict", "assess", "load_guard"]
+__all__ = [
+    "Family",
+    "Finding",
+    "Guard",
+    "Help",
+    "Helpline",
+    "Level",
+    "Verdict",
+    "assess",
+    "help_for",
+    "helplines",
+    "load_guard",
+]

@@ -131,7 +131,9 @@ def _rule(entry: Mapping[str, Any], classes: Mapping[str, str]) -> Rule:
 
 def _world_rule(entry: Mapping[str, Any]) -> Rule:
     """Rules of other languages are phrases; scripts without spaces match inside a token."""
-    phrases = [normalise(phrase.replace("~", "xgapx")) for phrase in cast(Sequence[str], entry["any"])]
+    phrases = [
+        normalise(phrase.replace("~", "xgapx")) for phrase in cast(Sequence[str], entry["any"])
+    ]
     joined = "|".join(_phrase(phrase) for phrase in phrases)
     pattern = joined if entry["spaces"] is False else rf"(?<!\S)(?:{joined})(?!\S)"
     return Rule(
@@ -169,7 +171,9 @@ def _close_looks(pattern: str) -> str:
 
 def _expand(pattern: str, classes: Mapping[str, str]) -> str:
     whole = re.sub(r"\{([A-Z_]+)\}", lambda name: f"(?:{classes[name.group(1)]})", pattern)
-    return re.sub(r"~(\d)", r"(?:[^\\s.]+ ){0,\1}", re.sub(r"~(1\d)", r"(?:[^\\s.]+ ){0,\1}", whole))
+    return re.sub(
+        r"~(\d)", r"(?:[^\\s.]+ ){0,\1}", re.sub(r"~(1\d)", r"(?:[^\\s.]+ ){0,\1}", whole)
+    )
 
 
 def _anchored(pattern: str, classes: Mapping[str, str]) -> tuple[frozenset[str], re.Pattern[str]]:
@@ -214,8 +218,56 @@ def _words_of(part: str) -> frozenset[str]:
 
 
 _COMMON = frozenset(
-    "a the i my me to of in on for with and or not do is am are it this that be have will can how "
-    "what want you he she they was were if when so just all out up no at by from as too would".split()
+    [
+        "a",
+        "the",
+        "i",
+        "my",
+        "me",
+        "to",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "and",
+        "or",
+        "not",
+        "do",
+        "is",
+        "am",
+        "are",
+        "it",
+        "this",
+        "that",
+        "be",
+        "have",
+        "will",
+        "can",
+        "how",
+        "what",
+        "want",
+        "you",
+        "he",
+        "she",
+        "they",
+        "was",
+        "were",
+        "if",
+        "when",
+        "so",
+        "just",
+        "all",
+        "out",
+        "up",
+        "no",
+        "at",
+        "by",
+        "from",
+        "as",
+        "too",
+        "would",
+    ]
 )
 
 

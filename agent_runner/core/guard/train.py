@@ -111,7 +111,9 @@ def phrasings(line: str) -> list[str]:
     rng = random.Random(line)
     found: dict[str, None] = {}
     for _ in range(PHRASINGS_PER_LINE * 3):
-        found[" ".join(CHOICE.sub(lambda c: rng.choice(c.group(1).split("|")), line).split())] = None
+        found[" ".join(CHOICE.sub(lambda c: rng.choice(c.group(1).split("|")), line).split())] = (
+            None
+        )
         if len(found) == PHRASINGS_PER_LINE:
             break
     return list(found)
@@ -180,7 +182,9 @@ def sigmoid(score: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def choose_threshold(samples: Sequence[Sample], scores: Sequence[float], *, academic: bool) -> float:
+def choose_threshold(
+    samples: Sequence[Sample], scores: Sequence[float], *, academic: bool
+) -> float:
     """See the module's docstring."""
     judged = list(zip(samples, scores, strict=True))
     everyday = sorted(p for s, p in judged if s.source == "everyday")
