@@ -1,0 +1,160 @@
+"""What is to be studied: the noun behind "learn", "exam in", "help me with", never a sentence.
+
+Reads what the other parts have left. It gives phrases; whether they name a known subject is asked
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agent_runner.core.understanding.goals import COURSE_WORDS, EXAM_WORDS, PROJECT_WORDS
+from agent_runner.core.understanding.model import Found
+from agent_runner.core.understanding.page import TAKEN, Page
+from agent_runner.core.understanding.phrases import items_of
+
+SUBJECTS_AT_MOST = 6
+_REST = rf"(?P<rest>[^.!?;\n{TAKEN}()]{{1,100}})"
+_EVENT = rf"(?:{EXAM_WORDS}|{COURSE_WORDS}|{PROJECT_WORDS}|interview|homework|hw|problem set|assignments?)"
+_ABOUT = r"(?:in|on|for|about|of|with|uber|zu|zum|zur|fur|en|de|d'|du|sur|sobre|in der|im)"
+_TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
+    # "an exam in linear algebra", "my project about plate tectonics"
+    (
+        0.9,
+        re.compile(
+            rf"(?<!\w){_EVENT}\s+(?:¦+\s*)?{_ABOUT}\s+(?:the (?:topic|subject) (?:of )?)?{_REST}"
+        ),
+    ),
+    # "quiz me on", "explain", "teach me", "help me with"
+    (
+        0.9,
+        re.compile(
+            rf"(?<!\w)(?:(?:quiz|test|grill|examine|drill) (?:me|us|my knowledge)(?: (?:on|about|in|over|of))|"
+            r"(?:explain|teach|tutor)(?: (?:me|us|to me))?(?: (?:about|in|on|how|why|what))?|"
+            r"(?:help|support|assist)(?: me| us)?(?: out)? (?:with|in|on)|questions? (?:on|about|from)|"
+            r"(?:what (?:is|are)|what's|how (?:do|does|did)|tell me about)|"
+            r"frag mich(?: \w+)? (?:zu|uber)|frage mich (?:zu|uber) |erklar(?:e|st)? (?:mir |du mir )?|"
+            r"hilf mir (?:bei|mit|in)|prufe mich (?:in|zu|uber)|was (?:ist|sind)|"
+            r"explicame|ensename|que es|que son|hazme preguntas (?:de|sobre)|ayudame con|"
+            r"explique(?:-| )moi|qu'est-ce que?|interroge-moi sur|aide(?:z)?-moi (?:avec|en))\s+"
+            + _REST
+        ),
+    ),
+    # "learn", "study", "get better at", "struggling with"
+    (
+        0.92,
+        re.compile(
+            rf"(?<!\w)(?:learn(?:ing)?(?: about| how to)?|study(?:ing)?(?: for)?|revis(?:e|ing)(?: for)?|review(?:ing)?"
+            r"(?: for)?|practi[cs](?:e|ing)|prep(?:are|aring|ping)?(?: myself)?(?: for)?|"
+            r"master(?:ing)?|understand(?:ing)?|cram(?:ming)?(?: for)?|"
+            r"(?:good|better|great|best|bad|terrible|awful|hopeless|behind|weak|rusty|stuck|started|proficient|"
+            r"fluent|into|lost|improve|improving|struggl(?:e|ing)|catch(?:ing)? up|brush(?:ing)? up|deep dive|dive|"
+            r"interested|curious|"
+            r"fail(?:ing|ed)?|trouble|difficulty|tackle|cover|work(?:ing)?|focus(?:ing)?|new|introduction|intro|crash course|"
+            r"refresher|beginner)(?: (?:at|in|on|with|to|into|about))|refresh(?: my)?(?: knowledge of)?|"
+            r"improve(?: my)?|get into|go over|pick up|plan for|"
+            r"lerne|lernen fur|vorbereiten auf|vorbereitung auf|auf|vorbereiten fur|verstehen|nachholen in|"
+            r"aprender(?: a| sobre)?|estudiar(?: para)?|repasar|entender|preparar(?:me)?(?: para)?|"
+            r"apprendre(?: a)?|etudier|reviser(?: pour)?|comprendre|preparer|rattraper|maitriser)\s+"
+            + _REST
+        ),
+    ),
+    # "my organic chem final", "ein Mathe-Test"
+    (
+        0.85,
+        re.compile(rf"(?<!\w)(?P<rest>(?:[\w+#&'-]+,? ){{0,7}}?[\w+#&'-]+)[\s-]{_EVENT}(?!\w)"),
+    ),
+    # German puts the verb last: "ich will lineare Algebra lernen"
+    (
+        0.85,
+        re.compile(
+            r"(?:\b(?:will|mochte|muss|soll|sollte|wurde gern|wollen|werde|mir|bis|fur|und)|^|¦)\s*"
+            r"(?:gern |gerne |unbedingt |jetzt )?(?P<rest>(?:[\w'-]+ ){0,4}[\w'-]+) (?:lernen|verstehen|"
+            r"wiederholen|nachholen|uben|beherrschen)(?!\w)"
+        ),
+    ),
+)
+_NO_SUBJECT = re.compile(
+    r"(?:me|it|this|that|them|you|us|him|her|everything|anything|something|stuff|things?|school|uni|university|"
+    r"college|for|to|exams?|tests?|finals?|midterms?|quiz(?:zes)?|my|better|more|hard(?:er)?|smart(?:er)?|fast(?:er)?|"
+    r"efficiently|effectively|well|plan|plans|schedule|time|study|studying|learning|skills?|next|week|day|help|"
+    r"(?:a |my |the )?(?:study|learning|revision) (?:plan|schedule|timetable)|course|class|semester|homework|how|what|why|"
+    r"where|when|who|which|i|and|or|the|a|an|what to \w+|do|start|again|in|on|at|with|not|no|much|all|lot|"
+    r"(?:a |the )?(?:big|final|new|next|hard|last|important|difficult|upcoming|first|second|third)|oral|written|mock|"
+    r"fur|mich|mir|klausur|prufung|lernen|plan|zu|die|der|das|examen|para|el|la|un|une|le|mon|progress|level|"
+    r"motivation|motivated|habits?|sleep|stress|evening|morning|alone|online|together|fit|myself|focus(?:ed)?|"
+    r"the same|some|any|days?|weeks?|hours?|minutes?|marks?|grades?|ready|prepared|question|questions|doing|going)"
+)
+_NO_SUBJECT_WHOLE = re.compile(rf"{_NO_SUBJECT.pattern}$")
+_TRAILING_EVENT = re.compile(
+    rf"[\s-]+(?:final |mid-?term |oral |written |mock |entrance |end[- ]of[- ]term |a-?level |gcse )*{_EVENT}$"
+)
+_LEADING_WORDS = re.compile(
+    r"^(?:(?:i|we|have|had|got|has|my|a|an|the|upcoming|big|final|with|for|is|this|next|our|and|of|need|want|to|"
+    r"there's|there|i've|in|on|it's|it|oral|written|mock|first|second|third|last|important|another|hard|huge|"
+    r"after|before|pass|passing|failed|failing|study|studying|prepare|doing|taking|take|finish|"
+    r"ich|habe|eine|einen|mein|meine|die|der|das|nachste|tengo|un|una|el|j'ai|mon|ma|l'|le|examen|"
+    r"so|but|because|hi|hello|hey|please|can|you|help|me|i'm|am|get|in my|from|at|by|retake|ace|catch|up|"
+    r"ready|crush|survive|quick|short|long|weekly|boring|easy|tough|do|did|make|build|write|writing)\s+)+"
+)
+_SENTENCE_WORD = re.compile(
+    r"\b(?:i|me|my|we|you|have|has|had|want|need|help|can|could|please|is|are|am|was|will|would|should|do|does|"
+    r"don't|can't|cannot|get|got|give|make|tell|ich|mir|will|kann|mochte|tengo|quiero|necesito|j'ai|je|veux|"
+    r"plan|exam|feel|feeling|hello|hi|hey|thanks|thank|today|book|order|what|how|why|when|where|who)\b"
+)
+
+
+def read_subjects(page: Page) -> tuple[Found[str], ...]:
+    """The subjects of a page in order of the text, each once."""
+    found: list[Found[str]] = []
+    taken: list[tuple[int, int]] = []
+    for sure, pattern in _TRIGGERS:
+        for match in pattern.finditer(page.free):
+            for start, end in _spans(match.start("rest"), match["rest"]):
+                if any(start < right and left < end for left, right in taken):
+                    continue
+                taken.append((start, end))
+                found.append(page.found(page.original[start:end], start, end, sure))
+    if not found:
+        found = list(_bare(page))
+    return tuple(_each_once(sorted(found, key=lambda one: one.start)))[:SUBJECTS_AT_MOST]
+
+
+def _spans(at: int, rest: str) -> Iterator[tuple[int, int]]:
+    lead = _LEADING_WORDS.match(rest)
+    if lead:
+        at, rest = at + lead.end(), rest[lead.end() :]
+    for start, end in items_of(rest):
+        phrase = rest[start:end]
+        event = _TRAILING_EVENT.search(phrase)
+        if event:
+            phrase = phrase[: event.start()]
+        front = _LEADING_WORDS.match(phrase + " ")
+        if front and front.end() <= len(phrase):
+            start, phrase = start + front.end(), phrase[front.end() :]
+        phrase = phrase.rstrip(" -,'")
+        if not phrase or _NO_SUBJECT_WHOLE.match(phrase) or re.fullmatch(_EVENT, phrase):
+            continue
+        if len(phrase) < 2 and phrase not in ("c", "r"):
+            continue
+        yield at + start, at + start + len(phrase)
+
+
+def _bare(page: Page) -> Iterator[Found[str]]:
+    """A text that is little more than its subject: "linear algebra", "Genetics, 2 weeks"."""
+    for part in re.finditer(rf"[^.!?;\n{TAKEN}:]+", page.free):
+        words = part[0].split()
+        if not 1 <= len(words) <= 7 or _SENTENCE_WORD.search(part[0]):
+            continue
+        for start, end in _spans(part.start(), part[0]):
+            yield page.found(page.original[start:end], start, end, 0.6)
+
+
+def _each_once(found: list[Found[str]]) -> Iterator[Found[str]]:
+    seen: set[str] = set()
+    for one in found:
+        key = one.value.casefold()
+        if key not in seen:
+            seen.add(key)
+            yield one
