@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from agent_runner import Agent, InvalidInput, RunContext, SkillFailed
-from agent_runner.agents.motivation.encouraging import HELP_FIRST, encouragement, help_first
+from agent_runner.agents.motivation.encouraging import encouragement, help_first, help_text
 from agent_runner.agents.motivation.evidence import IF_THEN
 from agent_runner.agents.motivation.facts import (
     SESSIONS,
@@ -67,7 +67,7 @@ async def if_then(
 
     With the learning `path`, the plans and the first step name its titles and objectives.
     """
-    _help_first(obstacle, place)
+    _refuse_danger(ctx, obstacle, place)
     zone = _zone(ctx, timezone)
     steps = path or []
     plans = if_then_plans(
@@ -105,9 +105,9 @@ async def encourage(
 
     Rests on sessions and answers in the store, and on `facts` you give. Without any it says so.
     """
-    verdict = assess(message) if message else None
+    verdict = assess(message, country=_country(ctx)) if message else None
     if verdict is not None and verdict.stops:
-        return help_first(verdict.level)
+        return help_first(verdict, locale=ctx.locale)
     sessions = await sessions_of(ctx.store)
     known = facts_of(sessions, await answers_of(ctx.store), facts, _today(ctx, timezone))
     return encouragement(known, topic=topic, mood=mood, message=message)
@@ -115,10 +115,10 @@ async def encourage(
 
 @agent.skill(idempotent=True)
 async def goal_check(
-    _ctx: RunContext, goal: Annotated[str, Field(min_length=1, max_length=LONGEST_GOAL)]
+    ctx: RunContext, goal: Annotated[str, Field(min_length=1, max_length=LONGEST_GOAL)]
 ) -> GoalCheck:
     """Look whether a goal says what, how much, by when and how it will show; ask for what lacks."""
-    _help_first(goal)
+    _refuse_danger(ctx, goal)
     if not goal.strip():
         raise InvalidInput(field="goal", expected="a goal in words", got="blanks")
     slots = slots_of(goal)
@@ -178,10 +178,16 @@ async def forget(ctx: RunContext) -> Forgotten:
     return Forgotten(deleted=await ctx.store.delete(SESSIONS))
 
 
-def _help_first(*texts: str | None) -> None:
+def _refuse_danger(ctx: RunContext, *texts: str | None) -> None:
     """A message that tells of danger gets help, and no plan is made of it."""
-    if any(text is not None and assess(text).stops for text in texts):
-        raise SkillFailed(HELP_FIRST)
+    for text in texts:
+        verdict = assess(text, country=_country(ctx)) if text else None
+        if verdict is not None and verdict.stops:
+            raise SkillFailed(help_text(verdict, locale=ctx.locale))
+
+
+def _country(ctx: RunContext) -> str | None:
+    return ctx.locale.partition("-")[2][:2].upper() or None
 
 
 def _first_step(blocks: list[StudyBlock], steps: list[PathStep]) -> SmallStep:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from agent_runner.agents.motivation.evidence import HABIT, IF_THEN, PRACTICE
 from agent_runner.agents.motivation.models import Encouragement, Fact, SmallStep, Source, Technique
 from agent_runner.agents.motivation.steps import step_on_topic
+from agent_runner.core.guard import Verdict
+from agent_runner.core.guard.help import help_for
 
 _SMALLER = Technique(
     name="smaller step",
@@ -28,13 +30,6 @@ _CANNOT_BEGIN = ("start", "begin", "procrastinat", "motivat", "put off", "lazy",
 _UNSURE = ("exam", "test", "forget", "remember", "fail", "understand", "anxious", "nervous")
 
 
-HELP_FIRST = (
-    "What you wrote comes before any studying. Please talk to someone now: a person you trust, or "
-    "a helpline, which you find for your country at findahelpline.com. If you are in immediate "
-    "danger, call your local emergency number. Your plan can wait."
-)
-
-
 def encouragement(
     facts: Sequence[Fact], *, topic: str | None, mood: int | None, message: str | None
 ) -> Encouragement:
@@ -53,16 +48,25 @@ def encouragement(
     )
 
 
-def help_first(level: int) -> Encouragement:
+def help_first(verdict: Verdict, *, locale: str) -> Encouragement:
     """What is said when a message tells of danger: help comes before any study."""
     return Encouragement(
-        text=HELP_FIRST,
+        text=help_text(verdict, locale=locale),
         facts=[],
         next_step=SmallStep(text="Call or write to one person you trust.", minutes=10),
         technique=None,
         source=None,
-        guard=level,
+        guard=verdict.level,
     )
+
+
+def help_text(verdict: Verdict, *, locale: str) -> str:
+    """The guard's fixed words with the lines to call."""
+    found = help_for(verdict, locale=locale)
+    if found is None:
+        return ""
+    lines = [f"{one.name}: {one.number or one.text or one.url}" for one in found.helplines]
+    return " ".join([found.message, *lines])
 
 
 def _opening(mood: int | None) -> str:

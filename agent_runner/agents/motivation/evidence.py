@@ -10,8 +10,8 @@ REVIEWED = date(2026, 11, 22)
 
 IF_THEN = Source(
     claim=(
-        "Over 94 tests, people who made if-then plans reached goals more often, by a medium to "
-        "large margin (d = 0.65); most of these goals were not about studying."
+        "Over 94 tests, people who made if-then plans reached goals of many kinds more often, "
+        "by a medium to large margin (d = 0.65)."
     ),
     reference=(
         "Gollwitzer & Sheeran (2006), Advances in Experimental Social Psychology 38, 69–119"

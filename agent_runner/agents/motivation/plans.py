@@ -102,7 +102,7 @@ def _backup(
     start = _local(later.start, zone) if later is not None else None
     if obstacle:
         then = f"I {_answer_to(obstacle)}"
-        return Backup(if_=f"{_plain(obstacle)} gets in the way then", then=then, block_start=start)
+        return Backup(if_=f"this gets in the way: {_plain(obstacle)}", then=then, block_start=start)
     if later is None:
         then = f"I do 10 minutes of {title} before I go to bed and ask for a new schedule"
         return Backup(if_="I miss that", then=then, block_start=None)

@@ -156,7 +156,7 @@ class _Explainer:
         since = "learning it" if len(gaps) == 1 else f"the last, up from {gaps[-2]}"
         return (
             f"Review {len(gaps)} of {self._title(block)}, {days_text(gaps[-1])} after {since}: "
-            f"about {recall} % is expected to be still there"
+            f"about {recall} % recall is expected by now"
         )
 
     def _place(self, block: Placed, before: Placed | None) -> str:

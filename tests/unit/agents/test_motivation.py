@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -74,7 +75,7 @@ async def test_if_then_plans_name_the_real_blocks_of_the_next_days(ctx: RunConte
 async def test_an_obstacle_gets_its_own_answer_in_the_backup(ctx: RunContext) -> None:
     answer = await call(ctx, "if_then", blocks=BLOCKS, obstacle="My phone keeps buzzing.")
     backup = answer["if_then"][0]["backup"]
-    assert backup["if"] == "My phone keeps buzzing gets in the way then"
+    assert backup["if"] == "this gets in the way: My phone keeps buzzing"
     assert backup["then"] == "I put the phone into another room before I sit down"
 
 
@@ -161,7 +162,7 @@ async def test_who_cannot_begin_gets_an_if_then_plan_with_its_source(ctx: RunCon
 async def test_a_message_that_tells_of_danger_gets_help_and_no_study_tip(ctx: RunContext) -> None:
     answer = await call(ctx, "encourage", topic="Biology", message="I want to kill myself")
     assert answer["guard"] >= 2
-    assert "findahelpline.com" in answer["text"]
+    assert "findahelpline.com" in answer["text"].lower()
     assert answer["technique"] is None
     assert "Biology" not in answer["next_step"]["text"]
 
@@ -176,8 +177,8 @@ async def test_a_message_that_tells_of_danger_gets_help_and_no_study_tip(ctx: Ru
 async def test_no_plan_is_made_of_words_that_tell_of_danger(
     ctx: RunContext, skill: str, params: dict[str, Any]
 ) -> None:
-    with pytest.raises(SkillFailed, match="findahelpline"):
-        await call(ctx, skill, **params)
+    with pytest.raises(SkillFailed, match="116 123"):
+        await call(replace(ctx, locale="en-IE"), skill, **params)
 
 
 async def test_a_goal_is_asked_for_the_first_thing_it_lacks(ctx: RunContext) -> None:
