@@ -22,6 +22,7 @@ import { readSettings } from './settings.js'
 const DRAIN_MS = 10_000
 const HTTP_CLOSE_MS = 2_000
 const START_RETRY_MS = 20_000
+const WATCH_MS = 5_000
 
 /** @typedef {import('./settings.js').Settings} Settings */
 /** @typedef {(line: string) => void} Say */
@@ -65,6 +66,8 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const catalogue = createCatalogue({ discover: orchestrator.discover, log })
     await followPython(runner, catalogue, log)
 
+    const watching = storage.embedded && watchPostgres(storage.embedded, storage.database, log)
+    started.push(async () => clearInterval(watching ?? undefined))
     const facts = {
       version: await ownVersion(root),
       embeddedDatabase: storage.embedded !== null,
@@ -77,7 +80,9 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const resumed = await orchestrator.resumeUnfinished()
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
 
-    const stop = once(() => stopInOrder({ server: door.server, orchestrator, runner, ...storage, say }))
+    const stop = once(() =>
+      stopInOrder({ watching, server: door.server, orchestrator, runner, ...storage, say }),
+    )
     const stopNow = once(() => stopLastFirst(started))
     const summary = async () => {
       const { ok, document } = await health.health()
@@ -132,11 +137,33 @@ async function openStorage({ databaseUrl, dataDir, root }, say, started) {
   await migrate(database)
   const ms = Math.round(performance.now() - began)
   const where = embedded
-    ? `embedded, port ${embedded.port}${embedded.takenOver ? ', was still running' : ''}`
+    ? `embedded, port ${embedded.port}${embedded.takenOver ? ', was running already' : ''}`
     : 'DATABASE_URL'
   say(`PostgreSQL  ${found.version} (${where}) · ${ms} ms`)
   for (const note of embedded?.notes ?? []) say(`            ${note}`)
   return { database, embedded }
+}
+
+/**
+ * The embedded PostgreSQL is ours to keep alive: one that was killed is started again, on the port it had.
+ * @param {import('./db/embedded.js').EmbeddedPostgres} embedded
+ * @param {import('./db/connection.js').Database} database
+ * @param {import('pino').Logger} log
+ */
+function watchPostgres(embedded, database, log) {
+  let busy = false
+  return setInterval(async () => {
+    if (busy) return
+    busy = true
+    try {
+      if (!(await database.ping()).ok && (await embedded.revive()))
+        log.warn('PostgreSQL was gone and is back')
+    } catch (error) {
+      log.error({ reason: String(error) }, 'PostgreSQL is gone and does not come back')
+    } finally {
+      busy = false
+    }
+  }, WATCH_MS).unref()
 }
 
 /**
@@ -207,6 +234,7 @@ async function ownVersion(root) {
 
 /**
  * @param {object} parts
+ * @param {NodeJS.Timeout | null} parts.watching
  * @param {import('node:http').Server} parts.server
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} parts.orchestrator
  * @param {PythonAgentRunner} parts.runner
@@ -214,7 +242,7 @@ async function ownVersion(root) {
  * @param {import('./db/embedded.js').EmbeddedPostgres | null} parts.embedded
  * @param {Say} parts.say
  */
-async function stopInOrder({ server, orchestrator, runner, database, embedded, say }) {
+async function stopInOrder({ watching, server, orchestrator, runner, database, embedded, say }) {
   const closed = new Promise((resolve) => server.close(resolve))
   await orchestrator.close(DRAIN_MS)
   await runner.close()
@@ -222,6 +250,7 @@ async function stopInOrder({ server, orchestrator, runner, database, embedded, s
   server.closeIdleConnections()
   await closed
   clearTimeout(forced)
+  clearInterval(watching ?? undefined)
   await database.close()
   if (embedded && !(await embedded.stop()))
     say('PostgreSQL  left running: another server of this folder uses it')

@@ -73,12 +73,25 @@ test('kill -9 of Node: Python is gone within 2 s, and the next start takes over 
   await until(() => !isAlive(pid), 'Python to end by itself', ORPHAN_LIMIT_MS)
 
   const second = await startServer(cleaning, folder)
-  assert.match(second.lines.join('\n'), /was still running/)
+  assert.match(second.lines.join('\n'), /was running already/)
   assert.equal(await postgresPid(folder), postgres)
   const finished = async () => (await second.ask(body.href)).body.status === 'done'
   await until(finished, 'the run to be finished', 20_000)
   const { body: plan } = await second.ask(`${STUDY_PLAN}/${body.run_id}`)
   assert.ok(plan.schedule.blocks.length > 0)
+})
+
+test('kill -9 of PostgreSQL: requests are told to come again, and soon all is well', async (t) => {
+  const cleaning = cleaningOf(t)
+  const folder = await dataFolder(cleaning)
+  const server = await startServer(cleaning, folder, { LOG_LEVEL: 'silent' })
+  process.kill(Number(await postgresPid(folder)), 'SIGKILL')
+  const answer = await server.ask(STUDY_PLAN, POST)
+  assert.equal(answer.status, 503)
+  assert.equal(answer.body.code, 'not_ready')
+  assert.equal(answer.headers.get('retry-after'), '2')
+  await until(async () => (await server.ask('/health')).status === 200, 'the database to be back', 30_000)
+  assert.equal((await server.ask(STUDY_PLAN, POST)).status, 200)
 })
 
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {

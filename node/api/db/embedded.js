@@ -30,6 +30,7 @@ const DATABASE = 'study'
  * @property {string} version of the server, e.g. "18.4"
  * @property {boolean} takenOver it was running already, left by an earlier server
  * @property {string[]} notes what a user should know about where it runs
+ * @property {() => Promise<boolean>} revive starts it again if it does not answer; true when it had to
  * @property {() => Promise<boolean>} stop true when it was stopped, false when another server still uses it
  */
 
@@ -53,11 +54,7 @@ export async function startEmbeddedPostgres({ dataDir, projectDir }) {
   }
 
   if (!(await exists(join(cluster.directory, 'PG_VERSION')))) await initialise(cluster)
-  const takenOver = await answers(cluster)
-  if (!takenOver) {
-    await clearLeftover(cluster)
-    await start(cluster)
-  }
+  const takenOver = !(await revive(cluster))
   await ensureDatabase(cluster)
   return {
     url: urlOf(secrets, DATABASE),
@@ -65,6 +62,7 @@ export async function startEmbeddedPostgres({ dataDir, projectDir }) {
     version: await serverVersion(cluster),
     takenOver,
     notes: [...account.notes, ...place.notes],
+    revive: () => revive(cluster),
     stop: () => stop(cluster),
   }
 }
@@ -149,6 +147,14 @@ async function answers(cluster) {
   } catch {
     return false
   }
+}
+
+/** @param {Cluster} cluster @returns {Promise<boolean>} false when it was running */
+async function revive(cluster) {
+  if (await answers(cluster)) return false
+  await clearLeftover(cluster)
+  await start(cluster)
+  return true
 }
 
 /**

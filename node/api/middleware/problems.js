@@ -74,10 +74,12 @@ function publicPart(data) {
   return Object.fromEntries(Object.entries(data).filter(([name]) => shown.includes(name)))
 }
 
+/** PostgreSQL's own codes for: too slow, going down, starting up, too many connections, connection lost. */
+const AWAY_CODES = new Set(['57014', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006'])
+
 /** @param {any} error */
 function isDatabaseAway(error) {
-  const name = String(error?.name)
-  return name.startsWith('SequelizeConnection') || name === 'SequelizeDatabaseAway'
+  return String(error?.name).startsWith('SequelizeConnection') || AWAY_CODES.has(error?.original?.code)
 }
 
 /** @param {unknown} error @param {import('express').Request} request */
