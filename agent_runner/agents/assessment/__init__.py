@@ -1,0 +1,176 @@
+"""The Assessment agent: questions that fit the learner, and what the answers say."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from agent_runner import Agent, RunContext
+from agent_runner.agents.assessment.checking import checkpoints_of
+from agent_runner.agents.assessment.choosing import adaptive, placing
+from agent_runner.agents.assessment.grading import grade_quiz
+from agent_runner.agents.assessment.models import (
+    Checkpoint,
+    GivenAnswer,
+    Grade,
+    PlannedBlock,
+    PlannedConcept,
+    Quiz,
+)
+from agent_runner.agents.assessment.quizzes import find_quiz, last_seen, make_quiz
+from agent_runner.agents.learner_model import LevelWord, level_of, load_ratings
+from agent_runner.curriculum.library import Curriculum, curriculum
+from agent_runner.curriculum.scope import scope_of
+from agent_runner.errors import FieldError, InvalidInput, NotFound
+
+agent = Agent(
+    "assessment", description="Asks what fits you, grades the answers and keeps track of mastery"
+)
+
+Subject = Annotated[
+    str | None,
+    Field(min_length=1, max_length=500, description="A subject or concept in your words"),
+]
+Refs = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=200)]] | None,
+    Field(max_length=200, description="References such as calculus/limits, or names of concepts"),
+]
+Count = Annotated[int, Field(ge=1, le=30)]
+
+
+@agent.skill
+async def quiz(
+    ctx: RunContext,
+    topic: Subject = None,
+    concepts: Refs = None,
+    count: Count = 5,
+    level: LevelWord | None = None,
+) -> Quiz:
+    """Questions on a topic or on concepts, about 3 in 4 of which you should get right.
+
+    They are spread over the concepts, the longest unseen first. The key stays here: give the
+    answers to `grade`. `level` counts until your own answers say more.
+    """
+    everything = curriculum()
+    title, refs = _asked(everything, topic, concepts)
+    rng = ctx.rng(f"quiz/{ctx.clock.now().isoformat()}")
+    questions = adaptive(
+        everything,
+        refs,
+        count,
+        ratings=await load_ratings(ctx.store, level_of(level)),
+        seen=await last_seen(ctx.store),
+        rng=rng,
+    )
+    note = f"{len(questions)} questions on {len({one.concept for one in questions})} concepts."
+    if len(questions) < count:
+        note += f" There are no more than {len(questions)} on this."
+    return await make_quiz(ctx, everything, questions, topic=title, note=note, rng=rng)
+
+
+@agent.skill
+async def placement(
+    ctx: RunContext,
+    concepts: Refs = None,
+    topic: Subject = None,
+    count: Count = 8,
+    level: LevelWord | None = None,
+) -> Quiz:
+    """The few questions whose answers tell most about all of the concepts.
+
+    A right answer speaks also for what the concept rests on, a wrong one against what rests on it;
+    the questions are chosen to halve what is open. Give the answers to `grade`.
+    """
+    everything = curriculum()
+    title, refs = _asked(everything, topic, concepts)
+    questions = placing(
+        everything,
+        refs,
+        count,
+        ratings=await load_ratings(ctx.store, level_of(level)),
+        seen=await last_seen(ctx.store),
+    )
+    note = (
+        f"{len(questions)} questions that tell most about {len(refs)} concepts; "
+        "skip what you do not know, a guess tells less than a gap."
+    )
+    rng = ctx.rng(f"placement/{ctx.clock.now().isoformat()}")
+    return await make_quiz(ctx, everything, questions, topic=title, note=note, rng=rng)
+
+
+@agent.skill(idempotent=True)
+async def grade(
+    ctx: RunContext,
+    answers: Annotated[list[GivenAnswer], Field(max_length=100)],
+    quiz_id: Annotated[str | None, Field(min_length=1, max_length=80)] = None,
+) -> Grade:
+    """Grade the answers to a quiz and move mastery by them, once.
+
+    An option may be given as its text, its letter or its place from 1. Numbers may carry their
+    unit, small typos are forgiven. What has no answer is listed and does not count against
+    mastery. Without `quiz_id` it is the newest quiz that holds the items.
+    """
+    items = [answer.item_id for answer in answers]
+    if quiz_id is None and not items:
+        raise InvalidInput(field="quiz_id", expected="the quiz, or answers to it", got="neither")
+    found = await find_quiz(ctx.store, quiz_id, items)
+    if found is None:
+        raise NotFound(what="quiz" if quiz_id else "quiz with the item", id=quiz_id or items[0])
+    return await grade_quiz(ctx, curriculum(), found[0], found[1], answers)
+
+
+@agent.skill(idempotent=True)
+async def checkpoints(
+    ctx: RunContext,
+    path: Annotated[list[PlannedConcept], Field(max_length=200)],
+    by: date | None = None,
+    start: date | None = None,
+    blocks: Annotated[list[PlannedBlock] | None, Field(max_length=5000)] = None,
+) -> list[Checkpoint]:
+    """Days on which to test what was learnt until then, and what follows from the result.
+
+    The days come from the schedule's `blocks`; without them from the `date` of each step; without
+    these from the steps' minutes, spread from `start` (today) to `by`.
+    """
+    today = ctx.clock.now().astimezone(ZoneInfo(ctx.timezone)).date()
+    return checkpoints_of(curriculum(), path, start=start or today, by=by, blocks=blocks or ())
+
+
+def _asked(
+    everything: Curriculum, topic: str | None, concepts: list[str] | None
+) -> tuple[str, list[str]]:
+    """The title and the concepts that are meant, in the order of the packs."""
+    if concepts:
+        refs = _refs(everything, concepts)
+        packs = dict.fromkeys(everything.concepts[ref].pack.title for ref in refs)
+        title = everything.title(refs[0]) if len(refs) == 1 else ", ".join(packs)
+        return title, refs
+    if topic is None:
+        raise InvalidInput(field="topic", expected="a topic, or concepts", got="neither")
+    scope = scope_of(everything, topic)
+    if scope is None:
+        near = everything.index.near(topic)
+        raise NotFound(what="subject in the topic packs", id=topic, near=near)
+    named = scope.concepts if scope.packs else scope.focus
+    return scope.title, [ref for ref in everything.concepts if ref in named]
+
+
+def _refs(everything: Curriculum, concepts: list[str]) -> list[str]:
+    refs: set[str] = set()
+    unknown: list[FieldError] = []
+    for place, name in enumerate(concepts):
+        found = everything.find(name)
+        if not found:
+            near = everything.index.near(name, limit=1)
+            expected = "a concept of a topic pack" + (f", such as {near[0]!r}" if near else "")
+            unknown.append(
+                FieldError(field=f"concepts[{place}]", expected=expected, got=repr(name))
+            )
+        for match in found[:1]:
+            refs.update([match.id] if match.kind == "concept" else everything.refs(match.id))
+    if unknown:
+        raise InvalidInput.of(unknown)
+    return [ref for ref in everything.concepts if ref in refs]

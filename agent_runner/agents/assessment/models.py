@@ -1,0 +1,137 @@
+"""What the Assessment agent's skills take and give, as it crosses the wire."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_runner.agents.learner_model import MasteryNow
+
+ItemKind = Literal["mcq", "cloze", "short"]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Source(_Answer):
+    """The chapter of the topic pack that an item belongs to."""
+
+    pack: str
+    title: str
+    chapter: str
+
+
+class QuizItem(_Answer):
+    """A question without its key. `concept` is left out where it would give the answer away."""
+
+    item_id: str
+    kind: ItemKind
+    prompt: str
+    options: list[str] | None = None
+    concept: str | None = None
+    source: Source
+
+
+class Quiz(_Answer):
+    """Questions to answer; give the answers to `grade` with `quiz_id`."""
+
+    quiz_id: str
+    topic: str
+    items: list[QuizItem]
+    note: str
+
+
+class GivenAnswer(_Answer):
+    """An answer: the text of an option, its letter or its place from 1; or free text."""
+
+    item_id: Annotated[str, Field(min_length=1, max_length=80)]
+    answer: Annotated[str, Field(max_length=500)] | int | float | None
+
+
+class Score(_Answer):
+    """`percent` of all items, whole; those without an answer count as not right."""
+
+    right: int
+    of: int
+    percent: int
+
+
+class GradedItem(_Answer):
+    """An item with its key. `given` is what was understood of the answer, None without one."""
+
+    item_id: str
+    correct: bool
+    given: str | None
+    expected: str
+    why: str
+    concept: str
+    title: str
+    source: Source
+
+
+class MasteryMove(_Answer):
+    """Mastery of a concept before and after; `n` answers are about it."""
+
+    concept: str
+    title: str
+    before: float
+    after: float
+    n: int
+    interval: list[float]
+
+
+class Grade(_Answer):
+    """The result of a quiz.
+
+    `mastery` lists the concepts that were asked about and counted; `also_moved` is how many
+    related ones moved with them. Items graded before are judged again, but do not count twice.
+    """
+
+    quiz_id: str
+    score: Score
+    items: list[GradedItem]
+    unanswered: list[str]
+    mastery: list[MasteryMove]
+    also_moved: int
+    counted_before: bool
+    note: str
+
+
+class PlannedConcept(BaseModel):
+    """A step of a path; what else it holds is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    concept: Annotated[str, Field(min_length=1, max_length=200)]
+    title: Annotated[str | None, Field(max_length=300)] = None
+    minutes: Annotated[int, Field(ge=0, le=6000)] = 30
+    on: Annotated[date | None, Field(alias="date", description="The day it is learnt")] = None
+
+
+class PlannedBlock(BaseModel):
+    """A block of a schedule; what else it holds is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    end: datetime
+    kind: str
+    concept: str | None = None
+
+
+class Checkpoint(_Answer):
+    """A day on which to look whether it holds, what is asked about, and what follows from it."""
+
+    date: str
+    concepts: list[str]
+    text: str
+
+
+class AskedConcept(_Answer):
+    """What the answers say of a concept."""
+
+    concept: str
+    title: str
+    mastery: MasteryNow

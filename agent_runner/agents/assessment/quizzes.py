@@ -1,0 +1,108 @@
+"""Making a quiz out of questions, keeping its key in the store, and finding it again."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+import orjson
+
+from agent_runner import RunContext
+from agent_runner.agents.assessment.bank import Question, gives_away, source_of
+from agent_runner.agents.assessment.models import Quiz, QuizItem
+from agent_runner.agents.learner_model import ANSWERS
+from agent_runner.curriculum.library import Curriculum
+from agent_runner.json_types import JsonObject
+from agent_runner.store.port import LearnerStore
+
+QUIZZES = "assessment.quizzes"
+_KEPT = 100
+_REMEMBERED_ANSWERS = 2000
+
+
+def graded_kind(quiz_id: str) -> str:
+    """The kind of the events that say which items of a quiz were counted."""
+    return f"assessment.graded.{quiz_id}"
+
+
+async def make_quiz(
+    ctx: RunContext,
+    curriculum: Curriculum,
+    questions: Sequence[Question],
+    *,
+    topic: str,
+    note: str,
+    rng: random.Random,
+) -> Quiz:
+    """Shuffle the options, store the quiz with its key, and give it without."""
+    shuffled = [_shuffled(question, rng) for question in questions]
+    stored: JsonObject = {"topic": topic, "items": [question.as_json() for question in shuffled]}
+    quiz_id = await _free_id(ctx, stored)
+    await ctx.store.put(QUIZZES, quiz_id, {**stored, "made_at": ctx.clock.now().isoformat()})
+    await _forget_oldest(ctx.store)
+    return Quiz(
+        quiz_id=quiz_id,
+        topic=topic,
+        items=[_item(curriculum, question) for question in shuffled],
+        note=note,
+    )
+
+
+async def find_quiz(
+    store: LearnerStore, quiz_id: str | None, item_ids: Sequence[str]
+) -> tuple[str, list[JsonObject]] | None:
+    """The stored quiz with its items; without an id, the newest one that holds such an item."""
+    if quiz_id is not None:
+        stored = await store.get(QUIZZES, quiz_id)
+        return None if stored is None else (quiz_id, cast("list[JsonObject]", stored["items"]))
+    wanted = set(item_ids)
+    for key, stored in reversed(await store.items(QUIZZES)):
+        items = cast("list[JsonObject]", stored["items"])
+        if wanted & {str(item["item_id"]) for item in items}:
+            return key, items
+    return None
+
+
+async def last_seen(store: LearnerStore) -> Mapping[str, int]:
+    """For each item that was answered, its last place in the order of answers."""
+    events = await store.events(ANSWERS, limit=_REMEMBERED_ANSWERS)
+    return {str(event.value["item_id"]): event.seq for event in events}
+
+
+async def _free_id(ctx: RunContext, stored: JsonObject) -> str:
+    """An id that sorts by time; the same quiz at the same instant is the same one until graded."""
+    made = ctx.clock.now()
+    attempt = 0
+    while True:
+        digest = hashlib.sha256(orjson.dumps([stored, ctx.user_id, ctx.seed, attempt]))
+        quiz_id = f"quiz-{made:%Y%m%d%H%M%S}-{digest.hexdigest()[:8]}"
+        if not await ctx.store.events(graded_kind(quiz_id), limit=1):
+            return quiz_id
+        attempt += 1
+
+
+async def _forget_oldest(store: LearnerStore) -> None:
+    keys = [key for key, _stored in await store.items(QUIZZES)]
+    for key in keys[: max(0, len(keys) - _KEPT)]:
+        await store.delete(QUIZZES, key)
+        await store.delete(graded_kind(key))
+
+
+def _shuffled(question: Question, rng: random.Random) -> Question:
+    options = list(question.options)
+    rng.shuffle(options)
+    return replace(question, options=tuple(options))
+
+
+def _item(curriculum: Curriculum, question: Question) -> QuizItem:
+    return QuizItem(
+        item_id=question.item_id,
+        kind=question.kind,
+        prompt=question.prompt,
+        options=list(question.options) or None,
+        concept=None if gives_away(curriculum, question) else question.concept,
+        source=source_of(curriculum, question.concept),
+    )
