@@ -5,7 +5,7 @@ A skill whose answer raises here counts as failed: a later step can rely on what
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
@@ -34,16 +34,21 @@ class _Cap(BaseModel):
     why: str
 
 
-class _Cut(BaseModel):
+class _LeftOut(BaseModel):
     concept: str
     title: str
-    minutes: int = 0
+    reason: str
+    why: str
+    minutes: int
 
 
 class _Path(BaseModel):
+    topic: str
     coverage: str = Field(pattern="^(pack|generic)$")
-    steps: list[plan.Step]
-    cut: list[_Cut] = []
+    steps: list[plan.Step] = Field(alias="path", serialization_alias="steps", min_length=1)
+    left_out: list[_LeftOut]
+    questions: list[plan.Question] = []
+    note: str
 
 
 class _Schedule(plan.Schedule):
@@ -78,11 +83,8 @@ def cap(result: object) -> Cap:
 
 
 def path(result: object) -> Path:
-    """The steps, at least one, and what was cut."""
-    found = cast("Path", _in_form(_PATH, result))
-    if not found["steps"]:
-        raise ValueError("the path is empty")
-    return found
+    """The steps, at least one, and what was left out."""
+    return _in_form(_PATH, result)
 
 
 def schedule(result: object) -> Timetable:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from agent_runner.json_types import JsonObject, JsonValue
-from agent_runner.orchestrator.state import Cap, CutStep, Decision
+from agent_runner.orchestrator.state import Cap, Decision, LeftOut
 
 Priority = Literal["safety", "wellness_cap", "deadline", "learning_gain", "wish"]
 
@@ -49,22 +49,24 @@ def minutes_per_day(*, wish: int, by: str, text: str, cap: Cap) -> Decision:
 
 
 def path_length(
-    *, kept: int, minutes: int, cut: Sequence[CutStep], available: int, days: int
+    *, kept: int, minutes: int, cut: Sequence[LeftOut], available: int, days: int, is_told: bool
 ) -> Decision:
-    """How much of the subject the plan holds."""
+    """How much of the subject the plan holds. `is_told`: the deadline was said."""
     whole, missing = kept + len(cut), sum(step["minutes"] for step in cut)
     options = [
         _option("learning", whole, f"All {whole} concepts: {minutes + missing} minutes"),
         _option("schedule", kept, f"{available} minutes for learning on {days} days"),
     ]
-    if not cut:
-        because = f"All {whole} concepts take {minutes} of {available} minutes for learning."
-        return _decision("path_length", options, whole, because, "deadline")
-    because = (
-        f"{available} minutes are there for learning. The {kept} concepts that are worth most take "
-        f"{minutes}; left out: {_some([step['title'] for step in cut])}."
-    )
-    return _decision("path_length", options, kept, because, "learning_gain")
+    if cut:
+        because = (
+            f"{available} minutes are there for learning on {days} days. The {kept} concepts worth "
+            f"most take {minutes}; left out: {_some([step['title'] for step in cut])}."
+        )
+        return _decision("path_length", options, kept, because, "learning_gain")
+    because = f"All {whole} concepts take {minutes} of {available} minutes for learning."
+    if not is_told:
+        because += " No deadline was said, so the plan is as long as they need."
+    return _decision("path_length", options, whole, because, "deadline")
 
 
 def deadline(
@@ -81,7 +83,7 @@ def deadline(
         because = f"{needed} minutes find their place before {by} at {per_day} minutes a day."
         return _decision("deadline", options, per_day, because, "deadline")
     at_cap = per_day >= cap["minutes"]
-    limit = "cap for health" if at_cap else "time you have"
+    limit = "cap for health" if at_cap else "time you give"
     because = (
         f"{needed} minutes until {by} need {need} a day; the {limit} is {per_day}, and it stands. "
         f"{missing} minutes find no place; the schedule names the smallest ways to make it fit."

@@ -5,17 +5,22 @@ One function for each step; None means that there is nothing to ask.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from agent_runner.core.understanding import Settled
 from agent_runner.json_types import JsonObject, JsonValue
-from agent_runner.orchestrator.budget import deadline_day, first_day, study_days, wished_minutes
+from agent_runner.orchestrator.budget import (
+    MOST_DAYS,
+    deadline_day,
+    first_day,
+    study_days,
+    wished_minutes,
+)
 from agent_runner.orchestrator.fallbacks import subject_of
 from agent_runner.orchestrator.places import country_of
-from agent_runner.orchestrator.state import PlanState, RunState
-from agent_runner.orchestrator.wishes import WEEKDAYS, said, wishes
+from agent_runner.orchestrator.state import Path, PlanState, RunState
+from agent_runner.orchestrator.wishes import from_profile, said, wishes
 
 PLACEMENT_ITEMS = 8
 
@@ -37,58 +42,34 @@ def cap(state: PlanState) -> JsonObject:
     """The wish as the text has it: the profile is being read at the same time."""
     wished = said(state)
     days = study_days(wished, now=_now(state), timezone=state["timezone"])
-    return {
-        "requested_minutes_per_day": wished_minutes(wished, days),
-        "days_to_deadline": len(days),
-    }
+    return {"requested_minutes_per_day": wished_minutes(wished), "days_to_deadline": len(days)}
 
 
-def path(state: PlanState) -> JsonObject:
-    """Subjects in the learner's words; what is known; the minutes there are."""
+def whole_path(state: PlanState) -> JsonObject:
+    """Subjects in the learner's words, and what is known already."""
     wished = wishes(state)
     return _given(
-        topic=subject_of(state),
+        topic=subject_of(state)[:500],
         known=[*wished.known] or None,
-        level=wished.level,
-        minutes_budget=state["budget"]["path_minutes"],
+        exclude=[*wished.excluded] or None,
+        level=wished.level if _is_told_level(state) else None,
         mastery=state["learner"]["mastery"] or None,
     )
 
 
+def path(state: PlanState) -> JsonObject:
+    """The same, within the minutes there are."""
+    return {**whole_path(state), "minutes_budget": state["budget"]["path_minutes"]}
+
+
 def schedule(state: PlanState) -> JsonObject:
-    """The steps as tasks, and every limit on days, hours and minutes."""
-    wished = wishes(state)
-    deadline = deadline_day(wished, state["timezone"])
-    day = first_day(wished, now=_now(state), timezone=state["timezone"])
-    return _given(
-        tasks=[
-            {
-                "concept": step["concept"],
-                "title": step["title"],
-                "minutes": step["minutes"],
-                "prerequisites": [*step["prerequisites"]],
-            }
-            for step in state["path"]["steps"]
-        ],
-        start=_start(state, wished),
-        deadline=wished.deadline.isoformat(),
-        horizon_days=max(1, (deadline - day).days + 1),
-        timezone=state["timezone"],
-        minutes_per_day=state["budget"]["minutes_per_day"],
-        minutes_per_week=wished.minutes_per_week,
-        daily_cap_minutes=state["cap"]["minutes"],
-        study_times=[
-            _given(
-                start=_clock(time.start),
-                end=_clock(time.end),
-                days=[WEEKDAYS[day] for day in time.weekdays] or None,
-            )
-            for time in wished.study_times
-        ]
-        or None,
-        days_off=[WEEKDAYS[day] for day in wished.days_off] or None,
-        dates_off=[day.isoformat() for day in wished.dates_off] or None,
-    )
+    """The path, and every limit on days, hours and minutes."""
+    return _timetable(state, state["path"])
+
+
+def whole_schedule(state: PlanState) -> JsonObject:
+    """The same for all of the subject."""
+    return _timetable(state, state["whole"])
 
 
 def placement(state: PlanState) -> JsonObject | None:
@@ -99,10 +80,13 @@ def placement(state: PlanState) -> JsonObject | None:
     return {"concepts": concepts, "count": PLACEMENT_ITEMS}
 
 
-def motivation(state: PlanState) -> JsonObject | None:
-    """The real blocks; without any there is nothing to bind a plan to."""
-    blocks = [block for block in state["schedule"]["blocks"] if block["kind"] != "break"]
-    return {"blocks": cast("JsonValue", blocks)} if blocks else None
+def motivation(state: PlanState) -> JsonObject:
+    """The real blocks; without any, a first step is still to be had."""
+    return _given(
+        blocks=state["schedule"]["blocks"],
+        path=state["path"]["steps"],
+        timezone=state["timezone"],
+    )
 
 
 def checkpoints(state: PlanState) -> JsonObject | None:
@@ -119,14 +103,41 @@ def checkpoints(state: PlanState) -> JsonObject | None:
     return {"path": steps} if steps else None
 
 
-def _start(state: PlanState, wished: Settled) -> str | None:
-    """Midnight of a start day that lies ahead; None: now."""
-    today = _now(state).astimezone(ZoneInfo(state["timezone"])).date()
-    return f"{wished.start}T00:00:00" if wished.start > today else None
+def _timetable(state: PlanState, path: Path) -> JsonObject:
+    wished, most = wishes(state), state["cap"]["minutes"]
+    deadline = deadline_day(wished, state["timezone"])
+    first = first_day(wished, now=_now(state), timezone=state["timezone"])
+    weekly, weekend = wished.minutes_per_week, wished.minutes_per_weekend_day
+    return _given(
+        path=path["steps"],
+        start=f"{first}T00:00:00" if first > _today(state) else None,
+        deadline=wished.deadline.isoformat(),
+        horizon_days=max(1, min(MOST_DAYS, (deadline - first).days + 1)),
+        timezone=state["timezone"],
+        minutes_per_day=None if wished.minutes_per_day is None else _per_day(state),
+        minutes_per_weekend_day=None if weekend is None else max(5, min(weekend, most)),
+        minutes_per_week=None if weekly is None else max(5, min(weekly, 7 * most)),
+        daily_cap_minutes=most,
+        study_times=[
+            _given(start=time.start, end=time.end, days=[*time.weekdays] or None)
+            for time in wished.study_times
+        ]
+        or None,
+        days_off=[*wished.days_off] or None,
+        dates_off=[day.isoformat() for day in wished.dates_off] or None,
+    )
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+def _per_day(state: PlanState) -> int:
+    return state["budget"]["minutes_per_day"]
+
+
+def _is_told_level(state: PlanState) -> bool:
+    return bool(state["understanding"]["level"]) or "level" in from_profile(state)
+
+
+def _today(state: RunState) -> date:
+    return _now(state).astimezone(ZoneInfo(state["timezone"])).date()
 
 
 def _now(state: RunState) -> datetime:

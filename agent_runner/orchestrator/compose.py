@@ -11,13 +11,14 @@ import orjson
 from agent_runner import __version__
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import arbiter
-from agent_runner.orchestrator.budget import deadline_day
 from agent_runner.orchestrator.fallbacks import first_step, subject_of
+from agent_runner.orchestrator.fitting import cut_of, fitted, minutes_of
 from agent_runner.orchestrator.reporting import head
-from agent_runner.orchestrator.state import Decision, PlanState, RunState
-from agent_runner.orchestrator.wishes import from_profile, said, wishes
+from agent_runner.orchestrator.state import Decision, PlanState, RunState, Timetable
+from agent_runner.orchestrator.wishes import from_profile, said
 
 NEXT_ACTION_MINUTES = 25
+MOST_QUESTIONS = 3
 RIGHT_ANSWERS = "4 of 5"
 
 _HELP = (
@@ -31,18 +32,18 @@ _ASK_BACK = "I did not find a subject to plan for. What do you want to study, an
 
 def compose(state: PlanState) -> tuple[JsonObject, list[Decision]]:
     """The plan, and the decisions that were made in composing it."""
-    schedule, decisions = state["schedule"], _last_decisions(state)
-    due_forecast = schedule["due_forecast"]
+    schedule = fitted(state)
+    decisions = _last_decisions(state, schedule)
     result = {
         **head(state),
         "coverage": state["path"]["coverage"],
         "assumptions": _assumptions(state),
-        "questions": state["understanding"]["questions"],
+        "questions": _questions(state),
         "goal": _goal(state),
         "path": state["path"]["steps"],
         "schedule": {key: value for key, value in schedule.items() if key != "due_forecast"},
         "assessment": {"placement": state["placement"], "checkpoints": state["checkpoints"]},
-        "review": {"due_forecast": due_forecast},
+        "review": {"due_forecast": schedule["due_forecast"]},
         "wellness": {
             "guard": state["guard"],
             "cap_minutes_per_day": state["cap"]["minutes"],
@@ -53,10 +54,12 @@ def compose(state: PlanState) -> tuple[JsonObject, list[Decision]]:
         "next_action": _next_action(state),
         "trace": {
             "decisions": [*state["decisions"], *decisions],
+            "note": state["path"]["note"],
+            "left_out": state["path"]["left_out"],
             "seed": state["seed"],
             "now": state["now"],
             "input_hash": _hash(state["request"]),
-            "versions": {"agent_runner": __version__},
+            "versions": {"agent_runner": __version__, "steps": str(state["version"])},
             "order": sorted(state["reports"]),
         },
     }
@@ -86,35 +89,60 @@ def compose_ask_back(state: RunState) -> JsonObject:
     }
 
 
-def _last_decisions(state: PlanState) -> list[Decision]:
+def _last_decisions(state: PlanState, schedule: Timetable) -> list[Decision]:
     """On what of the subject is in the plan, and on the deadline."""
-    path, schedule, budget = state["path"], state["schedule"], state["budget"]
-    minutes = sum(step["minutes"] for step in path["steps"])
-    return [
-        arbiter.path_length(
-            kept=len(path["steps"]),
-            minutes=minutes,
-            cut=path["cut"],
-            available=budget["path_minutes"],
-            days=budget["days"],
-        ),
-        arbiter.deadline(
-            feasible=schedule["feasible"],
-            needed=minutes,
-            missing=max(0, -schedule["slack_minutes"]),
-            days=budget["days"],
-            per_day=budget["minutes_per_day"],
-            cap=state["cap"],
-            by=_by(state),
-        ),
-    ]
+    path, budget = state["path"], state["budget"]
+    minutes = minutes_of(path)
+    length = arbiter.path_length(
+        kept=len(path["steps"]),
+        minutes=minutes,
+        cut=cut_of(path),
+        available=budget["path_minutes"],
+        days=budget["days"],
+        is_told=said(state).deadline_said,
+    )
+    if state["reports"]["schedule.plan"]["reason"] is not None:
+        return [length]
+    missing = max(0, -schedule["slack_minutes"])
+    deadline = arbiter.deadline(
+        feasible=schedule["feasible"],
+        needed=minutes if schedule["feasible"] else minutes_of(state["whole"]),
+        missing=missing,
+        days=budget["days"],
+        per_day=budget["minutes_per_day"],
+        cap=state["cap"],
+        by=budget["deadline"],
+    )
+    return [length, deadline]
 
 
 def _assumptions(state: PlanState) -> list[JsonValue]:
-    """What was assumed and holds: not what the learner's profile says."""
+    """What was assumed and holds: not what the profile says; the deadline as it became."""
     known = from_profile(state)
     assumed = cast("list[JsonObject]", state["understanding"]["assumptions"])
-    return [entry for entry in assumed if entry["field"] not in known]
+    kept = [entry for entry in assumed if entry["field"] not in known]
+    return [_moved(state, entry) if entry["field"] == "deadline" else entry for entry in kept]
+
+
+def _moved(state: PlanState, entry: JsonObject) -> JsonObject:
+    by, path = state["budget"]["deadline"], state["path"]
+    if said(state).deadline_said or entry["value"] == by or not str(entry["value"])[:4].isdigit():
+        return entry
+    minutes = minutes_of(path)
+    why = (
+        f"No date was given; {minutes} minutes of learning with their reviews, at "
+        f"{state['budget']['minutes_per_day']} minutes a day, take until then."
+    )
+    return {**entry, "value": by, "why": why}
+
+
+def _questions(state: PlanState) -> list[JsonValue]:
+    """At most three, those about the subject first: they change the plan most."""
+    asked = cast("list[JsonObject]", state["understanding"]["questions"])
+    found: dict[str, JsonValue] = {}
+    for question in (*state["path"]["questions"], *asked):
+        found.setdefault(str(question["id"]), question)
+    return [*found.values()][:MOST_QUESTIONS]
 
 
 def _goal(state: PlanState) -> JsonObject:
@@ -162,7 +190,7 @@ def _next_action(state: PlanState) -> JsonObject:
 
 
 def _by(state: PlanState) -> str:
-    return deadline_day(wishes(state), state["timezone"]).isoformat()
+    return state["budget"]["deadline"]
 
 
 def _hash(request: JsonObject) -> str:

@@ -65,7 +65,7 @@ def cap(_state: RunState) -> Cap:
     return {"minutes": CAP_MINUTES, "why": why}
 
 
-def path(state: PlanState) -> Path:
+def whole_path(state: PlanState) -> Path:
     """Four steps that hold for any subject: honest about knowing nothing of it."""
     subject = subject_of(state)
     whole = min(_MOST_GENERIC_MINUTES, state["budget"]["path_minutes"])
@@ -82,9 +82,22 @@ def path(state: PlanState) -> Path:
                 "minutes": max(5, round(share * whole / 5) * 5),
                 "objectives": [objective],
                 "resources": [],
+                "weight": share,
             }
         )
-    return {"coverage": "generic", "steps": steps, "cut": []}
+    return {
+        "topic": subject,
+        "coverage": "generic",
+        "steps": steps,
+        "left_out": [],
+        "questions": [],
+        "note": "The learning agent could not be asked: these steps hold for any subject.",
+    }
+
+
+def path(state: PlanState) -> Path:
+    """The whole path, as it is: what does not fit, the schedule will say."""
+    return state["whole"]
 
 
 def schedule(state: PlanState) -> Timetable:

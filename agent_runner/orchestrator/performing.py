@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 def skill_node(
-    method: str,
+    step: str,
     ask: Callable[[S], JsonObject | None],
     *,
     writes: str,
@@ -42,19 +42,21 @@ def skill_node(
     fallback: Callable[[S], T],
     always: bool = False,
 ) -> Callable[[S, Runtime[Running]], Awaitable[Update]]:
-    """A step that writes the skill's result, or what stands in for it, to the key `writes`.
+    """A step that writes a skill's result, or what stands in for it, to the key `writes`.
 
-    `ask` makes the skill's parameters of the state; None: there is nothing to ask it. `accept`
-    turns a result into the form the later steps read, and raises where it cannot. `always`: also
-    where the caller named the agents to run and this one is not among them.
+    `step` names the skill and, after a slash, what for if it is asked more than once. `ask` makes
+    the skill's parameters of the state; None: there is nothing to ask it. `accept` turns a result
+    into the form the later steps read, and raises where it cannot. `always`: also where the
+    caller named the agents to run and this one is not among them.
     """
 
     async def node(state: S, runtime: Runtime[Running]) -> Update:
+        method = step.partition("/")[0]
         outcome = await perform(
             runtime.context, method, lambda: ask(state), accept=accept, always=always
         )
         part = fallback(state) if outcome.result is None else outcome.result
-        return {writes: part, "reports": {method: outcome.report()}}
+        return {writes: part, "reports": {step: outcome.report()}}
 
     return node
 

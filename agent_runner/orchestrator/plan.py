@@ -83,6 +83,7 @@ class Step(OpenPart):
     minutes: int
     objectives: list[str]
     resources: list[Resource]
+    weight: float = 1.0
 
 
 class Block(OpenPart):
@@ -224,10 +225,22 @@ class Decision(Part):
     priority: Literal["safety", "wellness_cap", "deadline", "learning_gain", "wish"]
 
 
+class LeftOut(Part):
+    """A concept of the subject that is not in the path, and why."""
+
+    concept: str
+    title: str
+    reason: str
+    why: str
+    minutes: int
+
+
 class Trace(Part):
     """Enough to make the same plan again, and to see why it is as it is."""
 
     decisions: list[Decision]
+    note: str
+    left_out: list[LeftOut]
     seed: int
     now: str
     input_hash: str

@@ -43,7 +43,9 @@ def agents(state: RunState) -> JsonObject:
     statuses: dict[str, list[Status]] = {}
     ms: dict[str, int] = {}
     for method, report in sorted(state["reports"].items()):
-        name = method.partition(".")[0]
+        name, _, skill = method.partition(".")
+        if not skill:
+            continue  # a step of our own
         statuses.setdefault(name, []).append(_STATUS[report["reason"]])
         ms[name] = ms.get(name, 0) + report["ms"]
     return {

@@ -89,8 +89,9 @@ class Cap(TypedDict):
 
 
 class Budget(TypedDict):
-    """The time there is: study days until the deadline, minutes on each, minutes for the path."""
+    """The time there is: the deadline, study days until it, minutes on each and for the path."""
 
+    deadline: str
     days: int
     minutes_per_day: int
     path_minutes: int
@@ -107,22 +108,28 @@ class PathStep(TypedDict):
     minutes: int
     objectives: list[str]
     resources: list[JsonObject]
+    weight: float
 
 
-class CutStep(TypedDict):
-    """A concept for which there is no time."""
+class LeftOut(TypedDict):
+    """A concept that is not in the path: `known`, `excluded`, or no `budget` of minutes for it."""
 
     concept: str
     title: str
+    reason: str
+    why: str
     minutes: int
 
 
 class Path(TypedDict):
-    """What to learn, in order, and what was left out for want of time."""
+    """What to learn, in order, and what was left out. `topic`: the subject by its own name."""
 
+    topic: str
     coverage: str
     steps: list[PathStep]
-    cut: list[CutStep]
+    left_out: list[LeftOut]
+    questions: list[JsonObject]
+    note: str
 
 
 class Block(TypedDict):
@@ -136,7 +143,7 @@ class Block(TypedDict):
 
 
 class Timetable(TypedDict):
-    """When to learn it. `placed`: whether an agent put it into real days at all."""
+    """When to learn it. `slack_minutes` below 0: the minutes that find no place."""
 
     tz: str
     blocks: list[Block]
@@ -155,13 +162,19 @@ class Motivation(TypedDict):
 
 
 class PlanState(RunState):
-    """A study plan in the making."""
+    """A study plan in the making.
+
+    `whole` is the path to all of the subject, `path` what of it there is time for; where these
+    differ, `whole_schedule` says what it would take to keep everything.
+    """
 
     learner: Learner
     cap: Cap
     budget: Budget
+    whole: Path
     path: Path
     schedule: Timetable
+    whole_schedule: Timetable
     placement: list[JsonObject]
     checkpoints: list[JsonObject]
     motivation: Motivation

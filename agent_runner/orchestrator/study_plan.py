@@ -3,8 +3,9 @@
     guard_text ─┬─ help
                 └─ understand ─┬─ ask_back
                                ├─ recall ────┐
-                               └─ daily_cap ─┴─ find_budget ─ path ─┐
-    ┌───────────────────────────────────────────────────────────────┘
+                               └─ daily_cap ─┴─ find_budget ─ path ─ fit ─┐
+    ┌─────────────────────────────────────────────────────────────────────┘
+    ├─ (where not all fits: shorten, and beside it what the whole would take)
     ├─ schedule ─┬─ if_then ─────┐
     │            └─ checkpoints ─┤
     └─ placement ────────────────┴─ compose
@@ -15,6 +16,7 @@ Owns the wiring. The steps' results are put together in `compose`.
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -22,20 +24,36 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
+from agent_runner.core.understanding import Settled
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import accepting, arbiter, asking, fallbacks
 from agent_runner.orchestrator.arbiter import HELP_FROM_LEVEL
-from agent_runner.orchestrator.budget import path_minutes, study_days, wished_minutes
+from agent_runner.orchestrator.budget import (
+    deadline_day,
+    first_day,
+    path_minutes,
+    study_days,
+    wished_minutes,
+    with_room_for,
+)
 from agent_runner.orchestrator.compose import compose, compose_ask_back, compose_help
 from agent_runner.orchestrator.performing import skill_node
 from agent_runner.orchestrator.runs import Workflow
-from agent_runner.orchestrator.state import Decision, PlanState, Running, Update
-from agent_runner.orchestrator.wishes import from_profile, understand_request, wishes
+from agent_runner.orchestrator.state import Budget, Decision, PlanState, Report, Running, Update
+from agent_runner.orchestrator.wishes import (
+    from_profile,
+    understand_request,
+    understand_text,
+    wishes,
+)
+
+log = logging.getLogger(__name__)
 
 NAME = "study_plan"
 
 _RECALL, _CAP, _PATH = "personalization.recall", "wellness.daily_cap", "learning.path"
 _SCHEDULE, _IF_THEN = "schedule.plan", "motivation.if_then"
+_SHORTEN, _WHOLE = "learning.path/short", "schedule.plan/whole"
 _PLACEMENT, _CHECKPOINTS = "assessment.placement", "assessment.checkpoints"
 
 
@@ -49,8 +67,10 @@ def study_plan_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
     graph.add_conditional_edges("understand", _after_understanding, ["ask_back", _RECALL, _CAP])
     graph.add_edge([_RECALL, _CAP], "find_budget")
     graph.add_edge("find_budget", _PATH)
-    graph.add_edge(_PATH, _SCHEDULE)
-    graph.add_edge(_PATH, _PLACEMENT)
+    graph.add_edge(_PATH, "fit")
+    graph.add_conditional_edges("fit", _after_fit, [_SHORTEN, _WHOLE, _SCHEDULE, _PLACEMENT])
+    graph.add_edge(_SHORTEN, _SCHEDULE)
+    graph.add_edge(_SHORTEN, _PLACEMENT)
     graph.add_edge(_SCHEDULE, _IF_THEN)
     graph.add_edge(_SCHEDULE, _CHECKPOINTS)
     graph.add_edge([_PLACEMENT, _IF_THEN, _CHECKPOINTS], "compose")
@@ -84,7 +104,22 @@ def _steps() -> dict[str, object]:
         ),
         "find_budget": _find_budget,
         _PATH: skill_node(
-            _PATH, asking.path, writes="path", accept=accepting.path, fallback=fallbacks.path
+            _PATH,
+            asking.whole_path,
+            writes="whole",
+            accept=accepting.path,
+            fallback=fallbacks.whole_path,
+        ),
+        "fit": _fit,
+        _SHORTEN: skill_node(
+            _SHORTEN, asking.path, writes="path", accept=accepting.path, fallback=fallbacks.path
+        ),
+        _WHOLE: skill_node(
+            _WHOLE,
+            asking.whole_schedule,
+            writes="whole_schedule",
+            accept=accepting.schedule,
+            fallback=fallbacks.schedule,
         ),
         _SCHEDULE: skill_node(
             _SCHEDULE,
@@ -128,33 +163,69 @@ def _after_understanding(state: PlanState) -> list[str]:
 
 
 async def _understand(state: PlanState, runtime: Runtime[Running]) -> Update:
-    # In a thread: the library for dates is imported on first use.
-    understanding, routes = await asyncio.to_thread(understand_request, state)
+    report: Report = {"reason": None, "ms": 0}
+    try:
+        # In a thread: the library for dates is imported on first use.
+        understanding, routes = await asyncio.to_thread(understand_request, state)
+    except Exception as error:
+        log.error("the text could not be understood: %s", error, exc_info=error)
+        understanding, routes = understand_text(state, "")
+        report["reason"] = "failed"
     subjects = cast("JsonObject", understanding["settled"])["subjects"]
     targets = [route["target"] for route in routes]
     runtime.context.ctx.emit({"type": "understood", "subjects": subjects, "routes": targets})
     decision = arbiter.plan_or_help(state["guard"])
     _tell(runtime, decision)
-    return {"understanding": understanding, "routes": routes, "decisions": [decision]}
+    return {
+        "understanding": understanding,
+        "routes": routes,
+        "decisions": [decision],
+        "reports": {"understanding": report},
+    }
 
 
 async def _find_budget(state: PlanState, runtime: Runtime[Running]) -> Update:
     """The arbiter on the day's minutes, and what they come to until the deadline."""
-    wished, now = wishes(state), datetime.fromisoformat(state["now"])
-    days = study_days(wished, now=now, timezone=state["timezone"])
-    minutes = wished_minutes(wished, days)
+    wished = wishes(state)
+    minutes = wished_minutes(wished)
     by, source = _source_of_minutes(state)
     decision = arbiter.minutes_per_day(
         wish=minutes, by=by, text=f"{minutes} minutes a day, {source}", cap=state["cap"]
     )
     _tell(runtime, decision)
-    chosen = cast("int", decision["chosen"])
-    budget = {
-        "days": len(days),
-        "minutes_per_day": chosen,
-        "path_minutes": path_minutes(len(days), chosen),
+    return {
+        "budget": _budget(state, wished, cast("int", decision["chosen"])),
+        "decisions": [decision],
     }
-    return {"budget": budget, "decisions": [decision]}
+
+
+async def _fit(state: PlanState) -> Update:
+    """Where no deadline was said, it moves; where one was, the path is cut to it."""
+    wished, whole = wishes(state), state["whole"]
+    needed = sum(step["minutes"] for step in whole["steps"])
+    budget = state["budget"]
+    if needed > budget["path_minutes"] and not wished.deadline_said:
+        first = first_day(
+            wished, now=datetime.fromisoformat(state["now"]), timezone=state["timezone"]
+        )
+        later = with_room_for(wished, needed, cap=state["cap"]["minutes"], first=first)
+        budget = _budget(state, later, budget["minutes_per_day"])
+    return {"budget": budget} | ({"path": whole} if needed <= budget["path_minutes"] else {})
+
+
+def _after_fit(state: PlanState) -> list[str]:
+    return [_SCHEDULE, _PLACEMENT] if "path" in state else [_SHORTEN, _WHOLE]
+
+
+def _budget(state: PlanState, wished: Settled, minutes_per_day: int) -> Budget:
+    now, zone = datetime.fromisoformat(state["now"]), state["timezone"]
+    days = study_days(wished, now=now, timezone=zone)
+    return {
+        "deadline": deadline_day(wished, zone).isoformat(),
+        "days": len(days),
+        "minutes_per_day": minutes_per_day,
+        "path_minutes": path_minutes(wished, days, cap=state["cap"]["minutes"]),
+    }
 
 
 def _source_of_minutes(state: PlanState) -> tuple[str, str]:

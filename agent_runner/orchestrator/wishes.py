@@ -19,7 +19,11 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 def understand_request(state: RunState) -> tuple[JsonObject, list[JsonObject]]:
     """The understanding and the routes, as JSON; the request's own fields win over its text."""
-    text = str(state["request"]["user_input"])
+    return understand_text(state, str(state["request"]["user_input"]))
+
+
+def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonObject]]:
+    """The same for another text of the same run."""
     understood = understand(
         text,
         now=datetime.fromisoformat(state["now"]),
@@ -67,6 +71,8 @@ def wishes(state: PlanState) -> Settled:
         "advanced",
     ):
         settled = replace(settled, level=learner["level"])
+    if not settled.deadline_said and "budget" in state:
+        settled = replace(settled, deadline=date.fromisoformat(state["budget"]["deadline"]))
     return replace(settled, known=tuple(dict.fromkeys((*settled.known, *learner["known"]))))
 
 

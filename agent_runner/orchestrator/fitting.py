@@ -1,0 +1,70 @@
+"""Whether the plan holds what was asked for, and what it would take if not. Pure.
+
+The schedule agent says whether the path it was given fits; that the path was cut before, to fit,
+it cannot know. Here both are put together.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from agent_runner.json_types import JsonObject
+from agent_runner.orchestrator.state import LeftOut, Path, PlanState, Timetable
+
+ENOUGH_SHARE = 0.5
+"""A plan with less than this share of the minutes that the subject takes does not fit it."""
+
+
+def fitted(state: PlanState) -> Timetable:
+    """The schedule with what was cut, and what of the learner's words cannot be, as conflicts.
+
+    Where the path was cut, the ways out are those that make all of it fit; leaving concepts out is
+    among them only where even the short path does not fit.
+    """
+    schedule, path = state["schedule"], state["path"]
+    problems: list[JsonObject] = [
+        {"kind": problem["kind"], "text": problem["text"], "minutes": None}
+        for problem in cast("list[JsonObject]", state["understanding"]["problems"])
+    ]
+    conflicts = [*problems, *schedule["conflicts"]]
+    cut = cut_of(path)
+    if not cut or "whole_schedule" not in state:
+        return {**schedule, "conflicts": conflicts}
+    whole, needed, kept = state["whole_schedule"], minutes_of(state["whole"]), minutes_of(path)
+    feasible = schedule["feasible"] and kept >= ENOUGH_SHARE * needed
+    ways = [
+        way
+        for way in whole["relaxations"]
+        if not (schedule["feasible"] and way["kind"] == "drop_concepts")
+    ]
+    return {
+        **schedule,
+        "feasible": feasible,
+        "slack_minutes": schedule["slack_minutes"] if feasible else _missing(whole, needed - kept),
+        "conflicts": [*conflicts, _cut_conflict(state, cut, needed, kept)],
+        "relaxations": ways or schedule["relaxations"],
+    }
+
+
+def cut_of(path: Path) -> list[LeftOut]:
+    """What was left out for want of time only."""
+    return [step for step in path["left_out"] if step["reason"] == "budget"]
+
+
+def minutes_of(path: Path) -> int:
+    """Minutes of learning and practice, all steps together."""
+    return sum(step["minutes"] for step in path["steps"])
+
+
+def _missing(whole: Timetable, minutes: int) -> int:
+    return min(whole["slack_minutes"], -minutes) if whole["slack_minutes"] < 0 else -minutes
+
+
+def _cut_conflict(state: PlanState, cut: list[LeftOut], needed: int, kept: int) -> JsonObject:
+    path = state["path"]
+    text = (
+        f"All of {path['topic']} takes {needed} minutes; until {state['budget']['deadline']} there "
+        f"are {state['budget']['path_minutes']} for it. The plan holds the {len(path['steps'])} "
+        f"concepts worth most in {kept} minutes and leaves out {len(cut)}."
+    )
+    return {"kind": "path_cut", "text": text, "minutes": needed - kept}
