@@ -43,7 +43,8 @@ def read_budget(page: Page, language: Language) -> Budget:
             continue
         rate = _rate(before, after)
         if rate is None:
-            if not _MINE.search(before) or budget.day or budget.week:
+            alone = _CLAUSE_BEGINS.search(before) and _CLAUSE_ENDS.match(after)
+            if budget.day or budget.week or not (alone or _MINE.search(before)):
                 continue
             rate = _Rate(kind="day", sure=0.5)
             budget.guessed = page.original[amount.start : amount.end]
@@ -53,10 +54,13 @@ def read_budget(page: Page, language: Language) -> Budget:
             budget.ranges.append(value.text)
         workdays = workdays or rate.kind == "workday"
         _keep(budget, rate.kind, value)
-        sessions = _SESSIONS.match(page.free, end)
-        if sessions and rate.kind == "sessions":
-            count = read_number(sessions["count"], words)
-            end = sessions.end()
+        sessions = _SESSIONS.match(page.free, end) or _SESSIONS_BEFORE.search(before)
+        if sessions and rate.kind in ("sessions", "day") and budget.week is None:
+            count = _TIMES.get(sessions["count"]) or read_number(sessions["count"], words)
+            if sessions.re is _SESSIONS:
+                end = sessions.end()
+            else:
+                start = amount.start - (len(before) - sessions.start())
             budget.day = budget.day or value
             budget.week = page.found(round(amount.minutes * count), start, end, value.sure)
         page.claim(start, end)
@@ -95,6 +99,8 @@ class _Rate:
 
 
 def _rate(before: str, after: str) -> _Rate | None:
+    if _SESSIONS_BEFORE.search(before):
+        return _Rate(kind="sessions")
     for kind, pattern in _AFTER:
         match = pattern.match(after)
         if match:
@@ -120,7 +126,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?P<claim>{_FILL}\s*(?:,\s*)?(?:(?:on|at|during|each|every|per|over|am|an|le|los|"
             r"les|en)\s+)?(?:(?:the|a|den)\s+)?(?:week-?ends?(?:\s+days?)?|week-end|wochenenden?|"
-            r"fines? de semana|saturdays?(?:\s+and\s+sundays?)?|sundays))(?!\w)(?!\s+off)"
+            r"fines? de semana|saturdays?\s+and\s+sundays?))(?!\w)(?!\s+off)"
         ),
     ),
     (
@@ -158,7 +164,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "day",
         re.compile(
-            r"(?P<claim>)\s*,?\s*(?:every|each|in the|before|after|at|on my|during|jeden|am|chaque|le|por la|"
+            r"(?P<claim>)\s*,?\s*(?:every|each|in the|before|after|at|on my|during|jeden|am|chaque|le|por la|on|"
             r"cada|abends|morgens)\s*(?:early |late )?(?:morning|evening|afternoon|night|lunch|work|"
             r"school|bed|breakfast|dinner|commute|class|uni|morgen|abend|matin|soir|manana|tarde|"
             r"noche|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|lundi|lunes)s?)s?"
@@ -192,6 +198,15 @@ _SESSIONS = re.compile(
     r"tage|jours|dias)\s*(?:a|per|each|every|/|die|pro|par|por|a la|in der)\s*"
     r"(?:week|woche|semaine|semana)"
 )
+_SESSIONS_BEFORE = re.compile(
+    r"(?<!\w)(?P<count>\d|two|three|four|five|six|zwei|drei|vier|funf|deux|trois|quatre|dos|tres|cuatro)\s*"
+    r"(?:times|x|days|evenings|mornings|sessions|nights|mal|abende|fois|soirs|veces|tardes)\s*"
+    r"(?:a|per|each|every|/|die|pro|par|por|a la|in der)\s*(?:week|woche|semaine|semana)\s*,?\s*"
+    r"(?:for |with |of |je |a |chaque fois )?(?:about )?$"
+)
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
+_CLAUSE_BEGINS = re.compile(r"(?:^|[,;:.¦]|\s-)\s*$")
+_CLAUSE_ENDS = re.compile(r"\s*(?:$|[,.;:)!?¦])")
 _MINE = re.compile(
     r"(?:\bhave|\bgot|\bspend|\bspare|\bgive it|\bmanage|\bcan do|\bcan study|\bstudy for|\bonly|\bafford|"
     r"\bup to|\bmax(?:imum)?|\bat most|\bhabe|\bnur|\bj'ai|\btengo|\bsolo|\bbudget(?: of| is|:)?)"

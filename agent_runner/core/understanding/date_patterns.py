@@ -15,7 +15,7 @@ from agent_runner.core.understanding.vocabulary import (
 )
 
 PLACES = {"end": "end", "fin": "end", "lat": "end", "beg": "start", "sta": "start",
-          "ear": "start", "anf": "start", "deb": "start", "pri": "start", "com": "start",
+          "fir": "start", "las": "end", "ear": "start", "anf": "start", "deb": "start", "pri": "start", "com": "start",
           "mid": "middle", "mit": "middle", "mil": "middle", "med": "middle"}  # fmt: skip
 """The first three letters of a word for a part of a month, and the part."""
 
@@ -23,7 +23,7 @@ _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _ORDINAL = rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"\s*(?:of\s+|de\s+|-|/)?\s*"
-_JOINT = r"\s*(?:-|to|until|till|through|and|bis|und|al|a|y|au|et)\s*(?:the\s+|el\s+|le\s+)?"
+_JOINT = r"\s*(?:-|to|until|till|through|bis(?: zum)?|al|a|au)\s*(?:the\s+|el\s+|le\s+)?"
 _CUE = (
     r"(?:on|by|until|till|before|due|from|since|starting|beginning|is|it's|for|date|deadline|exam|"
     r"test|final|midterm|not|except|am|bis|vor|vom|zum|ab|le|el|al|du|au|para|pour|avant|"
@@ -37,7 +37,8 @@ _OWN_DAY: dict[Language, str] = {
     "fr": "(?:le|au)",
 }
 _AUXILIARY = (
-    r"(?!\s+(?:be|have|not|need|want|take|get|also|well|even|help|i|we|you|seem|still|require))"
+    r"(?!(?<=\bmay)\s+(?:be|have|not|need|want|take|get|also|well|even|help|i|we|you|seem|still|"
+    r"require)\b)"
 )
 
 
@@ -62,7 +63,8 @@ def patterns_of(language: Language) -> DatePatterns:
     units = either(word for word, unit in words.units.items() if unit in ("week", "month", "year"))
     return DatePatterns(
         range=re.compile(
-            rf"(?<![\w./:])(?:(?P<d1>{_ORDINAL})(?:{_OF}(?P<month_of_first>{month})\.?)?{_JOINT}"
+            rf"(?<![\w./:])(?:(?P<d1>{_ORDINAL})(?:{_OF}(?P<month_of_first>{month})\.?)?(?:{_JOINT}"
+            r"|(?:(?<=between \d)|(?<=between \d\d)|(?<=zwischen \d)|(?<=entre \d))\s+(?:and|und|et|y)\s+)"
             rf"(?P<d2>{_ORDINAL}){_OF}(?P<month>{month})\.?(?!\w)"
             rf"|(?P<month_first>{month})\.?\s+(?P<d3>{_ORDINAL}){_JOINT}"
             rf"(?P<d4>{_ORDINAL})(?![\w:]))(?:,?\s+(?:de\s+)?(?P<year>{_YEAR}))?(?!\w)"
@@ -85,7 +87,7 @@ def patterns_of(language: Language) -> DatePatterns:
             rf"{_DAY_ENDS}"
         ),
         ends=re.compile(
-            r"(?<!\w)(?:the\s+)?(?P<place>end|beginning|start|middle|mid|early|late|ende|anfang|"
+            r"(?<!\w)(?:the\s+)?(?P<place>first week|last week|end|beginning|start|middle|mid|early|late|ende|anfang|"
             r"mitte|fin(?:ales)?|debut|milieu|principios|comienzos|mediados)"
             r"(?:[\s-]+(?:of|des|der|de|du|del))?(?:[\s-]+(?:the|this|la|le|el|diese[rs]))?"
             r"(?P<coming>[\s-]+(?:next|nachste[rsn]?|proximo))?[\s-]+"

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Literal
 
 from agent_runner.core.understanding.amounts import amounts
@@ -53,6 +54,7 @@ class Calendar:
     today: date
     language: Language
     order: Order
+    order_unknown: bool = False
 
 
 def mentions(page: Page, calendar: Calendar) -> list[Mention]:
@@ -64,7 +66,23 @@ def mentions(page: Page, calendar: Calendar) -> list[Mention]:
             free = all(mention.end <= one.start or mention.start >= one.end for one in found)
             if free and len(found) < MENTIONS_READ:
                 found.append(_with_time(page, mention))
-    return sorted(found, key=lambda mention: mention.start)
+    found.sort(key=lambda mention: mention.start)
+    return [
+        one
+        for one, following in zip_longest(found, found[1:])
+        if not _is_weekday_of(page, one, following)
+    ]
+
+
+def _is_weekday_of(page: Page, one: Mention, following: Mention | None) -> bool:
+    """ "Monday 7 December": the weekday belongs to the date behind it."""
+    if following is None or one.form != "weekday" or following.form != "written":
+        return False
+    return bool(
+        re.fullmatch(
+            r"\s*,?\s*(?:the\s|den\s|der\s|le\s|el\s)?\s*", page.folded[one.end : following.start]
+        )
+    )
 
 
 def _with_time(page: Page, mention: Mention) -> Mention:
@@ -114,7 +132,7 @@ def _written(text: str, words: Vocabulary, calendar: Calendar) -> Iterator[Menti
     for match in patterns_of(words.language).day_of_month.finditer(text):
         group = "day" if match["day"] else "own"
         day = _next_day_of_month(int(_digits(match[group])), calendar.today)
-        yield Mention(start=match.start(group), end=match.end(), form="written", day=day, sure=0.85)
+        yield Mention(start=match.start(group), end=match.end(), form="written", day=day, sure=0.9)
 
 
 def _numeric(match: re.Match[str], calendar: Calendar) -> Iterator[Mention]:
@@ -123,6 +141,8 @@ def _numeric(match: re.Match[str], calendar: Calendar) -> Iterator[Mention]:
         return
     ambiguous = first <= 12 and second <= 12 and first != second
     order: Order = "DMY" if "." in written else calendar.order
+    if calendar.order_unknown and ambiguous and not match["y"] and "." not in written:
+        order = _sooner_order(first, second, calendar.today)
     day = written_date(written, today=calendar.today, language=calendar.language, order=order)
     note = ""
     if ambiguous and day is not None and "." not in written:
@@ -134,6 +154,13 @@ def _numeric(match: re.Match[str], calendar: Calendar) -> Iterator[Mention]:
         start=match.start("date"), end=match.end("date"), form="written", day=day,
         sure=0.6 if note else 0.95, note=note, year_said=bool(match["y"]),
     )  # fmt: skip
+
+
+def _sooner_order(first: int, second: int, today: date) -> Order:
+    """Plain English does not tell; the reading that comes sooner is the likelier one."""
+    now = (today.month, today.day)
+    day_first, month_first = (second, first), (first, second)
+    return "DMY" if (day_first < now, day_first) < (month_first < now, month_first) else "MDY"
 
 
 def _ends(text: str, words: Vocabulary, calendar: Calendar) -> Iterator[Mention]:
@@ -149,9 +176,9 @@ def _ends(text: str, words: Vocabulary, calendar: Calendar) -> Iterator[Mention]
         else:
             day = first + timedelta(days=14 if last - first > timedelta(days=7) else 3)
             day = first.replace(month=7) if last - first > timedelta(days=31) else day
-        if match["place"] == "late":
+        if match["place"] in ("late", "last week"):
             day = last - timedelta(days=5)
-        sure = 0.9 if which == "end" and match["place"] != "late" else 0.6
+        sure = 0.9 if which == "end" and match["place"] not in ("late", "last week") else 0.6
         yield Mention(
             start=match.start(), end=match.end(), form="period", day=day, sure=sure,
             note="" if sure > 0.8 else f"“{match[0].strip()}” was taken as {day.isoformat()}",
@@ -275,8 +302,8 @@ def _spans(text: str, words: Vocabulary, calendar: Calendar) -> Iterator[Mention
                 )
             continue
         day = _days_ahead(calendar.today, amount.unit, (amount.low + amount.high) / 2)
-        sure = 0.5 if amount.fuzzy else 0.75 if amount.low != amount.high else 0.9
-        note = f"“{text[start:end].strip()}” was taken as {day.isoformat()}" if sure < 0.9 else ""
+        sure = 0.5 if amount.fuzzy else 0.75 if amount.low != amount.high else 0.85
+        note = f"“{text[start:end].strip()}” was taken as {day.isoformat()}" if sure < 0.85 else ""
         yield Mention(start=start, end=end, form="span", day=day, sure=sure, note=note)
 
 
@@ -322,9 +349,10 @@ def _periods(text: str, words: Vocabulary, calendar: Calendar) -> Iterator[Menti
         coming = not match["month"] and not match["this"]
         first, last = _part(part, coming, words, calendar)
         day = first if first > calendar.today else last
+        own = match["month"] and not match[0].startswith(("in ", "im ", "en "))
         yield Mention(
-            start=match.start(), end=match.end(), form="period", day=day,
-            last=None if match["month"] else last, sure=0.5,
+            start=match.start("month") if own else match.start(), end=match.end(), form="period",
+            day=day, last=None if match["month"] else last, sure=0.5,
             note=f"“{match[0].strip()}” was taken as {day.isoformat()}",
         )  # fmt: skip
 

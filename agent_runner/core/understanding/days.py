@@ -47,7 +47,7 @@ def read_days(page: Page, language: Language) -> Days:
         before = (
             re.split(r",\s|\bbut\b(?!\s+not)|\baber\b|\bmais\b(?! pas)|\bpero\b", before)[-1] + ""
         )
-        plural = _is_plural(match[0], language)
+        plural = _is_habit(match[0], language)
         off_left, off_right = _OFF_LEFT.search(before), _OFF_RIGHT.match(after)
         only_left, only_right = _ONLY_LEFT.search(before), _ONLY_RIGHT.match(after)
         start, end = match.start(), match.end()
@@ -64,11 +64,16 @@ def read_days(page: Page, language: Language) -> Days:
             found = page.found(named, start, end + off_right.end(), 0.9)
             days.rule_out(named, found)
             page.claim(start, end + off_right.end())
-        elif plural and _POSSIBLE_LEFT.search(before):
+        elif plural and (_POSSIBLE_LEFT.search(before) or _stands_alone(page, match)):
             only.append((named, start, end, 0.8))
     if only:
         _keep_only(page, days, only)
     return days
+
+
+def _stands_alone(page: Page, match: re.Match[str]) -> bool:
+    before, after = page.free[: match.start()], page.free[match.end() :]
+    return bool(re.search(r"(?:^|[,;:.(¦])\s*$", before) and re.match(r"\s*(?:$|[,;.)!¦])", after))
 
 
 def _keep_only(page: Page, days: Days, only: list[tuple[frozenset[int], int, int, float]]) -> None:
@@ -107,8 +112,8 @@ def weekdays_in(text: str, language: Language) -> frozenset[int]:
     return frozenset(named)
 
 
-def _is_plural(text: str, language: Language) -> bool:
-    """A habit ("Sundays", "every Sunday", a list of weekdays, "weekends") and not one day."""
+def _is_habit(text: str, language: Language) -> bool:
+    """ "Sundays", "every Sunday", several weekdays, "weekends": not one day of the calendar."""
     last = re.search(r"[a-z-]+$", text)
     if re.search(r"\b(?:every|each|jeden|chaque|cada|todos los|tous les|los|les)\b", text):
         return True
@@ -151,7 +156,7 @@ def _token_pattern(language: Language) -> re.Pattern[str]:
 def _list_pattern(language: Language) -> re.Pattern[str]:
     words = vocabulary_of(language)
     one = (
-        rf"(?:(?:on|the|every|each|all|my|jeden|chaque|cada|todos los|tous les|los|les|le|el|am|an)\s+)*"
+        rf"(?:(?:on|the|every|each|all|my|from|de|von|du|jeden|chaque|cada|todos los|tous les|los|les|le|el|am|an)\s+)*"
         rf"(?:{either(words.weekends)}|{either(words.workdays)}|{_names(language)})(?!\w)"
     )
     joint = (
@@ -196,6 +201,7 @@ _ONLY_RIGHT = re.compile(
     r"\s*(?:only|alone|and no other days?|nur|seulement|uniquement|solamente)(?!\w)"
 )
 _POSSIBLE_LEFT = re.compile(
-    r"(?:\bcan|\bstudy|\bstudying|\blearn|\bhave time|\bwork on it|\bmake it|\bhours?|\bminutes?|\bmin|\bdo)"
+    r"(?:\bcan|\bstudy|\bstudying|\blearn|\bhave time|\bwork on it|\bmake it|\bhours?|\bminutes?|\bmin|\bdo|\ba day|\bper day|"
+    r"\bdaily|\bpro tag|\bam tag|\bpar jour|\bal dia|\bstudy time)"
     r"(?:\s+(?:study|learn|do it|do this|work|only|it|this))*(?:\s+on)?\s*$|¦\s*(?:on\s*)?$"
 )

@@ -35,6 +35,9 @@ def read_study_times(page: Page, language: Language) -> tuple[Found[StudyTime], 
             continue
         negated = _NEGATED.search(before)
         left, weekdays = _weekdays_beside(page, start, language)
+        behind = _WEEKDAYS_BEHIND.match(page.free, end)
+        if behind and not weekdays:
+            weekdays, end = tuple(sorted(weekdays_in(behind[0], language))), behind.end()
         left = min(left, start - (len(before) - negated.start())) if negated else left
         if first >= last:
             continue
@@ -158,6 +161,9 @@ _PART_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
                            r"les soirs|por las noches|por la noche|cada noche)(?!\w)")),
     ("night", re.compile(r"(?<!\w)(?:(?:late )?at night|every night|each night|nights|nachts|la nuit)(?!\w)")),
 )  # fmt: skip
+_WEEKDAYS_BEHIND = re.compile(
+    r"\s+(?:on |an |en |los |am )?(?:weekdays|school days|weekends|werktags|entre semana|en semaine|wochenende)(?!\w)"
+)
 _NEGATED = re.compile(
     r"(?:\bnot|\bno|\bnever|\bcan't(?: do| study| work)?|\bcannot(?: do| study)?|\bbut not|\bavoid|"
     r"\bexcept|\bhate|\bnicht|\bkeine|\bpas|\bnunca|\bdon't (?:like|want|study)|\bwithout)"

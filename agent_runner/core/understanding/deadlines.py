@@ -12,6 +12,9 @@ from agent_runner.core.understanding.page import Page
 
 NEAR_ENOUGH = timedelta(days=3)
 """Two statements of a deadline that lie no further apart are one ("12 December, in 3 weeks")."""
+EXACT = 0.88
+"""From here on a date was named, not counted in weeks."""
+A_YEAR = timedelta(days=366)
 JUST_PASSED = timedelta(days=330)
 """A date without a year that is so far ahead has just been; it is taken, and asked about."""
 
@@ -32,9 +35,13 @@ def read_dates(page: Page, calendar: Calendar) -> Dates:
     """Finds and claims the dates that have a use."""
     dates = Dates()
     deadlines: list[Found[date | datetime]] = []
+    previous_off = -1
     for mention in mentions(page, calendar):
         before, after = page.before(mention.start, 60), page.after(mention.end, 40)
         off = _OFF.search(before)
+        goes_on = previous_off >= 0 and _GOES_ON.fullmatch(
+            page.folded[previous_off : mention.start]
+        )
         off_after = _OFF_AFTER.match(after)
         start = _START.search(before)
         if start and _EVENT_BEGINS.search(before):
@@ -49,13 +56,18 @@ def read_dates(page: Page, calendar: Calendar) -> Dates:
                 )
             )
             page.claim(mention.start, mention.end)
-        elif off or off_after:
+        elif mention.day < calendar.today and _OVER.search(before):
+            words = page.original[mention.start : mention.end].strip()
+            dates.problems.append(_over(words, mention.day))
+            page.claim(mention.start, mention.end)
+        elif off or off_after or goes_on:
             left = mention.start - (len(before) - off.start()) if off else mention.start
             right = mention.end + (off_after.end() if off_after else 0)
             stretch = DateRange(first=mention.day, last=mention.last or mention.day)
             dates.off.append(page.found(stretch, left, right, mention.sure))
             page.claim(left, right)
-        elif mention.last and not _due(mention, before):
+            previous_off = mention.end
+        elif mention.last and not _due(mention, before, after):
             _keep_stretch(page, dates, deadlines, mention, before, calendar)
         elif start and mention.day >= calendar.today:
             left = mention.start - (len(before) - start.start())
@@ -67,8 +79,17 @@ def read_dates(page: Page, calendar: Calendar) -> Dates:
     return dates
 
 
-def _due(mention: Mention, before: str) -> bool:
-    return mention.form == "period" and bool(_BY.search(before) or _EVENT.search(before))
+def _over(words: str, day: date | datetime) -> Problem:
+    return Problem(
+        kind="deadline_past",
+        field="deadline",
+        text=f"“{words}” ({_said(day)}) is over.",
+    )
+
+
+def _due(mention: Mention, before: str, after: str) -> bool:
+    cue = _BY.search(before) or _EVENT.search(before) or _EVENT_AFTER.match(after)
+    return mention.form == "period" and bool(cue)
 
 
 def _keep_stretch(
@@ -115,17 +136,20 @@ def _keep_deadline(
     found = page.found(value, left, mention.end, mention.sure)
     page.claim(left, mention.end)
     if _is_past(value, calendar):
-        dates.problems.append(
-            Problem(
-                kind="deadline_past",
-                field="deadline",
-                text=f"“{words}” ({_said(value)}) is over; when is it really?",
-            )
-        )
+        dates.problems.append(_over(words, value))
         dates.past = True
     elif mention.form == "written" and not mention.year_said:
         day = value.date() if isinstance(value, datetime) else value
-        if day - calendar.today > JUST_PASSED:
+        if day - calendar.today > A_YEAR:
+            dates.problems.append(
+                Problem(
+                    kind="no_such_date",
+                    field="deadline",
+                    text=f"The next {words} is in {day.year}.",
+                )
+            )
+            found = replace(found, sure=0.5)
+        elif day - calendar.today > JUST_PASSED:
             dates.problems.append(
                 Problem(
                     kind="date_passed_this_year",
@@ -168,7 +192,8 @@ def _settle(dates: Dates, deadlines: list[Found[date | datetime]]) -> None:
     deadlines.sort(key=lambda found: (_day(found), -found.sure))
     first, last = deadlines[0], deadlines[-1]
     if _day(last) - _day(first) <= NEAR_ENOUGH:
-        dates.deadline = max(deadlines, key=lambda found: found.sure)
+        exact = [found for found in deadlines if found.sure >= EXACT]
+        dates.deadline = (exact or deadlines)[0]
         return
     dates.deadline = first
     said = " and ".join(f"“{found.text}” ({_said(found.value)})" for found in (first, last))
@@ -215,7 +240,7 @@ _START = re.compile(
     r"(?:\s+(?:on|the|from|this|am|dem|den|le|el))*\s*$"
 )
 _EVENT_BEGINS = re.compile(
-    r"\b(?:exams?|tests?|finals?|midterms?|mocks|klausuren|prufungen|examens|examenes)"
+    r"\b(?:exams?|tests?|finals?|midterms?|mocks|course|class|classes|semester|term|school|uni|job|klausuren|prufungen|examens|examenes)"
     r"(?:\s+(?:will|is|are|that|which|then|period|week|season))*\s+(?:starts?|starting|begins?|beginning|from|"
     r"commencent|empiezan|beginnen)(?:\s+(?:on|from|the|am|le|el))*\s*$"
 )
@@ -223,15 +248,19 @@ _EVENTS = (
     r"(?:exams?|tests?|finals?|midterms?|quiz|quizzes|deadline|due|submission|submit|hand in|presentation|viva|"
     r"interview|orals?|mocks?|assessment|klausur|prufung|abgabe|abitur|matura|examens?|examen|partiels?|controle|"
     r"bac|parcial|entrega|oposicion|sat|gre|gcse|a-?levels?|certification|contest|olympiad|defen[cs]e|ends?|"
-    r"starts? on)"
+    r"starts? on|retak\w+|resit\w*)"
 )
 _EVENT = re.compile(rf"\b{_EVENTS}\b")
 _EVENT_AFTER = re.compile(
-    rf"(?:'s)?\s*(?:is |ist |es |est )?(?:my |the |a |an |die |mon |mi )?(?:\w+ ){{0,3}}{_EVENTS}\b"
+    rf"(?:'s)?\s*(?:is |ist |es |est )?(?:(?:i|we|schreibe ich|habe ich|j'ai|tengo)(?:'ve| have| got)* )?(?:my |the |a |an |die |eine |mon |un |mi )?(?:\w+ ){{0,3}}\w*{_EVENTS}\b"
 )
 _BY = re.compile(
     r"(?:\bby|\buntil|\btill|\bbefore|\bdue|\bbis|\bvor|\bavant|\bd'ici|\bjusqu'?a?u?|\bantes|\bhasta|\bpara|"
     r"\bpour|\bno later than|\bready for|\bdeadline:?|\bwithin)" + _SMALL + r"$"
+)
+_GOES_ON = re.compile(r"\s*(?:,|and|or|und|oder|et|y|&|\+)\s*(?:and|or)?\s*(?:on\s+)?")
+_OVER = re.compile(
+    r"(?:\b(?:exam|test|final|midterm|klausur|prufung|examen|deadline)\b[^,]{0,20}\b(?:was|war|etait|fue|is|were)|\bwas due|\bdue)\s*(?:on|am|le|el)?\s*$"
 )
 _BEFORE = re.compile(r"before|vor|avant|antes")
 _TALK = re.compile(
@@ -239,6 +268,6 @@ _TALK = re.compile(
     r"(?:\s+(?:on|the|in|from))*\s*$|\b(?:was|were)\b[^,]*$"
 )
 _LEAD = re.compile(
-    r"(?:\b(?:by|until|till|before|due|on|for|is|bis|vor|avant|d'ici|au|jusqu'au|antes|hasta|para|pour|am|"
+    r"(?:\b(?:by|until|till|before|due|on|for|bis|vor|avant|d'ici|au|jusqu'au|antes|hasta|para|pour|am|"
     r"zum|le|el|in)\b)" + _SMALL + r"$"
 )

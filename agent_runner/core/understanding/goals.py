@@ -10,8 +10,8 @@ from agent_runner.core.understanding.page import Page
 EXAM_WORDS = (
     r"(?:exam(?:ination)?s?|tests?|finals?|mid-?terms?|quiz(?:zes)?|resits?|retakes?|orals?|mocks?|vivas?|"
     r"klausur(?:en)?|prufung(?:en)?|schulaufgabe|abitur|abi|matura|staatsexamen|examen(?:s|es)?|partiels?|controle|"
-    r"bac|brevet|parcial(?:es)?|oposiciones|selectividad|sats?|gre|gmat|mcat|lsat|gcses?|a-?levels?|ap exam|"
-    r"certification|prelims?|boards?)"
+    r"bac|brevet|parcial(?:es)?|oposiciones|selectividad|gre|gmat|mcat|lsat|gcses?|a-?levels?|ap exam|"
+    r"certification|prelims?|boards?|\w+klausur|\w+prufung)"
 )
 COURSE_WORDS = (
     r"(?:course|class(?:es)?|semester|module|lectures?|seminar|term|kurs|vorlesung|seminar|unterricht|cours|"
@@ -74,6 +74,9 @@ _PASS = re.compile(
 
 def read_goal(page: Page) -> Found[GoalKind] | None:
     """The kind of goal; an exam weighs most, for its date decides. Claims nothing."""
+    sat = re.search(r"(?<!\w)(?:SATs?|ACT)(?!\w)", page.original)
+    if sat and not page.original.isupper():
+        return page.found("exam", sat.start(), sat.end(), 0.95)
     for kind, sure, pattern in _KINDS:
         match = pattern.search(page.folded)
         if match:

@@ -24,7 +24,11 @@ _KNOWN = re.compile(
     r"\bje (?:connais|maitrise|sais|comprends)(?: (?:deja|bien))?|"
     r"\b(?:ya )?(?:se|conozco|domino|entiendo)(?: ya)?) " + _REST
 )
-_KNOWN_BEFORE_VERB = re.compile(r"(?P<rest>[\w+# -]{2,40}) (?:kann|kenne) ich (?:schon|bereits)")
+_KNOWN_BEFORE_VERB = re.compile(
+    r"(?:(?P<rest>[\w+# -]{2,40}) (?:kann|kenne) ich (?:schon|bereits)"
+    r"|^kann (?P<rest2>[\w+# -]{2,40}) (?:schon|bereits))"
+)
+_TURN = re.compile(r"\b(?:but|except|aber|mais|pero|though|although|however)\b")
 _NOT_KNOWN = re.compile(
     r"\b(?:don't|dont|do not|not|never|didn't|haven't|nothing|little|hardly|barely|nicht|pas|no|wish|how well|"
     r"should|will|want to|what|everything|until|so that|before|once|when|that|make sure|if|whether|unless)\s+"
@@ -73,7 +77,7 @@ _LEVELS: tuple[tuple[Level, float, re.Pattern[str]], ...] = (
         "advanced",
         0.85,
         re.compile(
-            r"\bi(?:'m| am) (?:already )?(?:an? )?(?:advanced|expert|experienced)|\b(?:at |an |for )*(?:advanced|"
+            r"\bi(?:'m| am) (?:already )?(?:an? )?(?:advanced|expert|experienced)(?: student| learner)?|\b(?:at |an |for )*(?:advanced|"
             r"expert|graduate|phd|masters?|postgraduate)(?:[- ]level| learner| student)|\badvanced\s*$|"
             r"\bfortgeschritten(?:er|e)?\b|\bniveau avance|\bavancee?\b|\bnivel avanzado|\bavanzado|\bin depth"
         ),
@@ -93,9 +97,13 @@ def read_level(page: Page) -> Found[Level] | None:
                 page.free[max(0, start - 30) : start],
             )
             left = start - (len(lead[0]) if lead else 0)
-            page.claim(left, end)
+            if not _NEEDS_ITS_OBJECT.match(match[0]):
+                page.claim(left, end)
             return page.found(level, start, end, sure)
     return None
+
+
+_NEEDS_ITS_OBJECT = re.compile(r"refresher|brush up|new to|know (?:absolutely )?nothing")
 
 
 def read_known(page: Page) -> tuple[Found[str], ...]:
@@ -105,10 +113,9 @@ def read_known(page: Page) -> tuple[Found[str], ...]:
         for match in pattern.finditer(page.free):
             if _NOT_KNOWN.search(page.free[max(0, match.start() - 30) : match.start()]):
                 continue
-            start = match.start("rest")
-            rest = re.split(
-                r"\b(?:but|except|aber|mais|pero|though|although|however)\b", match["rest"]
-            )[0]
+            group = "rest" if match["rest"] else "rest2"
+            start = match.start(group)
+            rest = _TURN.split(match[group])[0]
             if _NO_TOPIC.match(rest.strip()):
                 continue
             items = list(_topics(page, start, rest, 0.9))

@@ -23,7 +23,7 @@ _PAIRS = re.compile(
 """Two words that name one subject together."""
 
 _JOINT = re.compile(
-    r"\s*(?:,\s*(?:and\s+|or\s+|plus\s+|und\s+|y\s+|et\s+)?|;|\s\+\s|&|/(?!\w\b)|"
+    r"\s*(?:,\s*(?:and\s+|or\s+|plus\s+|und\s+|y\s+|et\s+)?|;|\s\+\s|\s&\s|/(?!\w\b)|"
     r"\b(?:and(?: also)?|or|plus|as well as|along with|und|sowie|oder|et|ou|y|e|o)\b)\s*"
 )
 _STOP = re.compile(
@@ -32,15 +32,18 @@ _STOP = re.compile(
     r"although|during|within|every|each|per|if|with|without|over|can|could|should|would|is|are|was|will|has|"
     r"have|need|on|fur|weil|damit|bis|vor|mit|ich|wenn|aber|kannst|habe|bitte|schon|bereits|para|porque|antes|"
     r"pero|con|desde|hasta|tengo|ya|pour|parce|avant|mais|avec|depuis|jusqu|je|j'ai|deja|est|ist|es|quiz me|"
-    r"tell me|give me|make me|help me|show me|and (?:i|then|tell|quiz|give|make|show|help|test|explain|plan)|"
+    r"tell me|give me|make me|help me|show me|and (?:i|then|tell|quiz|give|make|show|help|test|explain|plan|need|want|have|am|can|could|will|get|do|don't|my|also)|"
+    r"today|tonight|tomorrow|tmrw|nur|this (?:week|month|term|semester|year|evening|morning)|"
     r"in (?:the|a|an|my|about|order|depth|detail|general|time|total|one|two|three|\d+|¦)|"
-    r"to (?:be|get|pass|start|do|help|have|use|make|study|learn|know|understand|prepare))(?=\s|$|[,¦])"
+    r"(?<!introduction )(?<!intro )(?<!due )(?<!related )to)(?=\s|$|[,¦])"
+    r"|,\s*(?:so\s+)?(?:teach|explain|quiz|help|show|give|make|plan|study|learn|skip|exam|test|final|no|not|max|about|"
+    r"deadline|topic|level|starting|until|ich|je|yo|my|the exam|will|kann)\b"
 )
 _LEAD = re.compile(
     r"^(?:(?:the|my|some|a|an|any|all|of|about|on|in|our|your|this|that|these|those|more|to|how to|do|"
     r"(?:the )?(?:basics?|fundamentals|foundations|essentials|principles|rudiments|concepts?|ideas?|topics?|"
     r"parts?|chapters?)(?: of| about| on)(?: the)?|bit of|a bit of|introductory(?= course)|upcoming|next|"
-    r"der|die|das|den|dem|des|ein|eine|einen|mein|meine|meinen|meiner|meinem|etwas|uber|fur|im|in|"
+    r"en|der|die|das|den|dem|des|ein|eine|einen|mein|meine|meinen|meiner|meinem|etwas|uber|fur|im|in|"
     r"grundlagen (?:der|des|von|in)|el|la|los|las|un|una|mi|mis|de|del|sobre|le|les|une|mon|ma|mes|l'|d'|du|"
     r"des|sur|au|aux|bases (?:de|du|des)|write|code|program(?: in)?|programming in|coding in|using|use|also|"
     r"please|just|only|really|actually|basically|both|study|learn|studying|learning|"

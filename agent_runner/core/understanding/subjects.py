@@ -15,7 +15,7 @@ from agent_runner.core.understanding.page import TAKEN, Page
 from agent_runner.core.understanding.phrases import items_of
 
 SUBJECTS_AT_MOST = 6
-_REST = rf"(?P<rest>[^.!?;\n{TAKEN}()]{{1,100}})"
+_REST = rf"(?P<rest>[^.!?;:=\n{TAKEN}()]{{1,100}})"
 _EVENT = rf"(?:{EXAM_WORDS}|{COURSE_WORDS}|{PROJECT_WORDS}|interview|homework|hw|problem set|assignments?)"
 _ABOUT = r"(?:in|on|for|about|of|with|uber|zu|zum|zur|fur|en|de|d'|du|sur|sobre|in der|im)"
 _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
@@ -26,15 +26,26 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
             rf"(?<!\w){_EVENT}\s+(?:¦+\s*)?{_ABOUT}\s+(?:the (?:topic|subject) (?:of )?)?{_REST}"
         ),
     ),
+    # "a study plan for linear algebra", "topic: thermodynamics", "two exams: micro ..."
+    (
+        0.93,
+        re.compile(
+            r"(?<!\w)(?:(?:plan|schedule|timetable|roadmap|curriculum|program(?:me)?|path|lernplan|programme|calendario)"
+            rf"(?: ¦+)? (?:for|to (?:learn|study|master)|fur|para|pour|on|in|to get into|de|of)"
+            r"(?: (?:learning|studying|revising|mastering))?|"
+            rf"(?:topic|subject|thema|fach|sujet|tema|theme)\s*(?:is|=|:|ist|est|es)|{_EVENT}\s*:|"
+            r"revision (?:for|of|de|du|des)) " + _REST.replace("{1,100}", "{1,100}")
+        ),
+    ),
     # "quiz me on", "explain", "teach me", "help me with"
     (
         0.9,
         re.compile(
             rf"(?<!\w)(?:(?:quiz|test|grill|examine|drill) (?:me|us|my knowledge)(?: (?:on|about|in|over|of))|"
-            r"(?:explain|teach|tutor)(?: (?:me|us|to me))?(?: (?:about|in|on|how|why|what))?|"
+            r"(?:explain|teach|teaching|tutor)(?: (?:me|us|to me|myself|yourself))?(?: (?:about|in|on|how|why|what))?|"
             r"(?:help|support|assist)(?: me| us)?(?: out)? (?:with|in|on)|questions? (?:on|about|from)|"
             r"(?:what (?:is|are)|what's|how (?:do|does|did)|tell me about)|"
-            r"frag mich(?: \w+)? (?:zu|uber)|frage mich (?:zu|uber) |erklar(?:e|st)? (?:mir |du mir )?|"
+            r"frag mich(?: \w+)? (?:zu|uber)|frage mich (?:zu|uber) |erklar(?:e|st)?(?: mir| du mir| uns)?(?: bitte| mal)*|"
             r"hilf mir (?:bei|mit|in)|prufe mich (?:in|zu|uber)|was (?:ist|sind)|"
             r"explicame|ensename|que es|que son|hazme preguntas (?:de|sobre)|ayudame con|"
             r"explique(?:-| )moi|qu'est-ce que?|interroge-moi sur|aide(?:z)?-moi (?:avec|en))\s+"
@@ -45,14 +56,16 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (
         0.92,
         re.compile(
-            rf"(?<!\w)(?:learn(?:ing)?(?: about| how to)?|study(?:ing)?(?: for)?|revis(?:e|ing)(?: for)?|review(?:ing)?"
+            rf"(?<!\w)(?:learn(?:ing)?(?: about| how to)?|study(?:ing)?(?! plan| schedule| time| group)(?: for)?|retak(?:e|ing)|resit(?:ting)?|revis(?:e|ing)(?: for)?|review(?:ing)?"
             r"(?: for)?|practi[cs](?:e|ing)|prep(?:are|aring|ping)?(?: myself)?(?: for)?|"
             r"master(?:ing)?|understand(?:ing)?|cram(?:ming)?(?: for)?|"
             r"(?:good|better|great|best|bad|terrible|awful|hopeless|behind|weak|rusty|stuck|started|proficient|"
             r"fluent|into|lost|improve|improving|struggl(?:e|ing)|catch(?:ing)? up|brush(?:ing)? up|deep dive|dive|"
             r"interested|curious|"
             r"fail(?:ing|ed)?|trouble|difficulty|tackle|cover|work(?:ing)?|focus(?:ing)?|new|introduction|intro|crash course|"
-            r"refresher|beginner)(?: (?:at|in|on|with|to|into|about))|refresh(?: my)?(?: knowledge of)?|"
+            r"refresher|beginner|ready|done|finish(?:ed)?|start(?:ed)?|begin|giv(?:e|ing) up|get(?:ting)? me through)"
+            r"(?: ¦+)?(?: (?:at|in|on|with|to|into|about|for))|finally get|get(?:ting)? me through|"
+            r"(?:failing|failed|flunking|hate|love|enjoy)(?! (?:in|at|on)\b)(?! (?:to|it|this|that|my|a)\b)|missed (?:\w+ ){0,4}of|refresh(?: my)?(?: knowledge of)?|"
             r"improve(?: my)?|get into|go over|pick up|plan for|"
             r"lerne|lernen fur|vorbereiten auf|vorbereitung auf|auf|vorbereiten fur|verstehen|nachholen in|"
             r"aprender(?: a| sobre)?|estudiar(?: para)?|repasar|entender|preparar(?:me)?(?: para)?|"
@@ -63,13 +76,27 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     # "my organic chem final", "ein Mathe-Test"
     (
         0.85,
-        re.compile(rf"(?<!\w)(?P<rest>(?:[\w+#&'-]+,? ){{0,7}}?[\w+#&'-]+)[\s-]{_EVENT}(?!\w)"),
+        re.compile(rf"(?<!\w)(?P<rest>(?:[\w+#&'\"-]+,? ){{0,7}}?[\w+#&'\"-]+)[\s-]{_EVENT}(?!\w)"),
     ),
+    # "econ is so boring"
+    (
+        0.7,
+        re.compile(
+            r"(?:^|[.,;!?¦]|\bbut|\bbecause|\band|\bthat)\s*(?P<rest>(?:[\w'-]+ ){0,3}[\w'-]+) (?:is|are|feels) "
+            r"(?:just |so |really |too |very |super |kinda |pretty )*(?:boring|hard|difficult|confusing|tough|"
+            r"impossible|overwhelming|scary|killing me|a nightmare|my weakness|fun|interesting)"
+        ),
+    ),
+    # "25 minutes a day for world history", "micro on 3 December and macro on 10 December"
+    (0.75, re.compile(rf"{TAKEN}\s*(?:for|of|on|with|fur|de|mit|avec|con)\s+" + _REST)),
+    (0.75, re.compile(rf"{TAKEN}\s*(?:and|und|et|y)\s+(?P<rest>[\w' -]{{2,40}}?)(?=\s*{TAKEN})")),
+    # "Matheklausur"
+    (0.8, re.compile(r"(?<!\w)(?P<rest>\w{3,}?)s?(?:klausur|prufung|arbeit|vorlesung|test)(?!\w)")),
     # German puts the verb last: "ich will lineare Algebra lernen"
     (
         0.85,
         re.compile(
-            r"(?:\b(?:will|mochte|muss|soll|sollte|wurde gern|wollen|werde|mir|bis|fur|und)|^|¦)\s*"
+            r"(?:\b(?:will ich|mochte ich|muss ich|will|mochte|muss|soll|sollte|wurde gern|wollen|werde|mir|bis|fur|und)|^|¦)\s*"
             r"(?:gern |gerne |unbedingt |jetzt )?(?P<rest>(?:[\w'-]+ ){0,4}[\w'-]+) (?:lernen|verstehen|"
             r"wiederholen|nachholen|uben|beherrschen)(?!\w)"
         ),
@@ -83,7 +110,9 @@ _NO_SUBJECT = re.compile(
     r"where|when|who|which|i|and|or|the|a|an|what to \w+|do|start|again|in|on|at|with|not|no|much|all|lot|"
     r"(?:a |the )?(?:big|final|new|next|hard|last|important|difficult|upcoming|first|second|third)|oral|written|mock|"
     r"fur|mich|mir|klausur|prufung|lernen|plan|zu|die|der|das|examen|para|el|la|un|une|le|mon|progress|level|"
-    r"motivation|motivated|habits?|sleep|stress|evening|morning|alone|online|together|fit|myself|focus(?:ed)?|"
+    r"(?:\d+|one|two|three|four|five|six|half|both)|maybe|weekdays|weekends|mornings|evenings|today|tonight|"
+    r"date|deadline|topic|subject|job|work|estudio|preparing|keeping|"
+    r"no .*|level\b.*|(?:best|easiest|fastest|good|right|quickest) .*|best|most|mostly|motivation|motivated|habits?|sleep|stress|evening|morning|alone|online|together|fit|myself|focus(?:ed)?|"
     r"the same|some|any|days?|weeks?|hours?|minutes?|marks?|grades?|ready|prepared|question|questions|doing|going)"
 )
 _NO_SUBJECT_WHOLE = re.compile(rf"{_NO_SUBJECT.pattern}$")
@@ -93,10 +122,17 @@ _TRAILING_EVENT = re.compile(
 _LEADING_WORDS = re.compile(
     r"^(?:(?:i|we|have|had|got|has|my|a|an|the|upcoming|big|final|with|for|is|this|next|our|and|of|need|want|to|"
     r"there's|there|i've|in|on|it's|it|oral|written|mock|first|second|third|last|important|another|hard|huge|"
-    r"after|before|pass|passing|failed|failing|study|studying|prepare|doing|taking|take|finish|"
+    r"missed|weeks?|hours?|hour|minutes?|two|three|four|plan|revision|will|mochte|after|before|pass|passing|failed|failing|study|studying|prepare|doing|taking|take|finish|"
     r"ich|habe|eine|einen|mein|meine|die|der|das|nachste|tengo|un|una|el|j'ai|mon|ma|l'|le|examen|"
     r"so|but|because|hi|hello|hey|please|can|you|help|me|i'm|am|get|in my|from|at|by|retake|ace|catch|up|"
     r"ready|crush|survive|quick|short|long|weekly|boring|easy|tough|do|did|make|build|write|writing)\s+)+"
+)
+_NOUN_FIRST = (0.85,)
+_LAST_ARTICLE = re.compile(
+    r"^.*\b(?:a|an|my|the|our|this|eine|einen|ein|meine|un|una|une|mon|mi|for)(?:\s+|$)"
+)
+_NAMED_EXAM = re.compile(
+    r"(?<!\w)(?:SAT|ACT|GRE|GMAT|LSAT|MCAT|IELTS|TOEFL|CFA|USMLE|TestDaF|DELF|DELE|JLPT)(?!\w)"
 )
 _SENTENCE_WORD = re.compile(
     r"\b(?:i|me|my|we|you|have|has|had|want|need|help|can|could|please|is|are|am|was|will|would|should|do|does|"
@@ -111,13 +147,20 @@ def read_subjects(page: Page) -> tuple[Found[str], ...]:
     taken: list[tuple[int, int]] = []
     for sure, pattern in _TRIGGERS:
         for match in pattern.finditer(page.free):
-            for start, end in _spans(match.start("rest"), match["rest"]):
+            at, rest = match.start("rest"), match["rest"]
+            article = _LAST_ARTICLE.match(rest) if sure in _NOUN_FIRST else None
+            if article:
+                at, rest = at + article.end(), rest[article.end() :]
+            for start, end in _spans(at, rest):
                 if any(start < right and left < end for left, right in taken):
                     continue
                 taken.append((start, end))
                 found.append(page.found(page.original[start:end], start, end, sure))
     if not found:
-        found = list(_bare(page))
+        found = [
+            page.found(match[0], match.start(), match.end(), 0.8)
+            for match in _NAMED_EXAM.finditer(page.original)
+        ] or list(_bare(page))
     return tuple(_each_once(sorted(found, key=lambda one: one.start)))[:SUBJECTS_AT_MOST]
 
 
@@ -135,6 +178,11 @@ def _spans(at: int, rest: str) -> Iterator[tuple[int, int]]:
             start, phrase = start + front.end(), phrase[front.end() :]
         phrase = phrase.rstrip(" -,'")
         if not phrase or _NO_SUBJECT_WHOLE.match(phrase) or re.fullmatch(_EVENT, phrase):
+            continue
+        if re.match(
+            r"(?:\d+|one|two|three|four|five|six|ten|half an?|an?) (?:hours?|min\w*|days?|weeks?|months?)\b",
+            phrase,
+        ):
             continue
         if len(phrase) < 2 and phrase not in ("c", "r"):
             continue

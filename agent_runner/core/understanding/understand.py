@@ -54,7 +54,11 @@ def understand(
     language = language_of(page, locale)
     here = now.astimezone(ZoneInfo(timezone))
     calendar = Calendar(
-        now=here, today=here.date(), language=language.value, order=order_of(locale)
+        now=here,
+        today=here.date(),
+        language=language.value,
+        order=order_of(locale),
+        order_unknown=locale.lower() == "en",
     )
 
     goal = read_goal(page)
