@@ -46,16 +46,17 @@ export class AgentFault extends Error {
   /**
    * @param {string} code
    * @param {string} message
-   * @param {{status: number, data?: any, retryAfterS?: number, reached?: boolean, cause?: unknown}} details
-   *   `status`: the HTTP status of this code; `reached`: Python had it
+   * @param {{status: number, data?: any, retryAfterS?: number, reached?: boolean, final?: boolean, cause?: unknown}} details
+   *   `status`: the HTTP status of this code; `reached`: Python had it; `final`: it would fail again
    */
-  constructor(code, message, { status, data, retryAfterS, reached = false, cause }) {
+  constructor(code, message, { status, data, retryAfterS, reached = false, final = false, cause }) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
     this.data = data
     this.retryAfterS = retryAfterS
     this.reached = reached
+    this.final = final
   }
 }
 
@@ -165,11 +166,9 @@ export function createOrchestrator({
    * @returns {Verdict}
    */
   function judge(error) {
-    const failure =
-      error instanceof AgentFault ? error : fault('internal_error', 'unforeseen', { cause: error })
-    const entry = errorCodes.find(({ name }) => name === failure.code)
+    const failure = faultOf(error)
     return {
-      final: failure.reached && !entry?.retryable,
+      final: failure.final,
       reached: failure.reached,
       error: { code: failure.code, message: failure.message, ...(failure.data && { data: failure.data }) },
     }
@@ -227,7 +226,13 @@ export function createOrchestrator({
     const more = { cause: error, reached, data: error.data }
     if (error.rpcCode !== undefined) {
       const entry = errorCodes.find(({ code }) => code === error.rpcCode)
-      if (entry) return fault(entry.name, error.message, { ...more, reached: entry.family !== 'process' })
+      const isAway = entry?.family === 'process'
+      if (entry)
+        return fault(entry.name, error.message, {
+          ...more,
+          reached: !isAway,
+          final: !isAway && !entry.retryable,
+        })
     }
     switch (error.code) {
       case 'ERR_RUNNER_TIMEOUT':
@@ -245,14 +250,18 @@ export function createOrchestrator({
       case 'ERR_RUNNER_EXITED':
         return fault('not_ready', 'the agents were restarted while they worked on this', more)
       default:
-        return fault('internal_error', 'something unforeseen went wrong', { ...more, data: undefined })
+        return fault('internal_error', 'something unforeseen went wrong', {
+          ...more,
+          data: undefined,
+          final: true,
+        })
     }
   }
 
   /**
    * @param {string} name of error-codes.json
    * @param {string} message
-   * @param {{data?: unknown, reached?: boolean, cause?: unknown}} [details]
+   * @param {{data?: unknown, reached?: boolean, final?: boolean, cause?: unknown}} [details]
    */
   function fault(name, message, details = {}) {
     const entry = errorCodes.find((candidate) => candidate.name === name)
