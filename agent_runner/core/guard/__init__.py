@@ -8,10 +8,11 @@
 
 from agent_runner.core.guard.families import Family, Level
 from agent_runner.core.guard.guard import Guard, assess, load_guard
-from agent_runner.core.guard.help import Help, Helpline, help_for, helplines
+from agent_runner.core.guard.help import Edition, Help, Helpline, edition, help_for, helplines
 from agent_runner.core.guard.verdict import Finding, Verdict
 
 __all__ = [
+    "Edition",
     "Family",
     "Finding",
     "Guard",
@@ -20,6 +21,7 @@ __all__ = [
     "Level",
     "Verdict",
     "assess",
+    "edition",
     "help_for",
     "helplines",
     "load_guard",

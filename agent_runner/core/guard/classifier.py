@@ -90,20 +90,8 @@ def dangers(sentence: str, concepts: Mapping[str, tuple[str, ...]]) -> set[str]:
 
 
 NEUTRAL = frozenset(
-    [
-        "you",
-        "other",
-        "family",
-        "partner",
-        "authority",
-        "everyone",
-        "study",
-        "machine",
-        "household",
-        "home",
-        "method",
-        "place",
-    ]
+    {"you", "other", "family", "partner", "authority", "everyone"}
+    | {"study", "machine", "household", "home", "method", "place"}
 )
 """Concepts that say nothing of danger by themselves."""
 

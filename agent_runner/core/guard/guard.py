@@ -45,7 +45,7 @@ class Guard:
         return worst
 
     def _own_words(self, text: str) -> str:
-        """In an academic or literary context, what stands in quotation marks is not the writer's."""
+        """Without what stands in quotation marks, where the context is a study of somebody else."""
         if not _QUOTED.search(text):
             return text
         outside = _QUOTED.sub(" quotation ", text)

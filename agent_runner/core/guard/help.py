@@ -52,6 +52,26 @@ class Help:
     reviewed: date
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """Which texts are in force, whether or not any is shown."""
+
+    disclosure: str
+    version: str
+    reviewed: date
+
+
+def edition(locale: str = "en") -> Edition:
+    """The disclosure that a program answers, and the dates of texts and helplines."""
+    texts = _texts()
+    language = locale.partition("-")[0].lower()
+    return Edition(
+        disclosure=texts["disclosure"].get(language, texts["disclosure"]["en"]),
+        version=texts["version"],
+        reviewed=date.fromisoformat(_lines()["reviewed"]),
+    )
+
+
 def help_for(verdict: Verdict, *, locale: str = "en") -> Help | None:
     """The help that belongs to a verdict; None at level 0.
 
