@@ -21,12 +21,15 @@ def main() -> int:
 def _serve(settings: Settings) -> int:
     from agent_runner.rpc.stdio import claim
 
+    if None in (sys.stdin, sys.stdout, sys.stderr):  # closed by whoever started this process
+        return 2
     at_terminal = sys.stdin.isatty()
     # The wire is claimed before anything of a user is imported, so that nothing can write to it.
     transport = claim()
     from agent_runner.server import run
 
     status = run(settings, transport, at_terminal=at_terminal)
+    sys.stdout.flush()
     sys.stderr.flush()
     # All calls are settled. A thread that a skill left behind must not keep the process alive.
     os._exit(status)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from agent_runner.limits import LEAST_FRAME_BYTES, Limits
 from agent_runner.logs import LogLevel
 
 Command = Literal["serve", "schemas"]
@@ -88,25 +89,35 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument(
         "--max-frame-bytes",
         metavar="N",
-        type=_at_least(1024),
-        default=32 * 1024 * 1024,
+        type=_at_least(LEAST_FRAME_BYTES),
+        default=Limits().max_frame_bytes,
         help="longest line taken or sent (default: 32 MiB)",
     )
     parser.add_argument(
         "--max-in-flight",
         metavar="N",
         type=_at_least(1),
-        default=1024,
+        default=Limits().max_in_flight,
         help="most calls at the same time (default: 1024)",
     )
     parser.add_argument(
         "--log-level",
-        choices=get_args(LogLevel),
+        metavar="LEVEL",
+        type=_log_level,
         default=environment.get("AGENT_RUNNER_LOG_LEVEL", "info"),
-        help="least level that is logged (default: info)",
+        help="least level that is logged: debug, info, warning or error (default: info)",
     )
     parser.add_argument("--version", action="version", version=_version())
     return parser
+
+
+def _log_level(text: str) -> str:
+    # Not `choices`: argparse does not hold a default, here from the environment, against them.
+    if text not in get_args(LogLevel):
+        raise argparse.ArgumentTypeError(
+            f"expected one of {', '.join(get_args(LogLevel))}: {text!r}"
+        )
+    return text
 
 
 class _at_least:  # noqa: N801  # argparse shows the name of a type in its messages

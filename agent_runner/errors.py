@@ -146,7 +146,7 @@ class UnsupportedProtocol(CallerError):
 
     code = -32008
 
-    def __init__(self, *, got: JsonValue, supported: Sequence[int]) -> None:
+    def __init__(self, *, got: str, supported: Sequence[int]) -> None:
         message = f"Unsupported protocol version {got}; this runner speaks {list(supported)}"
         super().__init__(message, data={"supported": list(supported)})
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
-from typing import Any
 
-import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from agent_runner.errors import FieldError
-
-_SHOWN_CHARACTERS = 60
+from agent_runner.json_codec import shown
 
 
 def field_errors(error: ValidationError, *, known: Collection[str]) -> list[FieldError]:
@@ -28,7 +25,7 @@ def _field_error(found: ErrorDetails, known: Collection[str]) -> FieldError:
         case "extra_forbidden":
             return FieldError(field=field, expected=_known_names(field, known), got="unknown field")
         case _:
-            return FieldError(field=field, expected=_expectation(found), got=_shown(found["input"]))
+            return FieldError(field=field, expected=_expectation(found), got=shown(found["input"]))
 
 
 def _path(location: tuple[int | str, ...]) -> str:
@@ -50,11 +47,3 @@ def _expectation(found: ErrorDetails) -> str:
     # "String should have at least 1 character" -> "string with at least 1 character"
     message = message.replace(" should have ", " with ").replace(" should be ", " that is ")
     return message[:1].lower() + message[1:]
-
-
-def _shown(value: Any) -> str:
-    try:
-        text = orjson.dumps(value).decode()
-    except (orjson.JSONEncodeError, UnicodeDecodeError):
-        text = type(value).__name__
-    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

@@ -19,6 +19,8 @@ from agent_runner.errors import ParseError, ResultNotJson
 from agent_runner.json_types import JsonValue
 
 MAX_DEPTH = 128
+_BUILTINS_ONLY = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+_SHOWN_CHARACTERS = 60
 _INT64_MIN, _UINT64_MAX = -(2**63), 2**64 - 1
 _LONG_INTEGER = re.compile(rb"[0-9]{19}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -34,11 +36,12 @@ def decode(line: bytes) -> JsonValue:
     An integer outside -2^63 .. 2^64-1 becomes a `BigInteger`, to be refused by whoever can say
     which parameter it is.
     """
-    _check_depth(line)
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         _explain_parse_failure(line, error)
+    if _is_too_deep(line, value):
+        raise ParseError("depth", limit=MAX_DEPTH)
     if has_long_integer(line):
         return cast("JsonValue", json.loads(line, parse_int=_bounded_integer))
     return value
@@ -47,14 +50,22 @@ def decode(line: bytes) -> JsonValue:
 def encode(value: object) -> bytes:
     """Write a value on one line. Raises `ResultNotJson` with the JSON path of what does not fit."""
     try:
-        encoded = orjson.dumps(value)
+        encoded = orjson.dumps(value, option=_BUILTINS_ONLY)
     except (TypeError, RecursionError) as error:
         raise not_json(value, str(error)) from error
     # orjson writes NaN and Infinity as null: where there is a null, look what it stands for.
-    if b"null" in encoded and (misfit := next(_misfits(value), None)) is not None:
-        path, reason = misfit
-        raise ResultNotJson(path=path, reason=reason)
+    if b"null" in encoded:
+        check_numbers(value)
     return encoded
+
+
+def shown(value: object) -> str:
+    """A value that came in, as short JSON text for an error's message."""
+    try:
+        text = orjson.dumps(value).decode()
+    except (TypeError, UnicodeDecodeError):
+        text = type(value).__name__
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 
 def has_long_integer(text: bytes) -> bool:
@@ -85,27 +96,25 @@ def big_integer_path(value: object) -> str | None:
     return next(_paths_where(value, lambda leaf: isinstance(leaf, BigInteger)), None)
 
 
-def _check_depth(line: bytes) -> None:
+def _is_too_deep(line: bytes, value: JsonValue) -> bool:
     # Fewer brackets than the limit cannot nest deeper than the limit: nearly every line ends here.
     if line.count(b"[") + line.count(b"{") <= MAX_DEPTH:
-        return
-    depth, in_string, escaped = 0, False, False
-    for byte in line:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                in_string = False
-        elif byte == 0x22:
-            in_string = True
-        elif byte in b"[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ParseError("depth", limit=MAX_DEPTH)
-        elif byte in b"]}":
-            depth -= 1
+        return False
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [member for container in level for member in _members(container)]
+        if not level:
+            return False
+    return True
+
+
+def _members(container: JsonValue) -> list[JsonValue]:
+    """What is directly inside, if it may hold more."""
+    if isinstance(container, dict):
+        return [member for member in container.values() if isinstance(member, dict | list)]
+    if isinstance(container, list):
+        return [member for member in container if isinstance(member, dict | list)]
+    return []
 
 
 def _bounded_integer(digits: str) -> int | BigInteger:
@@ -117,6 +126,8 @@ def _bounded_integer(digits: str) -> int | BigInteger:
 
 
 def _explain_parse_failure(line: bytes, error: orjson.JSONDecodeError) -> NoReturn:
+    if error.msg.startswith("depth limit"):
+        raise ParseError("depth", limit=MAX_DEPTH) from None
     try:
         text = line.decode()
     except UnicodeDecodeError as invalid:

@@ -50,21 +50,24 @@ def load(modules: Sequence[str]) -> Registry:
 
     Raises `NotReady`, which names the module and why it could not be loaded.
     """
-    agents: list[Agent] = []
+    registry = Registry(())
     for module in modules:
         found = list(_agents_of(module))
         if not found:
             raise NotReady(module=module, reason="it holds no Agent")
-        agents += [agent for agent in found if agent not in agents]
-    try:
-        return Registry(tuple(agents))
-    except ValueError as error:
-        raise NotReady(module=modules[-1], reason=str(error)) from error
+        known = {id(agent) for agent in registry.agents}
+        try:
+            registry = registry.with_agents(*(agent for agent in found if id(agent) not in known))
+        except ValueError as error:
+            raise NotReady(module=module, reason=str(error)) from error
+    return registry
 
 
 def _agents_of(module: str) -> Iterable[Agent]:
     try:
         loaded = importlib.import_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a script that ends itself when it is imported
         raise NotReady(module=module, reason=f"{type(error).__name__}: {error}") from error
-    return [value for value in vars(loaded).values() if isinstance(value, Agent)]
+    agents = [value for value in vars(loaded).values() if isinstance(value, Agent)]
+    # The same agent may stand under two names.
+    return {id(agent): agent for agent in agents}.values()

@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -21,24 +20,28 @@ from typing import TYPE_CHECKING
 from agent_runner import __version__
 from agent_runner.config import Settings
 from agent_runner.errors import Cancelled, NotReady
+from agent_runner.limits import Limits
 from agent_runner.logs import configure_logs
 from agent_runner.rpc.connection import Connection
-from agent_runner.rpc.dispatcher import Dispatcher, Limits
+from agent_runner.rpc.dispatcher import STOP_GRACE_S, Dispatcher
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.loop_probe import LoopProbe
 from agent_runner.rpc.transport import Transport
+from agent_runner.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from agent_runner.assembly import Assembly
 
 log = logging.getLogger(__name__)
 
-ORPHAN_GRACE_S = 1.0
+ORPHAN_GRACE_S = STOP_GRACE_S + 0.5
 """How long a runner lives on after its host vanished."""
 TERMINATE_GRACE_S = 5.0
 """How long calls in flight may take after SIGTERM."""
-FLUSH_TIMEOUT_S = 2.0
+FLUSH_TIMEOUT_S = 10.0
 """How long the last frames may take to be read."""
+FORCE_AFTER_S = TERMINATE_GRACE_S + STOP_GRACE_S + FLUSH_TIMEOUT_S + 1.0
+"""How long after a signal the process ends, even if its event loop is blocked."""
 SKILL_THREADS = 64
 """Most plain `def` skills at the same time."""
 
@@ -46,28 +49,30 @@ _GREETING = """\
 agent_runner {version}: type one JSON-RPC 2.0 object on a line; Ctrl-D ends. For example:
   {{"jsonrpc":"2.0","id":1,"method":"ping"}}
   {{"jsonrpc":"2.0","id":2,"method":"rpc.discover"}}
-  {{"jsonrpc":"2.0","id":3,"method":"learning.topics"}}
 """
 
 
 def run(settings: Settings, transport: Transport, *, at_terminal: bool) -> int:
-    """Serve until the input ends; returns the exit status."""
+    """Serve until the input ends; returns the exit status. The process is to end then.
+
+    The event loop is left unclosed: closing it would wait for every thread and task that goes on
+    although its call was cancelled and answered.
+    """
     configure_logs(settings.log_level, as_json=not sys.stderr.isatty())
     if at_terminal:
         sys.stderr.write(_GREETING.format(version=__version__))
-    with _event_loop() as runner:
-        return runner.run(serve(settings, transport))
+    return _event_loop().run(serve(settings, transport, Watchdog()))
 
 
-async def serve(settings: Settings, transport: Transport) -> int:
+async def serve(settings: Settings, transport: Transport, watchdog: Watchdog) -> int:
     """Serve one connection until its input ends, a shutdown or a signal; returns the status."""
-    server = _Server(settings, transport)
-    return await server.serve()
+    return await _Server(settings, transport, watchdog).serve()
 
 
 class _Server:
-    def __init__(self, settings: Settings, transport: Transport) -> None:
+    def __init__(self, settings: Settings, transport: Transport, watchdog: Watchdog) -> None:
         self._settings = settings
+        self._watchdog = watchdog
         self._loop = asyncio.get_running_loop()
         self._loop.set_default_executor(
             ThreadPoolExecutor(max_workers=SKILL_THREADS, thread_name_prefix="skill")
@@ -75,22 +80,21 @@ class _Server:
         limits = Limits(
             max_frame_bytes=settings.max_frame_bytes, max_in_flight=settings.max_in_flight
         )
+        self._end = asyncio.Event()
         self._connection = Connection(transport, max_frame_bytes=limits.max_frame_bytes)
         self._lifecycle = Lifecycle(
-            version=__version__,
-            limits={
-                "max_frame_bytes": limits.max_frame_bytes,
-                "max_in_flight": limits.max_in_flight,
-            },
-            send=self._connection.send,
-            loop=self._loop,
+            version=__version__, limits=limits, send=self._connection.send, loop=self._loop
         )
         self._dispatcher = Dispatcher(
-            lifecycle=self._lifecycle, limits=limits, send=self._connection.send, loop=self._loop
+            lifecycle=self._lifecycle,
+            limits=limits,
+            send=self._connection.send,
+            loop=self._loop,
+            on_shut_down=self._end.set,
         )
         self._lifecycle.in_flight = lambda: self._dispatcher.in_flight
         self._lifecycle.loop_lag_ms = LoopProbe(self._loop).lag_ms
-        self._input_ended = asyncio.Event()
+        self._host_is_gone = False
         self._signalled: asyncio.Future[int] = self._loop.create_future()
 
     async def serve(self) -> int:
@@ -113,29 +117,31 @@ class _Server:
         except NotReady as error:
             log.error("%s", error.message)
             self._lifecycle.failed(error)
+        except Exception as error:  # A store that cannot be opened, say. Calls must not wait on.
+            log.exception("the agents could not be set up")
+            reason = f"{type(error).__name__}: {error}"
+            self._lifecycle.failed(NotReady(module="agent_runner", reason=reason))
         else:
             self._lifecycle.ready(methods, assembly.agents())
 
     async def _until_the_end(self) -> int:
-        """Wait for the first reason to end, then drain as that reason asks for."""
-        waits: list[Coroutine[object, object, object]] = [
-            self._input_ended.wait(),
-            self._dispatcher.shut_down.wait(),
-            _outcome(self._signalled),
-        ]
-        tasks = [asyncio.create_task(wait) for wait in waits]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
-        self._lifecycle.close()
-        if self._signalled.done():
-            return await self._end_by_signal(self._signalled.result())
-        if self._input_ended.is_set() and self._lifecycle.has_host:
+        """Wait for the last call after the end of the input or a shutdown, or for a signal."""
+        drained = asyncio.create_task(self._drain())
+        await asyncio.wait((drained, self._signalled), return_when=asyncio.FIRST_COMPLETED)
+        if drained.done():
+            return 0
+        drained.cancel()
+        return await self._end_by_signal(self._signalled.result())
+
+    async def _drain(self) -> None:
+        await self._end.wait()
+        self._dispatcher.close()
+        if self._host_is_gone:
             self._dispatcher.stop(Cancelled(by="host_gone"))
         await self._dispatcher.drained()
-        return 0
 
     async def _end_by_signal(self, number: int) -> int:
+        self._dispatcher.close()
         if number == signal.SIGINT:
             self._dispatcher.stop(Cancelled(by="interrupt"))
         try:
@@ -143,19 +149,20 @@ class _Server:
                 await self._dispatcher.drained()
         except TimeoutError:
             self._dispatcher.stop(Cancelled(by="terminate"))
-            await asyncio.sleep(0)
+            await self._dispatcher.drained()
         return 128 + number if number == signal.SIGINT else 0
 
     def _on_input_end(self) -> None:
         # On the reader's thread. A host says `shutdown` before it closes the pipe; one that did not
         # is gone, and nobody will read what this process still does. The event loop may be blocked,
-        # so the end is not left to it.
-        if self._lifecycle.has_host and not self._lifecycle.is_closing:
-            watchdog = threading.Timer(ORPHAN_GRACE_S, os._exit, args=(1,))
-            watchdog.daemon = True
-            watchdog.start()
-        with contextlib.suppress(RuntimeError):  # the loop is closed: the end was reached already
-            self._loop.call_soon_threadsafe(self._input_ended.set)
+        # so the end is not left to it alone.
+        if self._lifecycle.has_host:
+            self._host_is_gone = not self._lifecycle.is_closing
+            if self._host_is_gone:
+                self._watchdog.end_within(ORPHAN_GRACE_S, status=1)
+            self._watchdog.end_with_parent()
+        with contextlib.suppress(RuntimeError):  # The loop is closed: the end was reached already.
+            self._loop.call_soon_threadsafe(self._end.set)
 
     def _listen_to_signals(self) -> None:
         if threading.current_thread() is not threading.main_thread():
@@ -165,6 +172,9 @@ class _Server:
             # A terminal sends Ctrl-C to the host and to its children; the host decides for all.
             if number == signal.SIGINT and self._lifecycle.has_host:
                 return
+            # At once if asked for twice: the person at the terminal means it.
+            again = self._signalled.done() and number == signal.SIGINT
+            self._watchdog.end_within(0 if again else FORCE_AFTER_S, status=128 + number)
             self._loop.call_soon_threadsafe(self._take_signal, number)
 
         signal.signal(signal.SIGTERM, on_signal)
@@ -173,10 +183,6 @@ class _Server:
     def _take_signal(self, number: int) -> None:
         if not self._signalled.done():
             self._signalled.set_result(number)
-
-
-async def _outcome(future: asyncio.Future[int]) -> int:
-    return await asyncio.shield(future)
 
 
 def _import_assembly(settings: Settings) -> Assembly:

@@ -8,7 +8,6 @@ JSON-RPC method (`assessment.quiz`), its JSON Schema and OpenRPC entry, the HTTP
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -90,8 +89,7 @@ class Skill:
         """Run the function with arguments that are valid already; a plain `def` gets a thread."""
         if inspect.iscoroutinefunction(self.function):
             return await cast("Awaitable[Any]", self.function(ctx, **arguments))
-        work = contextvars.copy_context()
-        return await asyncio.to_thread(work.run, lambda: self.function(ctx, **arguments))
+        return await asyncio.to_thread(self._call_plain, ctx, arguments)
 
     def encode(self, value: Any) -> bytes:
         """The result as JSON text, held against the declared type.
@@ -102,16 +100,24 @@ class Skill:
             return json_codec.encode(value)
         try:
             valid = self.result.validate_python(value)
-            encoded = self.result.dump_json(valid)
         except ValidationError as error:
             wrong = field_errors(error, known={})[0]
             reason = f"should be {wrong.expected}, is {wrong.got}"
             raise ResultNotJson(path=wrong.field, reason=reason) from error
-        except (PydanticSerializationError, ValueError) as error:
-            raise json_codec.not_json(value, str(error)) from error
+        try:
+            encoded = self.result.dump_json(valid)
+        except PydanticSerializationError as error:
+            raise json_codec.not_json(self.result.dump_python(valid), str(error)) from error
         if json_codec.has_doubtful_numbers(encoded):
             json_codec.check_numbers(self.result.dump_python(valid))
         return encoded
+
+    def _call_plain(self, ctx: RunContext, arguments: Mapping[str, Any]) -> Any:
+        try:
+            return self.function(ctx, **arguments)
+        except StopIteration as error:
+            # It cannot pass through a future: whoever waits for it would wait for ever.
+            raise RuntimeError(f"{self.method} let a StopIteration out") from error
 
     def _by_name(
         self, params: Mapping[str, JsonValue] | Sequence[JsonValue]
@@ -143,6 +149,8 @@ class Agent:
 
     def __post_init__(self) -> None:
         _check_name("agent", self.name)
+        if self.name == "rpc":
+            raise ValueError("agent name 'rpc': JSON-RPC keeps rpc.* for itself")
 
     @overload
     def skill(self, function: Callable[P, R], /) -> Callable[P, R]: ...
@@ -177,13 +185,15 @@ def _skill_of(
     name = function.__name__
     _check_name("skill", name)
     hints = get_type_hints(function, include_extras=True)
-    first, *parameters = inspect.signature(function).parameters.values()
-    if hints.get(first.name) is not RunContext:
+    parameters = list(inspect.signature(function).parameters.values())
+    if not parameters or hints.get(parameters[0].name) is not RunContext:
         raise TypeError(f"{agent}.{name}: the first parameter must be annotated RunContext")
     fields: dict[str, Any] = {}
-    for parameter in parameters:
+    for parameter in parameters[1:]:
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             raise TypeError(f"{agent}.{name}: *{parameter.name} has no JSON Schema")
+        if parameter.kind is parameter.POSITIONAL_ONLY:
+            raise TypeError(f"{agent}.{name}: {parameter.name} must be a parameter with a name")
         if parameter.name not in hints:
             raise TypeError(f"{agent}.{name}: parameter {parameter.name} needs a type")
         required = parameter.default is parameter.empty

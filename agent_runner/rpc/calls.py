@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent_runner.errors import RunnerError
+from agent_runner.errors import ResultTooLarge, RunnerError
 from agent_runner.json_codec import encode
 from agent_runner.json_types import JsonObject, JsonValue
-from agent_runner.rpc.messages import Request, RequestId, notification
+from agent_runner.rpc.messages import Request, RequestId, failure, notification
 from agent_runner.rpc.meta import Meta
+
+log = logging.getLogger(__name__)
 
 Send = Callable[[bytes], None]
 """Puts one frame on the wire, from any thread, in the order of the calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One response object, written already, and the id it answers."""
+
+    id: RequestId
+    text: bytes
 
 
 class Exchange:
     """Gathers the replies to one line and sends them once all are there.
 
     A batch is answered by one array in the order of its elements; where nothing is to be answered
-    (notifications only), nothing is sent.
+    (notifications only), nothing is sent. What would make the line longer than `max_bytes` is
+    replaced by an error that says so, the longest reply first.
     """
 
-    def __init__(self, *, elements: int, is_batch: bool, send: Send) -> None:
-        self._replies: list[bytes | None] = [None] * elements
+    def __init__(self, *, elements: int, is_batch: bool, send: Send, max_bytes: int) -> None:
+        self._replies: list[Reply | None] = [None] * elements
         self._open = elements
         self._is_batch = is_batch
         self._send = send
+        self._max_bytes = max_bytes
         self._lock = threading.Lock()
 
-    def settle(self, place: int, reply: bytes | None) -> None:
+    def settle(self, place: int, reply: Reply | None) -> None:
         """Take the reply of one element; the caller sees to it that it comes once."""
         with self._lock:
             self._replies[place] = reply
@@ -41,18 +54,46 @@ class Exchange:
                 return
         replies = [reply for reply in self._replies if reply is not None]
         if replies:
-            self._send(b"[" + b",".join(replies) + b"]" if self._is_batch else replies[0])
+            self._send(self._line(replies))
+
+    def _line(self, replies: Sequence[Reply]) -> bytes:
+        if not self._is_batch:
+            return _shortened(replies, self._max_bytes)[0].text
+        punctuation = len(replies) + 1
+        fitting = _shortened(replies, self._max_bytes - punctuation)
+        line = b"[" + b",".join(reply.text for reply in fitting) + b"]"
+        if len(line) <= self._max_bytes:
+            return line
+        # Even the errors of so many elements do not fit: one error stands for the whole batch.
+        error = ResultTooLarge(size_bytes=len(line), limit_bytes=self._max_bytes)
+        return encode(failure(None, error))
+
+
+def _shortened(replies: Sequence[Reply], room: int) -> list[Reply]:
+    fitting = list(replies)
+    size = sum(len(reply.text) for reply in replies)
+    if size <= room:
+        return fitting
+    for place in sorted(range(len(fitting)), key=lambda place: -len(fitting[place].text)):
+        reply = fitting[place]
+        error = ResultTooLarge(size_bytes=len(reply.text), limit_bytes=room)
+        fitting[place] = Reply(reply.id, encode(failure(reply.id, error)))
+        size -= len(reply.text) - len(fitting[place].text)
+        if size <= room:
+            break
+    return fitting
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class Call:
-    """A request that was accepted and is not answered yet."""
+    """A request that was accepted and has not ended yet."""
 
     request: Request
     meta: Meta
     exchange: Exchange
     place: int
     send: Send
+    max_event_bytes: int
     received_s: float = field(default_factory=time.monotonic)
     cancelled: threading.Event = field(default_factory=threading.Event)
     task: asyncio.Task[None] | None = None
@@ -73,21 +114,37 @@ class Call:
             return None
         return self.received_s + self.meta.deadline_ms / 1000
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the call has its answer."""
+        return self._settled
+
     def emit(self, event: Mapping[str, JsonValue]) -> None:
-        """Send a progress event, if the caller asked for them and still waits."""
+        """Send a progress event, if the caller asked for them and still waits.
+
+        Raises `ResultNotJson` for what JSON has no form for. An event that does not fit into a
+        line is left out; the gap in `seq` shows it.
+        """
         if not (self.meta.progress and self.request.expects_reply):
             return
+        encode({"event": dict(event)})  # Refused before it takes a number.
         with self._lock:
             if self._settled:
                 return
             self._seq += 1
             body: JsonObject = {"id": self.request.id, "seq": self._seq, "event": dict(event)}
-            self.send(encode(notification("$/progress", body)))
+            frame = encode(notification("$/progress", body))
+            if len(frame) > self.max_event_bytes:
+                log.warning("an event of %d bytes does not fit into a line", len(frame))
+            else:
+                self.send(frame)
 
-    def settle(self, reply: bytes) -> None:
+    def settle(self, response: JsonObject) -> None:
         """Answer the call; only the first answer counts."""
+        text = encode(response)
         with self._lock:
             if self._settled:
                 return
             self._settled = True
-        self.exchange.settle(self.place, reply if self.request.expects_reply else None)
+        reply = Reply(self.request.id, text) if self.request.expects_reply else None
+        self.exchange.settle(self.place, reply)

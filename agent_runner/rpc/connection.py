@@ -26,10 +26,17 @@ class Connection:
         self._transport = transport
         self._decoder = LineDecoder(max_frame_bytes=max_frame_bytes)
         self._frames: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._writer = threading.Thread(target=self._write, name="wire-out", daemon=True)
+        self._has_reader = True
+        self._writer: threading.Thread | None = None
 
     def open(self, *, on_line: OnLine, on_end: Callable[[], None]) -> None:
-        """Start both threads. `on_end` is called once, after the last line."""
+        """Start both threads.
+
+        `on_end` is called after the last line, and also when nobody reads any more what is sent.
+        """
+        self._writer = threading.Thread(
+            target=self._write, args=(on_end,), name="wire-out", daemon=True
+        )
         self._writer.start()
         reader = threading.Thread(
             target=self._read, args=(on_line, on_end), name="wire-in", daemon=True
@@ -38,12 +45,14 @@ class Connection:
 
     def send(self, frame: bytes) -> None:
         """Queue one frame (without its newline) for writing."""
-        self._frames.put(frame)
+        if self._has_reader:
+            self._frames.put(frame)
 
     def flush_and_close(self, *, timeout_s: float) -> None:
         """Write what is queued and end the writer; gives up on a reader that takes nothing."""
         self._frames.put(None)
-        self._writer.join(timeout_s)
+        if self._writer is not None:
+            self._writer.join(timeout_s)
 
     def _read(self, on_line: OnLine, on_end: Callable[[], None]) -> None:
         try:
@@ -57,11 +66,12 @@ class Connection:
         finally:
             on_end()
 
-    def _write(self) -> None:
+    def _write(self, on_end: Callable[[], None]) -> None:
         while (frame := self._frames.get()) is not None:
             try:
                 self._transport.write(frame + b"\n")
             except OSError:
-                # Nobody reads any more. The end of the input follows and ends the process.
-                log.debug("a frame of %d bytes had no reader", len(frame))
+                log.warning("a frame of %d bytes had no reader", len(frame))
+                self._has_reader = False
+                on_end()
                 return

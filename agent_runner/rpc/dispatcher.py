@@ -11,62 +11,75 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+import orjson
 
 from agent_runner.errors import (
     Cancelled,
     DeadlineExceeded,
     DuplicateId,
     FrameTooLarge,
-    InternalError,
     InvalidRequest,
     Overloaded,
     ParseError,
     ResultNotJson,
-    ResultTooLarge,
     RunnerError,
     ShuttingDown,
 )
 from agent_runner.json_codec import decode, encode, has_long_integer
-from agent_runner.json_types import JsonValue
+from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.limits import Limits
 from agent_runner.logs import request_id_in_logs
-from agent_runner.rpc.calls import Call, Exchange, Send
+from agent_runner.rpc.calls import Call, Exchange, Reply, Send
 from agent_runner.rpc.framing import Oversize
 from agent_runner.rpc.lifecycle import Lifecycle
-from agent_runner.rpc.messages import Rejected, Request, RequestId, failure, read_element, success
+from agent_runner.rpc.messages import (
+    Rejected,
+    Request,
+    RequestId,
+    failure,
+    is_id,
+    read_element,
+    success,
+)
 from agent_runner.rpc.meta import take_meta
+from agent_runner.rpc.unforeseen import internal_error
 
 log = logging.getLogger(__name__)
 
-CANCEL_GRACE_S = 1.0
-"""How long a cancelled call may take to end before it is answered all the same."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
-    """What one runner takes: bytes in a line, and calls at the same time."""
-
-    max_frame_bytes: int = 32 * 1024 * 1024
-    max_in_flight: int = 1024
+STOP_GRACE_S = 1.0
+"""How long a stopped call may take to end before it is answered, and no longer waited for."""
 
 
 class Dispatcher:
-    """From lines to calls and back; one for each connection."""
+    """From lines to calls and back; one for each connection.
+
+    `on_shut_down` is called, on the event loop, when a host asked for the end and has its answer.
+    """
 
     def __init__(
-        self, *, lifecycle: Lifecycle, limits: Limits, send: Send, loop: asyncio.AbstractEventLoop
+        self,
+        *,
+        lifecycle: Lifecycle,
+        limits: Limits,
+        send: Send,
+        loop: asyncio.AbstractEventLoop,
+        on_shut_down: Callable[[], None],
     ) -> None:
         self._lifecycle = lifecycle
         self._limits = limits
         self._send = send
         self._loop = loop
+        self._on_shut_down = on_shut_down
         self._lock = threading.Lock()
         self._calls: set[Call] = set()
         self._by_id: dict[RequestId, Call] = {}
         self._idle = asyncio.Event()
-        self._idle.set()
-        self.shut_down = asyncio.Event()
-        """Set when a host asked for the end and has its answer."""
+        self._shutting_down: set[asyncio.Task[None]] = set()
 
     @property
     def in_flight(self) -> int:
@@ -76,22 +89,31 @@ class Dispatcher:
     def receive(self, line: bytes | Oversize) -> None:
         """Take one line; called on the reader's thread."""
         if isinstance(line, Oversize):
-            self._answer_at_once(FrameTooLarge(limit_bytes=line.limit_bytes))
+            self._answer_line(FrameTooLarge(limit_bytes=line.limit_bytes))
             return
         try:
             message = decode(line)
         except ParseError as error:
-            self._answer_at_once(error)
+            self._answer_line(error)
             return
         if message == []:
-            self._answer_at_once(InvalidRequest("a batch has at least one element"))
+            self._answer_line(InvalidRequest("a batch has at least one element"))
             return
-        is_batch = isinstance(message, list)
         elements = message if isinstance(message, list) else [message]
-        exchange = Exchange(elements=len(elements), is_batch=is_batch, send=self._send)
+        exchange = Exchange(
+            elements=len(elements),
+            is_batch=isinstance(message, list),
+            send=self._send,
+            max_bytes=self._lifecycle.max_sent_bytes,
+        )
         doubtful = has_long_integer(line)
         for place, element in enumerate(elements):
             self._receive_element(element, exchange, place, may_hold_big_integers=doubtful)
+
+    def close(self) -> None:
+        """Admit no call from here on; from any thread."""
+        with self._lock:
+            self._lifecycle.close()
 
     def stop(self, error: RunnerError) -> None:
         """Stop every call in flight for the same reason; on the event loop."""
@@ -100,41 +122,51 @@ class Dispatcher:
 
     async def drained(self) -> None:
         """Wait until no call is in flight."""
-        await self._idle.wait()
+        while self._calls:
+            self._idle.clear()
+            await self._idle.wait()
 
     def _receive_element(
         self, element: JsonValue, exchange: Exchange, place: int, *, may_hold_big_integers: bool
     ) -> None:
         judged = read_element(element, may_hold_big_integers=may_hold_big_integers)
-        if isinstance(judged, Rejected):
-            exchange.settle(place, encode(failure(judged.id, judged.error)))
-            return
         try:
-            reply = self._lifecycle.answer(judged)
-            if reply is not None:
-                answer = encode(success(judged.id, reply.result))
-                exchange.settle(place, answer if judged.expects_reply else None)
-            elif judged.method == "$/cancelRequest":
-                exchange.settle(place, None)
-                self._loop.call_soon_threadsafe(self._cancel, judged)
-            elif judged.method == "shutdown":
-                self._lifecycle.close()
-                self._loop.call_soon_threadsafe(self._shut_down, judged, exchange, place)
-            else:
-                self._admit(judged, exchange, place)
+            if isinstance(judged, Rejected):
+                raise judged.error
+            response = self._take(judged, exchange, place)
         except RunnerError as error:
-            answer = encode(failure(judged.id, error))
-            exchange.settle(place, answer if judged.expects_reply else None)
+            response = failure(judged.id, error)
+        if response is not None:
+            reply = Reply(judged.id, encode(response)) if judged.expects_reply else None
+            exchange.settle(place, reply)
+            self._lifecycle.answered()
+
+    def _take(self, request: Request, exchange: Exchange, place: int) -> JsonObject | None:
+        """The response, or None where the event loop sees to it."""
+        result = self._lifecycle.answer(request)
+        if result is not None:
+            return success(request.id, result)
+        match request.method:
+            case "$/cancelRequest":
+                self._loop.call_soon_threadsafe(self._cancel, request)
+                return success(request.id, None)
+            case "shutdown":
+                self.close()
+                self._loop.call_soon_threadsafe(self._shut_down, request, exchange, place)
+            case _:
+                self._admit(request, exchange, place)
+        return None
 
     def _admit(self, request: Request, exchange: Exchange, place: int) -> None:
         meta, params = take_meta(request.params)
-        stripped = Request(
-            id=request.id,
-            method=request.method,
-            params=params,
-            expects_reply=request.expects_reply,
+        call = Call(
+            request=replace(request, params=params),
+            meta=meta,
+            exchange=exchange,
+            place=place,
+            send=self._send,
+            max_event_bytes=self._lifecycle.max_sent_bytes,
         )
-        call = Call(request=stripped, meta=meta, exchange=exchange, place=place, send=self._send)
         with self._lock:
             if self._lifecycle.is_closing:
                 raise ShuttingDown
@@ -148,55 +180,57 @@ class Dispatcher:
         self._loop.call_soon_threadsafe(self._start, call)
 
     def _start(self, call: Call) -> None:
-        self._idle.clear()
+        if call.stopped_by is not None:
+            self._ended(call)
+            return
         call.task = self._loop.create_task(self._run(call))
         call.task.add_done_callback(lambda _: self._ended(call))
         if call.deadline_s is not None and call.meta.deadline_ms is not None:
             expired = DeadlineExceeded(deadline_ms=call.meta.deadline_ms)
-            timer = self._loop.call_at(call.deadline_s, self._stop_call, call, expired)
+            left_s = max(0.0, call.deadline_s - time.monotonic())
+            timer = self._loop.call_later(left_s, self._stop_call, call, expired)
             call.task.add_done_callback(lambda _: timer.cancel())
 
     async def _run(self, call: Call) -> None:
         request_id_in_logs.set(call.id)
-        reply = await self._reply(call)
-        if call.stopped_by is None:
-            call.settle(reply)
+        try:
+            response = await self._response(call)
+            if call.stopped_by is None:
+                self._settle(call, response)
+        except (
+            Exception
+        ) as error:  # A fault of the bridge itself; the call is answered all the same.
+            self._settle(call, failure(call.id, internal_error(error)))
+
+    async def _response(self, call: Call) -> JsonObject:
+        try:
+            methods = await self._lifecycle.methods()
+            result = encode(await methods.run(call.request, call))
+        except RunnerError as error:
+            return _sound_failure(call.id, error)
+        return success(call.id, cast("JsonValue", orjson.Fragment(result)))
 
     def _ended(self, call: Call) -> None:
         # Not a `finally` in `_run`: a task cancelled before its first step never gets there.
-        if call.stopped_by is not None:
-            call.settle(encode(failure(call.id, call.stopped_by)))
+        if not call.is_settled:
+            # A handler may be cancelled by what it waits for, without anyone having stopped it.
+            error = call.stopped_by or internal_error("a skill was cancelled from within")
+            self._settle(call, failure(call.id, error))
         with self._lock:
             self._calls.discard(call)
-            if call.id is not None:
-                self._by_id.pop(call.id, None)
-            if not self._calls:
-                self._idle.set()
+        if not self._calls:
+            self._idle.set()
 
-    async def _reply(self, call: Call) -> bytes:
-        try:
-            methods = await self._lifecycle.methods()
-            result = await methods.run(call.request, call)
-            reply = encode(success(call.id, result))
-        except RunnerError as error:
-            return self._encode_failure(call.id, error)
-        except Exception as error:  # a fault of the bridge itself
-            log.exception("the bridge failed to run %s", call.request.method)
-            return encode(failure(call.id, InternalError(ref=type(error).__name__)))
-        if len(reply) > self._limits.max_frame_bytes:
-            size, limit = len(reply), self._limits.max_frame_bytes
-            return encode(failure(call.id, ResultTooLarge(size_bytes=size, limit_bytes=limit)))
-        return reply
-
-    def _encode_failure(self, request_id: RequestId, error: RunnerError) -> bytes:
-        try:
-            return encode(failure(request_id, error))
-        except ResultNotJson as misfit:
-            return encode(failure(request_id, misfit))
+    def _settle(self, call: Call, response: JsonObject) -> None:
+        with self._lock:
+            # Free before the answer is out: who has the answer may use the id again.
+            if self._by_id.get(call.id) is call:
+                del self._by_id[call.id]
+        call.settle(response)
 
     def _cancel(self, request: Request) -> None:
         wanted = request.params.get("id") if isinstance(request.params, dict) else None
-        if isinstance(wanted, str | int | float) and (call := self._by_id.get(wanted)) is not None:
+        if is_id(wanted) and (call := self._by_id.get(wanted)) is not None:
             self._stop_call(call, Cancelled())
 
     def _stop_call(self, call: Call, error: RunnerError) -> None:
@@ -206,19 +240,36 @@ class Dispatcher:
         call.cancelled.set()
         if call.task is not None:
             call.task.cancel()
-        # Who waited past a deadline has waited enough; who cancelled gets to know that it ended.
-        grace_s = CANCEL_GRACE_S if isinstance(error, Cancelled) else 0.0
-        answer = encode(failure(call.id, error))
-        self._loop.call_later(grace_s, call.settle, answer)
+        if not isinstance(error, Cancelled):
+            # Who waited past a deadline waited enough; who cancelled gets to know that it ended.
+            self._settle(call, failure(call.id, error))
+        self._loop.call_later(STOP_GRACE_S, self._abandon, call)
+
+    def _abandon(self, call: Call) -> None:
+        if call in self._calls:
+            log.warning("%s goes on although it was stopped", call.request.method)
+            self._ended(call)
 
     def _shut_down(self, request: Request, exchange: Exchange, place: int) -> None:
         async def drain_and_answer() -> None:
             await self.drained()
-            answer = encode(success(request.id, None))
-            exchange.settle(place, answer if request.expects_reply else None)
-            self.shut_down.set()
+            reply = Reply(request.id, encode(success(request.id, None)))
+            exchange.settle(place, reply if request.expects_reply else None)
+            self._on_shut_down()
 
-        self._draining = self._loop.create_task(drain_and_answer())
+        task = self._loop.create_task(drain_and_answer())
+        self._shutting_down.add(task)  # The loop itself holds tasks weakly.
+        task.add_done_callback(self._shutting_down.discard)
 
-    def _answer_at_once(self, error: RunnerError) -> None:
+    def _answer_line(self, error: RunnerError) -> None:
         self._send(encode(failure(None, error)))
+
+
+def _sound_failure(request_id: RequestId, error: RunnerError) -> JsonObject:
+    """The response for an error whose own text or data may not be JSON (a skill wrote them)."""
+    response = failure(request_id, error)
+    try:
+        encode(response)
+    except ResultNotJson as misfit:
+        return failure(request_id, misfit)
+    return response

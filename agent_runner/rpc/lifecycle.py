@@ -11,13 +11,13 @@ import os
 import platform
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from agent_runner.errors import InvalidInput, NotReady, UnsupportedProtocol
-from agent_runner.json_codec import encode
+from agent_runner.json_codec import encode, shown
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.limits import LEAST_FRAME_BYTES, Limits
 from agent_runner.rpc.messages import Params, Request, notification
 from agent_runner.rpc.process_facts import rss_bytes
 
@@ -28,13 +28,6 @@ PROTOCOL_VERSION = 1
 Phase = Literal["importing", "ready", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The result of a method that the lifecycle answers itself."""
-
-    result: JsonValue
-
-
 class Lifecycle:
     """Knows the phase, who the host is, and whether the runner still takes calls."""
 
@@ -42,12 +35,13 @@ class Lifecycle:
         self,
         *,
         version: str,
-        limits: JsonObject,
+        limits: Limits,
         send: Callable[[bytes], None],
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._version = version
         self._limits = limits
+        self._max_sent_bytes = limits.max_frame_bytes
         self._send = send
         self._loop = loop
         self._started_s = time.monotonic()
@@ -58,6 +52,7 @@ class Lifecycle:
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._has_host = threading.Event()
+        self._told: Phase | None = None
         self.in_flight: Callable[[], int] = lambda: 0
         self.loop_lag_ms: Callable[[], float] = lambda: 0.0
 
@@ -65,6 +60,11 @@ class Lifecycle:
     def has_host(self) -> bool:
         """Whether a host introduced itself; a line typed in a terminal does not."""
         return self._has_host.is_set()
+
+    @property
+    def max_sent_bytes(self) -> int:
+        """The longest line that both sides agreed the runner may send."""
+        return self._max_sent_bytes
 
     @property
     def is_closing(self) -> bool:
@@ -84,7 +84,7 @@ class Lifecycle:
         with self._lock:
             self._phase, self._agents = "ready", list(agents)
             self._methods.set_result(methods)
-            self._tell_host({"phase": "ready", "agents": self._agents})
+            self._tell_host()
 
     def failed(self, error: NotReady) -> None:
         """The agents cannot be loaded; on the event loop."""
@@ -92,17 +92,24 @@ class Lifecycle:
             self._phase, self._failure = "failed", error
             self._methods.set_exception(error)
             self._methods.exception()  # Nobody may be waiting yet: it is not lost, only not urgent.
-            self._tell_host({"phase": "failed", "error": error.data})
+            self._tell_host()
 
-    def answer(self, request: Request) -> Reply | None:
-        """Answer `initialize` and `ping`; None for every other method."""
+    def answer(self, request: Request) -> JsonObject | None:
+        """The result of `initialize` or `ping`; None for every other method."""
         match request.method:
             case "ping":
-                return Reply(self._ping())
+                return self._ping()
             case "initialize":
-                return Reply(self._initialize(request.params))
+                return self._initialize(request.params)
             case _:
                 return None
+
+    def answered(self) -> None:
+        """A reply was sent: a host that introduced itself by it may now hear of the phase."""
+        if self._told is not None and not self.has_host:
+            with self._lock:
+                self._has_host.set()
+                self._tell_host()
 
     def _ping(self) -> JsonObject:
         return {
@@ -117,15 +124,17 @@ class Lifecycle:
         }
 
     def _initialize(self, params: Params) -> JsonObject:
-        wanted = params.get("protocol_version") if isinstance(params, dict) else None
+        named = params if isinstance(params, dict) else {}
+        wanted = named.get("protocol_version")
         if wanted is None:
             raise InvalidInput(field="protocol_version", expected="a whole number", got="nothing")
         if wanted != PROTOCOL_VERSION or isinstance(wanted, bool):
-            raise UnsupportedProtocol(got=wanted, supported=[PROTOCOL_VERSION])
+            raise UnsupportedProtocol(got=shown(wanted), supported=[PROTOCOL_VERSION])
+        limit = _frame_limit_of(named)
         with self._lock:
-            self._has_host.set()
-            if self._failure is not None:
-                self._tell_host({"phase": "failed", "error": self._failure.data})
+            if limit is not None:
+                self._max_sent_bytes = min(limit, self._limits.max_frame_bytes)
+            self._told = "ready" if self._phase == "ready" else "importing"
             return {
                 "protocol_version": PROTOCOL_VERSION,
                 "runner": {
@@ -135,11 +144,38 @@ class Lifecycle:
                     "platform": platform.platform(),
                     "pid": os.getpid(),
                 },
-                "limits": self._limits,
+                "limits": {
+                    "max_frame_bytes": self._limits.max_frame_bytes,
+                    "max_in_flight": self._limits.max_in_flight,
+                },
                 "phase": self._phase,
-                "agents": self._agents,
+                "agents": list(self._agents),
             }
 
-    def _tell_host(self, state: JsonObject) -> None:
-        if self.has_host:
-            self._send(encode(notification("$/state", state)))
+    def _tell_host(self) -> None:
+        """Say what the phase has come to, unless the host knows."""
+        if not self.has_host or self._phase == self._told:
+            return
+        self._told = self._phase
+        state: JsonObject = {"phase": self._phase}
+        if self._failure is not None:
+            state["error"] = self._failure.data
+        else:
+            state["agents"] = list(self._agents)
+        self._send(encode(notification("$/state", state)))
+
+
+def _frame_limit_of(params: Mapping[str, JsonValue]) -> int | None:
+    """What the host says is the longest line it takes; None if it does not say."""
+    limits = params.get("limits")
+    if limits is None:
+        return None
+    if not isinstance(limits, dict):
+        raise InvalidInput(field="limits", expected="an object", got=shown(limits))
+    limit = limits.get("max_frame_bytes")
+    if limit is None:
+        return None
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < LEAST_FRAME_BYTES:
+        expected = f"a whole number of bytes, at least {LEAST_FRAME_BYTES}"
+        raise InvalidInput(field="limits.max_frame_bytes", expected=expected, got=shown(limit))
+    return limit

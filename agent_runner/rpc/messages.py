@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from agent_runner.errors import InvalidInput, InvalidRequest, RunnerError
 from agent_runner.json_codec import BigInteger, big_integer_path
@@ -29,10 +29,14 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rejected:
-    """An element that is no request, and the error that answers it."""
+    """An element that cannot be taken, and the error that answers it.
+
+    `expects_reply` is False only for a notification that is sound as such: nobody is told.
+    """
 
     id: RequestId
     error: RunnerError
+    expects_reply: bool = True
 
 
 def read_element(element: JsonValue, *, may_hold_big_integers: bool = False) -> Request | Rejected:
@@ -43,7 +47,7 @@ def read_element(element: JsonValue, *, may_hold_big_integers: bool = False) -> 
     if not isinstance(element, dict):
         return Rejected(id=None, error=InvalidRequest("a request is an object"))
     given_id = element.get("id")
-    if "id" in element and not _is_id(given_id):
+    if "id" in element and not is_id(given_id):
         reason = "id: expected a string, a number of at most 64 bits, or null"
         return Rejected(id=None, error=InvalidRequest(reason))
     request_id = given_id if isinstance(given_id, str | int | float) else None
@@ -54,9 +58,8 @@ def read_element(element: JsonValue, *, may_hold_big_integers: bool = False) -> 
     assert isinstance(params, dict | list)
     if may_hold_big_integers and (path := big_integer_path(params)) is not None:
         expected = "an integer of at most 64 bits"
-        return Rejected(
-            id=request_id, error=InvalidInput(field=path, expected=expected, got="a longer one")
-        )
+        error = InvalidInput(field=path, expected=expected, got="a longer one")
+        return Rejected(id=request_id, error=error, expects_reply="id" in element)
     return Request(
         id=request_id,
         method=str(element["method"]),
@@ -83,7 +86,8 @@ def notification(method: str, params: JsonObject) -> JsonObject:
     return {"jsonrpc": "2.0", "method": method, "params": params}
 
 
-def _is_id(value: object) -> bool:
+def is_id(value: object) -> TypeGuard[RequestId]:
+    """Whether `value` may be the id of a request: a string, a number or null."""
     if isinstance(value, bool | BigInteger):
         return False
     return value is None or isinstance(value, str | int | float)

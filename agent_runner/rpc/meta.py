@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from agent_runner.errors import FieldError, InvalidInput
+from agent_runner.json_codec import shown
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.rpc.messages import Params
 
@@ -36,7 +37,7 @@ def take_meta(params: Params) -> tuple[Meta, Params]:
     given = params["_meta"]
     own = {name: value for name, value in params.items() if name != "_meta"}
     if not isinstance(given, dict):
-        raise InvalidInput(field="_meta", expected="an object", got=type(given).__name__)
+        raise InvalidInput(field="_meta", expected="an object", got=shown(given))
     return _read(given), own
 
 
@@ -44,7 +45,7 @@ def _read(given: JsonObject) -> Meta:
     known = {field.name: given[field.name] for field in fields(Meta) if field.name in given}
     present = {name: value for name, value in known.items() if value is not None}
     errors = [
-        FieldError(field=f"_meta.{name}", expected=expected, got=repr(value)[:60])
+        FieldError(field=f"_meta.{name}", expected=expected, got=shown(value))
         for name, value in present.items()
         if (expected := _mismatch(name, value)) is not None
     ]

@@ -10,8 +10,6 @@ from error.
 from __future__ import annotations
 
 import inspect
-import logging
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +17,13 @@ from jsonrpcserver import JsonRpcError, Success
 from jsonrpcserver.async_main import dispatch_to_response
 from oslash.either import Right  # what jsonrpcserver answers with
 
-from agent_runner.errors import InternalError, RunnerError
+from agent_runner.errors import RunnerError
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.rpc.messages import Params, Request
+from agent_runner.rpc.unforeseen import internal_error
 
 if TYPE_CHECKING:
     from agent_runner.rpc.calls import Call
-
-log = logging.getLogger(__name__)
 
 Handler = Callable[["Call", Params], Awaitable[JsonValue]]
 """Answers a call, or raises a `RunnerError` that may be shown to the caller."""
@@ -68,14 +65,6 @@ class MethodTable:
         raise carried if isinstance(carried, RunnerError) else internal_error(response)
 
 
-def internal_error(cause: object) -> InternalError:
-    """Log what happened under a new reference, and make the error that carries nothing else."""
-    ref = uuid.uuid4().hex[:12]
-    trace = cause if isinstance(cause, BaseException) else None
-    log.error("unforeseen failure %s: %s", ref, type(cause).__name__, exc_info=trace)
-    return InternalError(ref=ref)
-
-
 def _untouched(request: Request) -> Any:
     # Typed as text by the library, which hands it to the deserializer above and nothing else.
     body: JsonObject = {"jsonrpc": "2.0", "id": request.id, "method": request.method}
@@ -89,7 +78,7 @@ def _as_method(handler: Handler) -> Callable[..., Awaitable[Any]]:
         except RunnerError as error:
             # The error itself rides in `data`, and is taken out again in `run`.
             raise JsonRpcError(error.code, error.message, error) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # `sys.exit()` in a skill ends that call alone
             known = internal_error(error)
             raise JsonRpcError(known.code, known.message, known) from error
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from typing import TextIO, cast
+from io import TextIOWrapper
+from typing import cast
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -40,11 +41,16 @@ def claim() -> StdioTransport:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    # Printed lines appear in the log at once, not when a buffer is full.
-    cast("TextIO", sys.stdout).reconfigure(line_buffering=True)  # pyright: ignore
+    # Printed lines appear in the log at once, not when a buffer is full, and whatever they hold.
+    printed = cast("TextIOWrapper", sys.stdout)
+    printed.reconfigure(line_buffering=True, errors="backslashreplace")
     if sys.platform == "win32":
         import msvcrt
 
         msvcrt.setmode(wire.wire_in, os.O_BINARY)
         msvcrt.setmode(wire.wire_out, os.O_BINARY)
+    else:
+        # Who shares the pipe with this process may have made it non-blocking.
+        os.set_blocking(wire.wire_in, True)
+        os.set_blocking(wire.wire_out, True)
     return wire
