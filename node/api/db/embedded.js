@@ -4,15 +4,15 @@
  * used: it ends the process on signals, hands the server our terminal's Ctrl-C and cannot take over an orphan.
  * Not here: what is in the database.
  */
-import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { locateBinaries } from './binaries.js'
 import { accountFor, placeFor } from './place.js'
 import { execute } from './execute.js'
+import { freePort, isFree } from './ports.js'
+import { readSecrets } from './secrets.js'
 
 const START_TIMEOUT_S = 30
 const STOP_TIMEOUT_S = 10
@@ -68,31 +68,9 @@ export async function startEmbeddedPostgres({ dataDir, projectDir }) {
 }
 
 /**
- * @typedef {{port: number, password: string, save: () => Promise<void>}} Secrets
  * @typedef {{directory: string, log: string, spawn: {cwd: string, uid?: number, gid?: number},
- *   binaries: import('./binaries.js').Binaries, secrets: Secrets}} Cluster
+ *   binaries: import('./binaries.js').Binaries, secrets: import('./secrets.js').Secrets}} Cluster
  */
-
-/**
- * Port and password survive in a file that only its owner reads.
- * @param {string} path
- * @returns {Promise<Secrets>}
- */
-async function readSecrets(path) {
-  const stored = await readFile(path, 'utf8').then(JSON.parse, () => ({}))
-  const secrets = {
-    port: Number.isInteger(stored.port) ? stored.port : 0,
-    password: typeof stored.password === 'string' ? stored.password : randomBytes(24).toString('base64url'),
-    async save() {
-      const { port, password } = secrets
-      const draft = `${path}.${process.pid}`
-      await writeFile(draft, JSON.stringify({ port, password }) + '\n', { mode: 0o600 })
-      await rename(draft, path)
-    },
-  }
-  await secrets.save()
-  return secrets
-}
 
 /**
  * Made beside its place and moved there whole, so that an interrupted first start leaves nothing half-made.
@@ -309,25 +287,4 @@ function exists(path) {
     () => true,
     () => false,
   )
-}
-
-/** @param {number} port @returns {Promise<boolean>} */
-function isFree(port) {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-  })
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

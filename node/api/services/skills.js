@@ -114,9 +114,9 @@ function lift({ params }, fields, from) {
   for (const name of LIFTED) {
     const value = own[name]
     if (value === undefined) continue
-    const expected = expectationOf(name, value)
+    const expected = value === null ? null : expectationOf(name, value)
     if (expected) errors.push({ field: name, expected, got: JSON.stringify(value).slice(0, 60) })
-    else lifted[name] = /** @type {string} */ (value)
+    else if (value !== null) lifted[name] = /** @type {string} */ (value)
     if (!params.some((param) => param.name === name)) delete own[name]
   }
   if (errors.length > 0) throw invalidParams(errors)
