@@ -42,7 +42,7 @@ OWN_SOURCE = "This program's own cautious rule; no study gives the number"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckIn:
-    """One check-in. `at` is aware, in the learner's zone; scales run from 1 to 5, `who5` 0 to 100."""
+    """One check-in. `at` is aware, in the learner's zone; scales are 1 to 5, `who5` 0 to 100."""
 
     at: datetime
     mood: int | None = None
@@ -135,7 +135,8 @@ def _low_who5(past: Sequence[CheckIn], now: datetime) -> Reason | None:
         return None
     score, at = scores[-1]
     factor = 0.5 if score <= 28 else 0.75
-    text = f"Your WHO-5 score of {at.date().isoformat()} is {score} of 100; below 50 counts as low."
+    day = at.date().isoformat()
+    text = f"Your WHO-5 score of {day} is {score} of 100; below 50 counts as low."
     return Reason(
         name="low_who5", text=f"{text} {_less(factor)}", factor=factor, source=WHO5_SOURCE
     )

@@ -34,7 +34,7 @@ async def count_verdict(ctx: RunContext, level: int) -> None:
     name = f"level_{level}"
     so_far = counts.get(name)
     counts = {**counts, name: (so_far if isinstance(so_far, int) else 0) + 1}
-    await ctx.store.put(COUNTS, "counts", cast(JsonObject, counts))
+    await ctx.store.put(COUNTS, "counts", counts)
 
 
 async def forget_all(ctx: RunContext) -> int:

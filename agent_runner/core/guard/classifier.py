@@ -50,12 +50,13 @@ class Classifier:
     def family_of(self, sentence: str) -> Family:
         """The family whose words the sentence shares most; `ideation` when it shares none."""
         words = set(sentence.split())
-        scores = {
-            family: sum(table.get(word, 0) for word in words)
-            for family, table in self.families.items()
-        }
-        best = max(scores, key=lambda family: (scores[family], family == "ideation"))
-        return best if scores[best] > 0 else "ideation"
+        best: Family = "ideation"
+        most = 0
+        for family, table in self.families.items():
+            shared = sum(table.get(word, 0) for word in words)
+            if shared > most:
+                best, most = family, shared
+        return best
 
 
 def load_concepts(folder: Path) -> dict[str, tuple[str, ...]]:

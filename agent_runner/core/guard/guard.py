@@ -26,6 +26,7 @@ STRETCH_TOKENS = 120
 
 _QUOTED = re.compile("[\"“„«‘']([^\"”“»’']{3,200})[\"”“»’'](?![a-z])")
 _CLASSIFIER_LEVEL: Level = 2
+_NO_LEVEL: Level = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,7 @@ class Guard:
         contexts = self.rules.context_of(folded)
         masked = self.rules.mask_idioms(folded)
         matches = _whose(self.rules.match(masked, contexts))
-        level: Level = max((match.level for match in matches), default=0)
+        level = max((match.level for match in matches), default=_NO_LEVEL)
         if level >= _CLASSIFIER_LEVEL:
             return _verdict(level, matches, country)
         heard = self._heard_by_classifier(masked, academic="academic" in contexts)

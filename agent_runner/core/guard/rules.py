@@ -7,7 +7,7 @@ and every repetition is bounded, so matching takes time linear in the length of 
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -188,7 +188,7 @@ def _anchor_words(pattern: str, classes: Mapping[str, str]) -> frozenset[str]:
     branches = _split(whole, "|")
     if len(branches) > 1:
         parts = [_anchor_words(branch, {}) for branch in branches]
-        return frozenset().union(*parts) if all(parts) else frozenset()
+        return frozenset[str]().union(*parts) if all(parts) else frozenset()
     for part in _split(re.sub(r"~\d+", "", whole), " "):
         words = _words_of(part)
         if words and (not best or _telling(words) > _telling(best)):
@@ -233,7 +233,8 @@ def _telling(words: frozenset[str]) -> tuple[int, int]:
 
 def _split(pattern: str, separator: str) -> list[str]:
     """Splits at a separator outside all brackets."""
-    parts, depth, start, square = [], 0, 0, False
+    parts: list[str] = []
+    depth, start, square = 0, 0, False
     for at, sign in enumerate(pattern):
         if sign == "[":
             square = True
@@ -247,7 +248,7 @@ def _split(pattern: str, separator: str) -> list[str]:
             parts.append(pattern[start:at])
             start = at + 1
     parts.append(pattern[start:])
-    return [part for part in cast(Iterable[str], parts) if part]
+    return [part for part in parts if part]
 
 
 def _balanced(pattern: str) -> bool:

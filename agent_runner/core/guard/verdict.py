@@ -1,6 +1,7 @@
 """Owns what the guard says of a text. The words a person reads are in `help.py`."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from agent_runner.core.guard.families import Family, Level
 
@@ -34,6 +35,6 @@ class Verdict:
         return self.level >= 2
 
     @property
-    def name(self) -> str:
+    def name(self) -> Literal["none", "distress", "serious", "danger"]:
         """The level as a word: none, distress, serious or danger."""
         return ("none", "distress", "serious", "danger")[self.level]
