@@ -113,9 +113,8 @@ def signs_of(check_ins: Sequence[CheckIn], *, now: datetime) -> tuple[Reason, ..
 
 
 def _short_sleep(past: Sequence[CheckIn], now: datetime) -> Reason | None:
-    nights = [c.sleep_hours for c in past if c.sleep_hours is not None and now - c.at <= RECENT][
-        -3:
-    ]
+    recent = [c.sleep_hours for c in past if now - c.at < RECENT]
+    nights = [hours for hours in recent if hours is not None][-3:]
     if not nights:
         return None
     mean = fmean(nights)
@@ -143,7 +142,7 @@ def _low_who5(past: Sequence[CheckIn], now: datetime) -> Reason | None:
 
 
 def _high_stress(past: Sequence[CheckIn], now: datetime) -> Reason | None:
-    values = [c.stress for c in past if c.stress is not None and now - c.at <= RECENT][-3:]
+    values = [c.stress for c in past if c.stress is not None and now - c.at < RECENT][-3:]
     if not values or fmean(values) < 4:
         return None
     text = f"Stress is {fmean(values):.1f} of 5 over {_times(len(values))}."
@@ -151,7 +150,7 @@ def _high_stress(past: Sequence[CheckIn], now: datetime) -> Reason | None:
 
 
 def _low_energy(past: Sequence[CheckIn], now: datetime) -> Reason | None:
-    recent = [c for c in past if now - c.at <= RECENT]
+    recent = [c for c in past if now - c.at < RECENT]
     energy = [c.energy for c in recent if c.energy is not None][-3:]
     mood = [c.mood for c in recent if c.mood is not None][-3:]
     said = [
@@ -166,8 +165,10 @@ def _low_energy(past: Sequence[CheckIn], now: datetime) -> Reason | None:
 
 
 def _rising_load(past: Sequence[CheckIn], now: datetime) -> Reason | None:
-    week = [c.study_minutes for c in past if c.study_minutes is not None and now - c.at <= RECENT]
-    earlier = [c.study_minutes for c in past if c.study_minutes is not None and now - c.at > RECENT]
+    week = [c.study_minutes for c in past if c.study_minutes is not None and now - c.at < RECENT]
+    earlier = [
+        c.study_minutes for c in past if c.study_minutes is not None and now - c.at >= RECENT
+    ]
     if len(week) < 3 or len(earlier) < 3 or fmean(earlier) == 0:
         return None
     ratio = fmean(week) / fmean(earlier)
@@ -181,7 +182,7 @@ def _rising_load(past: Sequence[CheckIn], now: datetime) -> Reason | None:
 
 
 def _late_nights(past: Sequence[CheckIn], now: datetime) -> Reason | None:
-    nights = {c.at.date() for c in past if now - c.at <= RECENT and c.at.hour < LATE_UNTIL_HOUR}
+    nights = {c.at.date() for c in past if now - c.at < RECENT and c.at.hour < LATE_UNTIL_HOUR}
     if len(nights) < 2:
         return None
     text = f"You checked in after midnight on {len(nights)} of the last 7 days."

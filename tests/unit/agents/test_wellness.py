@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 class BrokenStore(MemoryStore):
     """A store that cannot be read or written."""
 
-    async def get(self, learner, kind, key):
+    async def get(self, learner: str, kind: str, key: str) -> None:
         raise OSError("the disk is gone")
 
 
@@ -27,11 +28,11 @@ def ctx():
     return RunContext(clock=FixedClock(NOON), shared_store=MemoryStore(), locale="en-IE")
 
 
-async def call(ctx, skill, **params):
+async def call(ctx: RunContext, skill: str, **params: Any) -> Any:
     return await agent.skills[skill].run(ctx, params)
 
 
-async def days_of(ctx, *check_ins, until=NOON):
+async def days_of(ctx: RunContext, *check_ins: dict[str, Any], until: datetime = NOON) -> None:
     """One check-in a day, the last one at `until`."""
     first = until - timedelta(days=len(check_ins) - 1)
     for day, values in enumerate(check_ins):
