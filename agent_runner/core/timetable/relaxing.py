@@ -24,7 +24,7 @@ from agent_runner.json_types import JsonValue
 Fits = Callable[[Sequence[Task], Constraints], bool]
 
 _WIDE = Window(start=7 * 60, end=22 * 60)
-_MOST_DAYS_LATER = 730
+_LONGEST_PLAN_DAYS = 730
 _MOST_DATES_TRIED = 14
 
 
@@ -119,10 +119,11 @@ def _later(tasks: Sequence[Task], constraints: Constraints, fits: Fits) -> Itera
     def after(days: int) -> Constraints:
         return later_by(constraints, days)
 
+    most = _LONGEST_PLAN_DAYS - _days_planned(constraints)
     reach = 1
-    while reach < _MOST_DAYS_LATER and not fits(tasks, after(reach)):
+    while reach < most and not fits(tasks, after(reach)):
         reach *= 2
-    days = _least(min(reach, _MOST_DAYS_LATER), lambda days: fits(tasks, after(days)))
+    days = _least(min(reach, most), lambda days: fits(tasks, after(days)))
     if days is None:
         return
     moved = after(days)
@@ -136,6 +137,15 @@ def _later(tasks: Sequence[Task], constraints: Constraints, fits: Fits) -> Itera
     yield Relaxation(
         kind="later_deadline", text=text, changes={"deadline": moved.deadline.isoformat()}
     )
+
+
+def _days_planned(constraints: Constraints) -> int:
+    deadline = constraints.deadline
+    if deadline is None:
+        return constraints.horizon_days
+    zone = ZoneInfo(constraints.tz)
+    last = deadline.astimezone(zone).date() if isinstance(deadline, datetime) else deadline
+    return (last - constraints.start.astimezone(zone).date()).days + 1
 
 
 def later_by(constraints: Constraints, days: int) -> Constraints:

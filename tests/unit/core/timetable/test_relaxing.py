@@ -141,6 +141,13 @@ def test_every_change_that_is_offered_makes_the_plan_fit(
         assert timetable(fewer, changed).feasible, change
 
 
+def test_no_plan_of_more_than_two_years_is_proposed() -> None:
+    request = Constraints(tz="UTC", start=NOW, deadline=date(2028, 11, 1), minutes_per_day=5)
+    kinds = [change.kind for change in timetable(course(70), request).relaxations]
+    assert "later_deadline" not in kinds
+    assert "more_minutes" in kinds
+
+
 @pytest.mark.parametrize("deadline", [date(2026, 11, 1), datetime(2026, 11, 22, 8, 0, tzinfo=UTC)])
 def test_a_deadline_that_has_passed_is_named_and_a_later_one_proposed(
     deadline: date | datetime,

@@ -182,6 +182,31 @@ def test_a_block_in_time_that_became_busy_moves_and_says_why() -> None:
     assert after.feasible
 
 
+def test_a_block_whose_last_minutes_became_busy_does_not_stay() -> None:
+    before = timetable([task("a", 40)], replace(REQUEST, reviews=False))
+    (block,) = before.blocks
+    late = block.start + timedelta(minutes=30)
+    busy = Busy(start=late, end=late + timedelta(hours=2), title="Train")
+    after = timetable(
+        [task("a", 40)], replace(REQUEST, reviews=False, busy=(busy,)), previous=before.blocks
+    )
+    assert after.feasible
+    assert after.blocks[0].start >= busy.end
+    assert [move.because for move in after.moves] == ["Train is at that time now."]
+
+
+def test_a_block_after_a_new_due_date_does_not_stay() -> None:
+    request = replace(REQUEST, reviews=False)
+    first, second = task("a", 50), task("b", 50)
+    before = timetable([first, second], request)
+    assert work(before.blocks)[1].start.date() == date(2026, 11, 24)
+    after = timetable(
+        [first, replace(second, due=date(2026, 11, 23))], request, previous=before.blocks
+    )
+    placed = {block.concept: block.start.date() for block in work(after.blocks)}
+    assert "p/b" not in placed or placed["p/b"] == date(2026, 11, 23)
+
+
 def test_before_the_frozen_instant_nothing_new_is_placed() -> None:
     tasks = [task(f"c{n}", 30, 0) for n in range(4)]
     before = timetable(tasks[:1], REQUEST)
