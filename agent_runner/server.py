@@ -15,11 +15,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from agent_runner import __version__
 from agent_runner.config import Settings
 from agent_runner.errors import Cancelled, NotReady
+from agent_runner.json_types import JsonValue
 from agent_runner.limits import Limits
 from agent_runner.logs import configure_logs
 from agent_runner.rpc.connection import Connection
@@ -30,7 +31,7 @@ from agent_runner.rpc.transport import Transport
 from agent_runner.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from agent_runner.assembly import Assembly
+    from agent_runner.rpc.methods import MethodTable
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,20 @@ agent_runner {version}: type one JSON-RPC 2.0 object on a line; Ctrl-D ends. For
 """
 
 
-def run(settings: Settings, transport: Transport, *, at_terminal: bool) -> int:
+class Assembled(Protocol):
+    """What a process serves: see `agent_runner.assembly`."""
+
+    def agents(self) -> list[JsonValue]: ...
+    async def open(self, resources: contextlib.AsyncExitStack) -> MethodTable: ...
+
+
+Assemble = Callable[[Settings], Assembled]
+"""Imports what a process serves; runs in a thread. Raises `NotReady`."""
+
+
+def run(
+    settings: Settings, transport: Transport, *, at_terminal: bool, assemble: Assemble | None = None
+) -> int:
     """Serve until the input ends; returns the exit status. The process is to end then.
 
     The event loop is left unclosed: closing it would wait for every thread and task that goes on
@@ -61,18 +75,19 @@ def run(settings: Settings, transport: Transport, *, at_terminal: bool) -> int:
     configure_logs(settings.log_level, as_json=not sys.stderr.isatty())
     if at_terminal:
         sys.stderr.write(_GREETING.format(version=__version__))
-    return _event_loop().run(serve(settings, transport, Watchdog()))
+    serving = _serve(settings, transport, assemble=assemble or _import_assembly)
+    return _event_loop().run(serving)
 
 
-async def serve(settings: Settings, transport: Transport, watchdog: Watchdog) -> int:
-    """Serve one connection until its input ends, a shutdown or a signal; returns the status."""
-    return await _Server(settings, transport, watchdog).serve()
+async def _serve(settings: Settings, transport: Transport, *, assemble: Assemble) -> int:
+    return await _Server(settings, transport, assemble).serve()
 
 
 class _Server:
-    def __init__(self, settings: Settings, transport: Transport, watchdog: Watchdog) -> None:
+    def __init__(self, settings: Settings, transport: Transport, assemble: Assemble) -> None:
         self._settings = settings
-        self._watchdog = watchdog
+        self._assemble = assemble
+        self._watchdog = Watchdog()
         self._loop = asyncio.get_running_loop()
         self._loop.set_default_executor(
             ThreadPoolExecutor(max_workers=SKILL_THREADS, thread_name_prefix="skill")
@@ -112,7 +127,7 @@ class _Server:
 
     async def _load(self, resources: contextlib.AsyncExitStack) -> None:
         try:
-            assembly = await asyncio.to_thread(_import_assembly, self._settings)
+            assembly = await asyncio.to_thread(self._assemble, self._settings)
             methods = await assembly.open(resources)
         except NotReady as error:
             log.error("%s", error.message)
@@ -185,7 +200,7 @@ class _Server:
             self._signalled.set_result(number)
 
 
-def _import_assembly(settings: Settings) -> Assembly:
+def _import_assembly(settings: Settings) -> Assembled:
     from agent_runner.assembly import Assembly
 
     return Assembly.load(settings)
