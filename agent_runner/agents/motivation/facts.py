@@ -36,7 +36,7 @@ async def sessions_of(store: LearnerStore) -> list[Session]:
 async def answers_of(store: LearnerStore) -> list[bool]:
     """Right and wrong, oldest first, as the assessment agent noted them."""
     events = await store.events(ANSWERS, limit=200)
-    found = [event.value.get("right", event.value.get("correct")) for event in events]
+    found = [event.value.get("correct") for event in events]
     return [right for right in found if isinstance(right, bool)]
 
 

@@ -94,7 +94,7 @@ class PathStep(BaseModel):
     title: str | None = None
     minutes: Annotated[int, Field(ge=0, le=6000)]
     prerequisites: list[str] = []
-    weight: Annotated[float, Field(gt=0, le=1000)] = 1.0
+    weight: Annotated[float, Field(ge=0)] = 1.0
 
 
 class WeekTask(_Given):

@@ -23,6 +23,7 @@ from agent_runner.core.timetable import Busy, Constraints, Task, Window, default
 LONGEST_DAYS = 730
 _PRACTICE_SHARE = 0.35
 _ALL_LEARNING_MINUTES = 25
+_LEAST_WEIGHT, _MOST_WEIGHT = 0.001, 1000.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +87,7 @@ def step_of(step: PathStep) -> PlanTask:
         title=step.title,
         minutes=step.minutes,
         prerequisites=step.prerequisites,
-        weight=step.weight,
+        weight=min(max(step.weight, _LEAST_WEIGHT), _MOST_WEIGHT),
     )
 
 

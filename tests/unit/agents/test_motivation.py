@@ -125,7 +125,7 @@ async def test_encouragement_tells_the_learners_own_numbers(ctx: RunContext) -> 
         kept = back != 1
         await call(at(ctx, day), "log_session", minutes=40, concept="calculus/limits", kept=kept)
     for right in [False] * 10 + [True] * 5 + [True] * 12 + [False] * 3:
-        await ctx.store.append("assessment.answers", {"right": right})
+        await ctx.store.append("assessment.answers", {"correct": right})
     answer = await call(ctx, "encourage")
     texts = {fact["name"]: fact["text"] for fact in answer["facts"]}
     assert texts["answers"] == "12 of your last 15 answers right, up from 5 of the 15 before"

@@ -59,7 +59,7 @@ async def test_days_off_and_study_times_are_obeyed() -> None:
 
 
 async def test_a_learning_path_is_taken_as_it_is_and_days_by_number_too() -> None:
-    path = [{**LIMITS, "why_now": "first", "objectives": ["Find a limit"], "resources": []}]
+    path = [{**LIMITS, "why_now": "first", "objectives": ["Find a limit"], "weight": 0.0}]
     schedule = await call("plan", {"path": path, "days_off": [6, 0], "minutes_per_weekend_day": 30})
     assert schedule["blocks"][0]["start"] == "2026-11-24T17:00:00+01:00"
     assert schedule["blocks"][0]["concept"] == "calculus/limits"
