@@ -1,7 +1,9 @@
 """The six agents. A new one is a module and a line here."""
 
+from agent_runner.agents.assessment import agent as assessment
 from agent_runner.agents.learning import agent as learning
 from agent_runner.agents.motivation import agent as motivation
+from agent_runner.agents.personalization import agent as personalization
 from agent_runner.agents.schedule import agent as schedule
 
-__all__ = ["learning", "motivation", "schedule"]
+__all__ = ["assessment", "learning", "motivation", "personalization", "schedule"]

@@ -1,7 +1,7 @@
 """What the store holds of a learner's knowledge, for the agents that read it.
 
 `assessment` writes ratings, answers and review cards; `personalization` writes what the learner
-says. Both kinds of records are read here in one form. Owns no rule of how they change.
+says; `motivation` writes minutes studied. Owns no rule of how any of it changes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ ANSWERS = "assessment.answers"
 CARDS = "assessment.cards"
 FACTS = "personalization.facts"
 CHANGES = "personalization.changes"
+SESSIONS = "motivation.session"
 _ALL = "all"
 
 LevelWord: TypeAlias = Annotated[

@@ -1,0 +1,178 @@
+"""What the Personalization agent's skills take and give, as it crosses the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from agent_runner.agents.learner_model import MasteryNow
+
+Weekday: TypeAlias = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]
+WEEKDAYS: tuple[Weekday, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+FactName: TypeAlias = Literal[
+    "level", "minutes_per_day", "days_off", "known", "goals", "timezone", "preferences"
+]
+Forgettable: TypeAlias = Literal[
+    "level",
+    "minutes_per_day",
+    "days_off",
+    "known",
+    "goals",
+    "timezone",
+    "preferences",
+    "mastery",
+    "everything",
+]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Preferences(_Answer):
+    """What you like, not what you are: it changes the form that is offered, nothing else."""
+
+    formats: Annotated[
+        list[Literal["text", "video", "audio", "exercises", "worked examples"]] | None,
+        Field(max_length=5),
+    ] = None
+    block_minutes: Annotated[int | None, Field(ge=10, le=90)] = None
+
+
+class Evidence(_Answer):
+    """What something is known from: the `seq`-th event of a kind, or the learner's own word."""
+
+    kind: str
+    seq: int | None
+    at: str | None
+    text: str
+
+
+class ProfileField(_Answer):
+    """One thing that is known of the learner, or the default in its place.
+
+    `confidence`: stated by the learner, measured from `n` events (then with a 90 % `interval`), or
+    a default that nothing speaks for yet.
+    """
+
+    field: str
+    value: JsonValue
+    confidence: Literal["stated", "measured", "default"]
+    n: int
+    interval: list[float] | None
+    evidence: list[Evidence]
+    changed: str | None
+    change_with: str
+    forget_with: str
+    note: str | None = None
+
+
+class KnownConcept(_Answer):
+    """Mastery of a concept and the answers it rests on.
+
+    With `n` = 0 it comes from answers on related concepts. `recall` is the chance to remember it
+    now, `due` the instant of its next review; both None before the first answer.
+    """
+
+    concept: str
+    title: str
+    mastery: MasteryNow
+    evidence: list[Evidence]
+    recall: float | None
+    due: str | None
+
+
+class Profile(_Answer):
+    """Everything that is kept to make plans fit, and how to change or delete it."""
+
+    fields: list[ProfileField]
+    concepts: list[KnownConcept]
+    answers: int
+    not_used: str
+    forget_all_with: str
+
+
+class Changed(_Answer):
+    """A field before and after."""
+
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+class Update(_Answer):
+    """What was written; `not_recognised` are subjects that no topic pack knows (they are kept)."""
+
+    changed: list[Changed]
+    not_recognised: list[str]
+    text: str
+
+
+class Forgotten(_Answer):
+    """What was deleted, for good."""
+
+    forgotten: list[str]
+    records: int
+    text: str
+
+
+class Used(_Answer):
+    """Something known that a plan uses, and where it came from."""
+
+    field: str
+    value: JsonValue
+    source: str
+
+
+class PaceNow(_Answer):
+    """Minutes spent for each minute planned, from `n` concepts or blocks."""
+
+    ratio: float
+    n: int
+    interval: list[float]
+
+
+class Recall(_Answer):
+    """What is known of the learner, for a plan. `days_off`: weekdays, Monday = 0."""
+
+    used: list[Used]
+    level: Literal["beginner", "intermediate", "advanced"] | None
+    known: list[str]
+    mastery: dict[str, MasteryNow]
+    minutes_per_day: int | None
+    days_off: list[int]
+    timezone: str | None
+    goals: list[str]
+    pace: PaceNow
+
+
+class Action(_Answer):
+    """Something to do next. `gain` is the expected rise of the sum of masteries (0–1 each)."""
+
+    kind: Literal["learn", "practise", "review", "rest"]
+    concept: str | None
+    title: str
+    text: str
+    minutes: int
+    gain: float
+    gain_per_minute: float
+    because: str
+
+
+class NextActions(_Answer):
+    """What to do next, the most gain per minute first."""
+
+    actions: list[Action]
+    studied_today_minutes: int
+    note: str

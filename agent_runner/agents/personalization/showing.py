@@ -1,0 +1,96 @@
+"""The open learner model: everything that is kept, what it rests on, and how to change it."""
+
+from __future__ import annotations
+
+from agent_runner import RunContext
+from agent_runner.agents.learner_model import CARDS, CHANGES, SESSIONS, MasteryNow, load_ratings
+from agent_runner.agents.personalization.facts import FACT_KINDS, Fact, load_facts
+from agent_runner.agents.personalization.history import (
+    answer_count,
+    answers_by_concept,
+    measured_pace,
+)
+from agent_runner.agents.personalization.models import (
+    Evidence,
+    FactName,
+    KnownConcept,
+    Profile,
+    ProfileField,
+)
+from agent_runner.core import memory
+from agent_runner.core.pace import Pace
+from agent_runner.curriculum.library import Curriculum
+
+NOT_USED = (
+    "Nothing about age, sex, origin or health is asked for or used here. Wellness check-ins are "
+    "kept apart: see wellness.history and wellness.forget."
+)
+
+
+async def profile_of(ctx: RunContext, curriculum: Curriculum) -> Profile:
+    """The whole model, stated facts first, then what was measured."""
+    facts = await load_facts(ctx.store)
+    ratings = await load_ratings(ctx.store)
+    pace = await measured_pace(ctx.store, curriculum, ratings)
+    answers = await answers_by_concept(ctx.store)
+    cards = dict(await ctx.store.items(CARDS))
+    now = ctx.clock.now()
+    concepts: list[KnownConcept] = []
+    for ref in curriculum.concepts:
+        if ref not in ratings.concepts:
+            continue
+        card = cards.get(ref)
+        level = curriculum.concepts[ref].concept.level
+        concepts.append(
+            KnownConcept(
+                concept=ref,
+                title=curriculum.title(ref),
+                mastery=MasteryNow.of(ratings.mastery(ref, level=level)),
+                evidence=list(answers.get(ref, ())),
+                recall=None if card is None else memory.retrievability(card, at=now),
+                due=None if card is None else memory.due(card).isoformat(),
+            )
+        )
+    fields = [_stated(name, facts.get(name)) for name in FACT_KINDS]
+    return Profile(
+        fields=[*fields, _pace(pace)],
+        concepts=concepts,
+        answers=await answer_count(ctx.store),
+        not_used=NOT_USED,
+        forget_all_with="personalization.forget {}",
+    )
+
+
+def _stated(name: FactName, fact: Fact | None) -> ProfileField:
+    kind = FACT_KINDS[name]
+    evidence: list[Evidence] = []
+    if fact is not None:
+        evidence = [Evidence(kind=CHANGES, seq=fact.seq, at=fact.at, text="You said so.")]
+    return ProfileField(
+        field=name,
+        value=kind.default if fact is None else fact.value,
+        confidence="default" if fact is None else "stated",
+        n=0 if fact is None else 1,
+        interval=None,
+        evidence=evidence,
+        changed=None if fact is None else fact.at,
+        change_with=kind.change_with,
+        forget_with=f'personalization.forget {{"field": "{name}"}}',
+        note=kind.note,
+    )
+
+
+def _pace(pace: Pace) -> ProfileField:
+    text = f"{pace.n} times that minutes spent could be held against minutes planned."
+    return ProfileField(
+        field="pace",
+        value=pace.ratio,
+        confidence="measured" if pace.n else "default",
+        n=pace.n,
+        interval=[pace.low, pace.high],
+        evidence=[Evidence(kind=SESSIONS, seq=None, at=None, text=text)] if pace.n else [],
+        changed=None,
+        change_with='motivation.log_session {"minutes": 30, "concept": "calculus/limits"}',
+        forget_with='personalization.forget {"field": "everything"}',
+        note="Minutes spent for each minute planned; drawn towards 1 while there is little of it.",
+    )
