@@ -7,17 +7,19 @@ import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
+from zoneinfo import ZoneInfo
 
 import orjson
 from pydantic import AwareDatetime, Field
 
-from agent_runner.clock import FixedClock
 from agent_runner.context import RunContext
+from agent_runner.errors import InvalidInput
 from agent_runner.json_types import JsonObject
+from agent_runner.orchestrator import chat as chats
 from agent_runner.orchestrator import study_plan as study_plans
 from agent_runner.orchestrator.checkpoints import Checkpoints
-from agent_runner.orchestrator.plan import AskBack, Help, StudyPlan
+from agent_runner.orchestrator.plan import AskBack, ChatReply, Help, StudyPlan
 from agent_runner.orchestrator.runs import STEPS_VERSION, Runs
 from agent_runner.orchestrator.state import Start
 from agent_runner.registry import Registry
@@ -27,6 +29,27 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 AgentName = Literal[
     "learning", "assessment", "wellness", "schedule", "motivation", "personalization"
 ]
+UserInput = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=8000,
+        description="What you want, in your own words",
+        examples=["Help me study machine learning"],
+    ),
+]
+Topic = Annotated[
+    str | None, Field(min_length=1, max_length=200, description="The subject, if not in the text")
+]
+TimeZone = Annotated[str | None, Field(description="IANA name, such as Europe/Berlin")]
+Country = Annotated[
+    str | None, Field(pattern="^[A-Za-z]{2}$", description="ISO 3166 code, for helplines")
+]
+Now = Annotated[
+    AwareDatetime | None,
+    Field(description="Plan as if it were this instant; the answer can then be repeated exactly"),
+]
+Seed = Annotated[int | None, Field(ge=0, le=2**53, description="Fixes every random choice")]
 
 
 @contextlib.asynccontextmanager
@@ -34,28 +57,43 @@ async def build_orchestrator(
     registry: Registry, checkpoints: Checkpoints
 ) -> AsyncGenerator[Agent, None]:
     """The agent over the skills of `registry`; leaving it ends the runs under way."""
-    workflows = {study_plans.NAME: study_plans.study_plan_graph(checkpoints.saver)}
-    runs = Runs(workflows, checkpoints, registry)
     agent = Agent("orchestrator", description="Runs the six agents together: plans and answers")
+    workflows = {
+        study_plans.NAME: study_plans.study_plan_graph(checkpoints.saver),
+        chats.NAME: chats.chat_graph(checkpoints.saver),
+    }
+    runs = Runs(workflows, checkpoints, registry.with_agents(agent))
 
     @agent.skill(idempotent=True, durable=True)
     async def study_plan(
         ctx: RunContext,
-        user_input: Annotated[str, Field(min_length=1, max_length=8000)],
-        topic: Annotated[str, Field(min_length=1, max_length=200)] | None = None,
-        deadline: date | AwareDatetime | None = None,
-        minutes_per_day: Annotated[int, Field(ge=5, le=960)] | None = None,
-        days_off: list[Weekday] | None = None,
+        user_input: UserInput,
+        topic: Topic = None,
+        deadline: Annotated[
+            date | AwareDatetime | None, Field(description="A date counts to its end")
+        ] = None,
+        minutes_per_day: Annotated[int | None, Field(ge=5, le=960)] = None,
+        days_off: Annotated[list[Weekday] | None, Field(max_length=7)] = None,
         level: Literal["beginner", "intermediate", "advanced"] | None = None,
-        known: Annotated[list[str], Field(max_length=100)] | None = None,
-        timezone: str | None = None,
-        country: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = None,
-        start: date | None = None,
-        now: AwareDatetime | None = None,
-        seed: int | None = None,
-        agents: list[AgentName] | None = None,
+        known: Annotated[
+            list[Annotated[str, Field(min_length=1, max_length=200)]] | None,
+            Field(max_length=100, description="Subjects or concepts you know already"),
+        ] = None,
+        timezone: TimeZone = None,
+        country: Country = None,
+        start: Annotated[date | None, Field(description="The first day of study")] = None,
+        now: Now = None,
+        seed: Seed = None,
+        agents: Annotated[
+            list[AgentName] | None, Field(description="Run these only; the guard always runs")
+        ] = None,
     ) -> StudyPlan | Help | AskBack:
-        """Make a study plan out of a few words, with all six agents."""
+        """Make a study plan out of a few words, with all six agents.
+
+        What is not said is assumed, and listed with the field that changes it. The plan comes
+        also where an agent fails; `degraded` says which. A person in danger gets help instead,
+        and a text that asks for no plan a question back. The same `_meta.run_id` is the same run.
+        """
         request: JsonObject = {
             "user_input": user_input,
             "topic": topic,
@@ -69,19 +107,40 @@ async def build_orchestrator(
             "now": _iso(now),
             "agents": None if agents is None else [*agents],
         }
-        ctx = replace(
-            ctx,
-            timezone=timezone or ctx.timezone,
-            seed=ctx.seed if seed is None else seed,
-            clock=ctx.clock if now is None else FixedClock(now),
-        )
-        result = await runs.run(ctx, _start(ctx, study_plans.NAME, request))
+        ctx = _settled(ctx, timezone=timezone, seed=seed)
+        result = await runs.run(ctx, _start(ctx, study_plans.NAME, request, now))
         return cast("StudyPlan | Help | AskBack", result)
 
     @agent.skill(idempotent=True, durable=True)
-    async def resume(ctx: RunContext, run_id: str) -> dict[str, Any]:
+    async def chat(
+        ctx: RunContext,
+        user_input: UserInput,
+        topic: Topic = None,
+        timezone: TimeZone = None,
+        country: Country = None,
+        now: Now = None,
+        seed: Seed = None,
+    ) -> ChatReply:
+        """Answer free text: find the skills it is meant for, ask them, and say what they found.
+
+        With a `_meta.thread_id`, "quiz me on that" is about what the thread was about last.
+        """
+        request: JsonObject = {
+            "user_input": user_input,
+            "topic": topic,
+            "country": country,
+            "now": _iso(now),
+        }
+        ctx = _settled(ctx, timezone=timezone, seed=seed)
+        return cast("ChatReply", await runs.run(ctx, _start(ctx, chats.NAME, request, now)))
+
+    @agent.skill(idempotent=True, durable=True)
+    async def resume(
+        ctx: RunContext, run_id: Annotated[str, Field(min_length=1, max_length=200)]
+    ) -> StudyPlan | Help | AskBack | ChatReply:
         """Go on with a run that was accepted before, or give its result again."""
-        return await runs.resume(ctx, run_id)
+        result = await runs.resume(ctx, run_id)
+        return cast("StudyPlan | Help | AskBack | ChatReply", result)
 
     try:
         yield agent
@@ -89,7 +148,18 @@ async def build_orchestrator(
         await runs.aclose()
 
 
-def _start(ctx: RunContext, workflow: str, request: JsonObject) -> Start:
+def _settled(ctx: RunContext, *, timezone: str | None, seed: int | None) -> RunContext:
+    zone = timezone or ctx.timezone
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        field = "timezone" if timezone else "_meta.timezone"
+        expected = "an IANA time zone such as Europe/Berlin"
+        raise InvalidInput(field=field, expected=expected, got=zone) from None
+    return replace(ctx, timezone=zone, seed=ctx.seed if seed is None else seed)
+
+
+def _start(ctx: RunContext, workflow: str, request: JsonObject, now: datetime | None) -> Start:
     return {
         "version": STEPS_VERSION,
         "workflow": workflow,
@@ -97,7 +167,7 @@ def _start(ctx: RunContext, workflow: str, request: JsonObject) -> Start:
         "owner": ctx.user_id,
         "thread": ctx.thread_id,
         "request": request,
-        "now": ctx.clock.now().isoformat(),
+        "now": (now or ctx.clock.now()).isoformat(),
         "seed": ctx.seed,
         "timezone": ctx.timezone,
         "locale": ctx.locale,

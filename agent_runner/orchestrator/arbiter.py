@@ -49,12 +49,19 @@ def minutes_per_day(*, wish: int, by: str, text: str, cap: Cap) -> Decision:
 
 
 def path_length(
-    *, kept: int, minutes: int, cut: Sequence[LeftOut], available: int, days: int, is_told: bool
+    *,
+    kept: int,
+    minutes: int,
+    whole: int,
+    needed: int,
+    cut: Sequence[LeftOut],
+    available: int,
+    days: int,
+    is_told: bool,
 ) -> Decision:
     """How much of the subject the plan holds. `is_told`: the deadline was said."""
-    whole, missing = kept + len(cut), sum(step["minutes"] for step in cut)
     options = [
-        _option("learning", whole, f"All {whole} concepts: {minutes + missing} minutes"),
+        _option("learning", whole, f"All {whole} concepts: {needed} minutes"),
         _option("schedule", kept, f"{available} minutes for learning on {days} days"),
     ]
     if cut:

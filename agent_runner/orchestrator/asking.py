@@ -20,7 +20,7 @@ from agent_runner.orchestrator.budget import (
 from agent_runner.orchestrator.fallbacks import subject_of
 from agent_runner.orchestrator.places import country_of
 from agent_runner.orchestrator.state import Path, PlanState, RunState
-from agent_runner.orchestrator.wishes import from_profile, said, wishes
+from agent_runner.orchestrator.wishes import from_profile, is_told, said, wishes
 
 PLACEMENT_ITEMS = 8
 
@@ -42,7 +42,11 @@ def cap(state: PlanState) -> JsonObject:
     """The wish as the text has it: the profile is being read at the same time."""
     wished = said(state)
     days = study_days(wished, now=_now(state), timezone=state["timezone"])
-    return {"requested_minutes_per_day": wished_minutes(wished), "days_to_deadline": len(days)}
+    is_said = is_told(state, "minutes_per_day", "minutes_per_week")
+    return _given(
+        requested_minutes_per_day=wished_minutes(wished) if is_said else None,
+        days_to_deadline=len(days) if wished.deadline_said else None,
+    )
 
 
 def whole_path(state: PlanState) -> JsonObject:
@@ -52,7 +56,7 @@ def whole_path(state: PlanState) -> JsonObject:
         topic=subject_of(state)[:500],
         known=[*wished.known] or None,
         exclude=[*wished.excluded] or None,
-        level=wished.level if _is_told_level(state) else None,
+        level=wished.level if is_told(state, "level") or "level" in from_profile(state) else None,
         mastery=state["learner"]["mastery"] or None,
     )
 
@@ -89,18 +93,15 @@ def motivation(state: PlanState) -> JsonObject:
     )
 
 
-def checkpoints(state: PlanState) -> JsonObject | None:
-    """Each concept with the day on which its last learning block ends."""
-    dates: dict[str, str] = {}
-    for block in state["schedule"]["blocks"]:
-        if block["concept"] is not None and block["kind"] in ("learn", "practice"):
-            dates[block["concept"]] = block["end"][:10]
-    steps: list[JsonValue] = [
-        {"concept": step["concept"], "title": step["title"], "date": dates[step["concept"]]}
-        for step in state["path"]["steps"]
-        if step["concept"] in dates
-    ]
-    return {"path": steps} if steps else None
+def checkpoints(state: PlanState) -> JsonObject:
+    """The path, with the blocks in which it is learned."""
+    first = first_day(wishes(state), now=_now(state), timezone=state["timezone"])
+    return _given(
+        path=state["path"]["steps"],
+        blocks=state["schedule"]["blocks"] or None,
+        start=first.isoformat(),
+        by=state["budget"]["deadline"],
+    )
 
 
 def _timetable(state: PlanState, path: Path) -> JsonObject:
@@ -130,10 +131,6 @@ def _timetable(state: PlanState, path: Path) -> JsonObject:
 
 def _per_day(state: PlanState) -> int:
     return state["budget"]["minutes_per_day"]
-
-
-def _is_told_level(state: PlanState) -> bool:
-    return bool(state["understanding"]["level"]) or "level" in from_profile(state)
 
 
 def _today(state: RunState) -> date:

@@ -11,7 +11,7 @@ import orjson
 from agent_runner import __version__
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import arbiter
-from agent_runner.orchestrator.fallbacks import first_step, subject_of
+from agent_runner.orchestrator.fallbacks import HELP, first_step, subject_of
 from agent_runner.orchestrator.fitting import cut_of, fitted, minutes_of
 from agent_runner.orchestrator.reporting import head
 from agent_runner.orchestrator.state import Decision, PlanState, RunState, Timetable
@@ -21,12 +21,6 @@ NEXT_ACTION_MINUTES = 25
 MOST_QUESTIONS = 3
 RIGHT_ANSWERS = "4 of 5"
 
-_HELP = (
-    "What you write makes me worry about you, and a study plan is not what matters now. Please "
-    "talk to someone you trust, or to a helpline: https://findahelpline.com lists them by country. "
-    "If you are in danger right now, call your local emergency number. Studying can wait; you can "
-    "come back to it whenever you want."
-)
 _ASK_BACK = "I did not find a subject to plan for. What do you want to study, and until when?"
 
 
@@ -72,7 +66,7 @@ def compose_help(state: RunState) -> JsonObject:
     return {
         **head(state),
         "guard": guard,
-        "message": guard.get("message") or _HELP,
+        "message": guard.get("message") or HELP,
         "helplines": guard.get("helplines") or [],
         "plan": None,
     }
@@ -96,6 +90,8 @@ def _last_decisions(state: PlanState, schedule: Timetable) -> list[Decision]:
     length = arbiter.path_length(
         kept=len(path["steps"]),
         minutes=minutes,
+        whole=len(state["whole"]["steps"]),
+        needed=minutes_of(state["whole"]),
         cut=cut_of(path),
         available=budget["path_minutes"],
         days=budget["days"],

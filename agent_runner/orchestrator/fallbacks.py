@@ -6,7 +6,9 @@ Each function takes the state and gives the part in the form the agent's own wou
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 
+from agent_runner.core.guard import assess, help_for
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.state import (
     Cap,
@@ -25,6 +27,13 @@ log = logging.getLogger(__name__)
 CAP_MINUTES = 240
 FIRST_STEP_MINUTES = 10
 
+HELP = (
+    "What you write makes me worry about you, and a study plan is not what matters now. Please "
+    "talk to someone you trust, or to a helpline: https://findahelpline.com lists them by country. "
+    "If you are in danger right now, call your local emergency number. Studying can wait; you can "
+    "come back to it whenever you want."
+)
+
 _GENERIC_STEPS = (
     ("scope", "What {subject} covers", "List the topics that you will be asked about", 0.15),
     ("core", "The core ideas of {subject}", "Explain each idea in two sentences of your own", 0.4),
@@ -38,13 +47,21 @@ def guard(state: RunState) -> JsonObject:
     """The guard's own core, asked without its agent; where that fails too, `checked` is False."""
     text, country = str(state["request"]["user_input"]), state["request"].get("country")
     try:
-        from agent_runner.core.guard import assess
-
-        verdict = assess(text, country=None if country is None else str(country))
+        verdict = assess(text, country=None if country is None else str(country).upper())
+        help = help_for(verdict, locale=state["locale"])
     except Exception as error:
-        log.error("the guard cannot be asked: %s", error)
+        log.error("the guard cannot be asked: %s", error, exc_info=error)
         return {"level": None, "checked": False}
-    return {"level": verdict.level, "checked": True}
+    if help is None:
+        return {"level": verdict.level, "checked": True}
+    return {
+        "level": verdict.level,
+        "checked": True,
+        "message": help.message,
+        "helplines": [
+            {**asdict(line), "reviewed": line.reviewed.isoformat()} for line in help.helplines
+        ],
+    }
 
 
 def recall(_state: RunState) -> Learner:

@@ -11,7 +11,7 @@ from typing import cast
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.state import LeftOut, Path, PlanState, Timetable
 
-ENOUGH_SHARE = 0.5
+ENOUGH_SHARE = 1 / 3
 """A plan with less than this share of the minutes that the subject takes does not fit it."""
 
 

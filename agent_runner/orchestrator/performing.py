@@ -15,7 +15,14 @@ from typing import Generic, TypeVar
 from langgraph.runtime import Runtime
 
 from agent_runner.context import Deadline, RunContext
-from agent_runner.errors import Cancelled, DeadlineExceeded, MethodNotFound
+from agent_runner.errors import (
+    Cancelled,
+    DeadlineExceeded,
+    InvalidInput,
+    MethodNotFound,
+    NotFound,
+    SkillFailed,
+)
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator.state import Reason, Report, Running, RunState, Update
 from agent_runner.skill import Skill
@@ -28,6 +35,8 @@ AGENT_SHARE = 0.5
 """Of the time a run has left, the share that one skill may use; the rest is for who comes after."""
 ABANDON_AFTER_S = 0.2
 """How long a skill that was cancelled for being late may take to end before it is left alone."""
+
+_TELLING = (InvalidInput, NotFound, SkillFailed)
 
 S = TypeVar("S", bound=RunState)
 T = TypeVar("T")
@@ -69,6 +78,11 @@ class Outcome(Generic[T]):
     reason: Reason | None = None
     ms: int = 0
     error: Exception | None = None
+
+    @property
+    def told(self) -> str | None:
+        """What of the failure is meant for the caller to read."""
+        return self.error.message if isinstance(self.error, _TELLING) else None
 
     def report(self) -> Report:
         """What the run keeps of it."""

@@ -283,6 +283,31 @@ class Help(Part):
     agents: dict[str, AgentReport]
 
 
+class Routed(Part):
+    """A skill that a text was meant for; `by` is what decided, rule or classifier."""
+
+    skill: str
+    confidence: float
+    arguments: dict[str, JsonValue]
+    by: str
+
+
+class ChatReply(Part):
+    """A turn of a conversation: the words, and the results they rest on, by method."""
+
+    run_id: str
+    engine: Literal["core", "core+llm"]
+    thread_id: str | None
+    reply: str
+    routed: list[Routed]
+    results: dict[str, JsonValue]
+    questions: list[Question]
+    guard: dict[str, JsonValue]
+    helplines: list[dict[str, JsonValue]]
+    degraded: list[str]
+    agents: dict[str, AgentReport]
+
+
 class AskBack(Part):
     """The answer to a text that asks for nothing we can plan."""
 

@@ -130,6 +130,7 @@ class Runs:
         self, ctx: RunContext, active: _Active, run_id: str, state: Start, *, resumed: bool
     ) -> JsonObject:
         running = Running(
+            key=run_id,
             ctx=_run_context(ctx, active, state),
             registry=self._registry,
             remaining_s=lambda: ctx.remaining_s,

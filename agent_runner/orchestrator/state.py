@@ -180,14 +180,25 @@ class PlanState(RunState):
     motivation: Motivation
 
 
+class ChatState(RunState):
+    """A turn of a conversation: `answers` by the place of their route; `meant` is the text with
+    what it leaves unsaid."""
+
+    subjects: list[str]
+    meant: str
+    answers: Annotated[dict[str, JsonObject], merged]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Running:
     """What a run has that no checkpoint holds: its context, its agents, the time it has left.
 
     `ctx` is what skills get; its clock stands still where the run was given its `now`, so the
-    time that is really left comes from `remaining_s`. `only`: the agents the caller wants.
+    time that is really left comes from `remaining_s`. `key` is what its checkpoints are kept
+    under; `only`: the agents the caller wants.
     """
 
+    key: str
     ctx: RunContext
     registry: Registry
     remaining_s: Callable[[], float | None]

@@ -42,6 +42,7 @@ from agent_runner.orchestrator.runs import Workflow
 from agent_runner.orchestrator.state import Budget, Decision, PlanState, Report, Running, Update
 from agent_runner.orchestrator.wishes import (
     from_profile,
+    is_told,
     understand_request,
     understand_text,
     wishes,
@@ -229,8 +230,7 @@ def _budget(state: PlanState, wished: Settled, minutes_per_day: int) -> Budget:
 
 
 def _source_of_minutes(state: PlanState) -> tuple[str, str]:
-    found = state["understanding"]
-    if found["minutes_per_day"] or found["minutes_per_week"]:
+    if is_told(state, "minutes_per_day", "minutes_per_week"):
         return "learner", "as you said"
     if "minutes_per_day" in from_profile(state):
         return "personalization", "as in your profile"

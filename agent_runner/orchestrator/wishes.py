@@ -57,15 +57,15 @@ def said(state: RunState) -> Settled:
 
 def wishes(state: PlanState) -> Settled:
     """As `said`, with the learner's profile in the place of what was only assumed."""
-    settled, learner, found = said(state), state["learner"], state["understanding"]
-    if not _is_said(found, "minutes_per_day", "minutes_per_week"):
+    settled, learner = said(state), state["learner"]
+    if not is_told(state, "minutes_per_day", "minutes_per_week"):
         minutes = learner["minutes_per_day"]
         if minutes is not None:
             settled = replace(settled, minutes_per_day=minutes)
-    if not _is_said(found, "days_off") and learner["days_off"]:
+    if not is_told(state, "days_off") and learner["days_off"]:
         days = tuple(WEEKDAYS.index(day) for day in learner["days_off"] if day in WEEKDAYS)
         settled = replace(settled, days_off=days)
-    if not _is_said(found, "level") and learner["level"] in (
+    if not is_told(state, "level") and learner["level"] in (
         "beginner",
         "intermediate",
         "advanced",
@@ -74,6 +74,11 @@ def wishes(state: PlanState) -> Settled:
     if not settled.deadline_said and "budget" in state:
         settled = replace(settled, deadline=date.fromisoformat(state["budget"]["deadline"]))
     return replace(settled, known=tuple(dict.fromkeys((*settled.known, *learner["known"]))))
+
+
+def is_told(state: RunState, *fields: str) -> bool:
+    """Whether the request or its text says one of them."""
+    return any(state["understanding"][field] for field in fields)
 
 
 def from_profile(state: PlanState) -> set[str]:
@@ -90,10 +95,6 @@ class _Time(TypedDict):
 
 
 _TUPLES = ("subjects", "days_off", "known", "excluded")
-
-
-def _is_said(understanding: JsonObject, *fields: str) -> bool:
-    return any(understanding[field] for field in fields)
 
 
 def _overrides(request: JsonObject) -> Overrides:

@@ -1,0 +1,179 @@
+"""Free text as a graph: understand it, ask the skills it is meant for, answer from their facts.
+
+    guard_text ─┬─ help
+                └─ route_text ─┬─ answer (one for each route, beside each other) ─┐
+                               └──────────────────────────────────────────────────┴─ reply
+
+A thread's last subject and text are kept, so that "quiz me on that" has something to mean.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any, Literal, TypedDict, cast
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Send
+
+from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.orchestrator import accepting, asking, fallbacks
+from agent_runner.orchestrator.arbiter import HELP_FROM_LEVEL
+from agent_runner.orchestrator.performing import AGENT_DEADLINE_S, perform, skill_node
+from agent_runner.orchestrator.replies import reply_to
+from agent_runner.orchestrator.reporting import head
+from agent_runner.orchestrator.runs import Workflow
+from agent_runner.orchestrator.state import ChatState, Running, Update
+from agent_runner.orchestrator.threads import Thread, resolved, thread_of, with_turn
+from agent_runner.orchestrator.wishes import understand_text
+
+NAME = "chat"
+
+WORKFLOW_LIMIT_S = 30.0
+"""Most time for a workflow that is part of a conversation, such as a whole study plan."""
+ANSWER_SHARE = 0.9
+"""Of the time left, what the asked skills may use: only the words of the reply come after them."""
+
+
+class Asked(TypedDict):
+    """What one answering step is given."""
+
+    place: int
+    route: JsonObject
+
+
+def chat_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
+    """The compiled graph; made once, run many times."""
+    graph: Any = StateGraph(ChatState, Running)  # its methods are typed by parts only
+    guard = skill_node(
+        "wellness.guard",
+        asking.guard,
+        writes="guard",
+        accept=accepting.guard,
+        fallback=fallbacks.guard,
+        always=True,
+    )
+    graph.add_node("guard_text", guard)
+    graph.add_node("help", _help)
+    graph.add_node("route_text", _route)
+    graph.add_node("answer", _answer)
+    graph.add_node("reply", _reply)
+    graph.add_edge(START, "guard_text")
+    graph.add_conditional_edges("guard_text", _after_guard, ["help", "route_text"])
+    graph.add_conditional_edges("route_text", _after_routing, ["answer", "reply"])
+    graph.add_edge("answer", "reply")
+    graph.add_edge("help", END)
+    graph.add_edge("reply", END)
+    return cast("Workflow", graph.compile(checkpointer=saver, name=NAME))
+
+
+def _after_guard(state: ChatState) -> Literal["help", "route_text"]:
+    level = state["guard"]["level"]
+    return "help" if isinstance(level, int) and level >= HELP_FROM_LEVEL else "route_text"
+
+
+def _after_routing(state: ChatState) -> Literal["reply"] | list[Send]:
+    sends = [
+        Send("answer", Asked(place=place, route=route))
+        for place, route in enumerate(state["routes"])
+        if "." in str(route["target"])
+    ]
+    return sends or "reply"
+
+
+async def _route(state: ChatState, runtime: Runtime[Running]) -> Update:
+    """What is meant, also where it leans on what was said before in the thread."""
+    ctx = runtime.context.ctx
+    thread = await thread_of(ctx)
+    text = str(state["request"]["user_input"])
+    understanding, routes = await asyncio.to_thread(understand_text, state, text)
+    meant = resolved(text, understanding, routes, thread)
+    if meant.text != text:
+        understanding, _ = await asyncio.to_thread(understand_text, state, meant.text)
+    routes = [_complete(state, route, meant.text) for route in meant.routes]
+    targets: list[JsonValue] = [route["target"] for route in routes]
+    ctx.emit({"type": "understood", "subjects": [*meant.subjects], "routes": targets})
+    return {
+        "understanding": understanding,
+        "routes": routes,
+        "subjects": meant.subjects,
+        "meant": meant.text,
+    }
+
+
+def _complete(state: ChatState, route: JsonObject, text: str) -> JsonObject:
+    """A workflow gets the whole text, and what was said beside it."""
+    if route["target"] != "orchestrator.study_plan":
+        return route
+    request = state["request"]
+    beside = {name: request[name] for name in ("country", "now") if request[name] is not None}
+    arguments = cast("JsonObject", route["arguments"])
+    return {**route, "arguments": {**arguments, **beside, "user_input": text}}
+
+
+async def _answer(asked: Asked, runtime: Runtime[Running]) -> Update:
+    running, route, place = runtime.context, asked["route"], str(asked["place"])
+    method = str(route["target"])
+    is_workflow = method.startswith("orchestrator.")
+    if is_workflow:
+        running = replace(running, ctx=replace(running.ctx, run_id=f"{running.key}/{place}"))
+    outcome = await perform(
+        running,
+        method,
+        lambda: cast("JsonObject", route["arguments"]),
+        accept=lambda result: result,
+        share=ANSWER_SHARE,
+        limit_s=WORKFLOW_LIMIT_S if is_workflow else AGENT_DEADLINE_S,
+    )
+    answer: JsonObject = {
+        "method": method,
+        "result": outcome.result,
+        "reason": outcome.reason,
+        "told": outcome.told,
+    }
+    return {"answers": {place: answer}, "reports": {f"{method}/{place}": outcome.report()}}
+
+
+async def _help(state: ChatState) -> Update:
+    guard = state["guard"]
+    message = str(guard.get("message") or fallbacks.HELP)
+    return {"result": _result(state, message) | {"helplines": guard.get("helplines") or []}}
+
+
+async def _reply(state: ChatState, runtime: Runtime[Running]) -> Update:
+    answers = [answer for _place, answer in sorted(state.get("answers", {}).items())]
+    spoken = [str(route["reply"]) for route in state["routes"] if route.get("reply")]
+    replies = [*spoken, *(reply_to(answer) for answer in answers)]
+    turn = {"subjects": state["subjects"], "text": state["meant"], "routes": state["routes"]}
+    await with_turn(runtime.context.ctx, cast("Thread", turn))
+    results = {str(answer["method"]): answer["result"] for answer in answers}
+    routed: list[JsonValue] = [
+        {
+            "skill": route["target"],
+            "confidence": route["confidence"],
+            "arguments": route["arguments"],
+            "by": route["by"],
+        }
+        for route in state["routes"]
+    ]
+    asks_back = any(route["target"] == "clarify" for route in state["routes"])
+    questions = state["understanding"]["questions"] if asks_back else []
+    return {
+        "result": _result(state, "\n\n".join(replies))
+        | {"routed": routed, "results": results, "questions": questions}
+    }
+
+
+def _result(state: ChatState, reply: str) -> JsonObject:
+    return {
+        **head(state),
+        "thread_id": state["thread"],
+        "reply": reply,
+        "routed": [],
+        "results": {},
+        "questions": [],
+        "guard": state["guard"],
+        "helplines": [],
+    }

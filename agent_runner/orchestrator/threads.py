@@ -1,0 +1,111 @@
+"""What a conversation was last about, and what a new text means in its light.
+
+Keeps one short document for each thread: the last subjects, the last text that stood by itself,
+and where it went. Never more of what was said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypedDict, cast
+
+from agent_runner.context import RunContext
+from agent_runner.json_types import JsonObject
+
+KIND = "orchestrator.thread"
+_LONGEST_TEXT = 2000
+
+_POINTING = re.compile(
+    r"\b(that|this|it|them|those|these|the same|das|dies|eso|esto|ça|cela)\b", re.IGNORECASE
+)
+_GOING_ON = re.compile(
+    r"^\s*(and|but|also|or|what about|how about|then|okay|und|aber|y|pero|et|mais)\b",
+    re.IGNORECASE,
+)
+_SUBJECT_FIELDS = ("topic", "concept")
+_TAKES_TOPIC = (
+    "learning.explain",
+    "assessment.quiz",
+    "schedule.plan_week",
+    "motivation.encourage",
+    "orchestrator.study_plan",
+)
+_SHORT_WORDS = 12
+
+
+class Thread(TypedDict):
+    """The last turn."""
+
+    subjects: list[str]
+    text: str
+    routes: list[JsonObject]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meant:
+    """What a text means: the whole text to understand, its subjects, its routes."""
+
+    text: str
+    subjects: list[str]
+    routes: list[JsonObject]
+
+
+async def thread_of(ctx: RunContext) -> Thread | None:
+    """The last turn of the run's thread, if there is one."""
+    if ctx.thread_id is None:
+        return None
+    return cast("Thread | None", await ctx.store.get(KIND, ctx.thread_id))
+
+
+async def with_turn(ctx: RunContext, turn: Thread) -> None:
+    """Remember this turn in place of the last."""
+    if ctx.thread_id is not None:
+        await ctx.store.put(KIND, ctx.thread_id, cast("JsonObject", turn))
+
+
+def resolved(
+    text: str, understanding: JsonObject, routes: list[JsonObject], thread: Thread | None
+) -> Meant:
+    """The text with what it leaves unsaid, taken from the turn before.
+
+    "quiz me on that" gets the last subject; "and what about on Fridays?" goes where the last text
+    went, and is read together with it.
+    """
+    settled = cast("JsonObject", understanding["settled"])
+    subjects = [
+        subject
+        for subject in cast("list[str]", settled["subjects"])
+        if not _POINTING.fullmatch(subject.strip())
+    ]
+    if thread is None:
+        return Meant(text=text, subjects=subjects, routes=routes)
+    goes_on = _GOING_ON.match(text) and len(text.split()) <= _SHORT_WORDS and not subjects
+    if goes_on or (routes[0]["target"] == "clarify" and not subjects and _POINTING.search(text)):
+        return _continued(text, thread, routes)
+    if subjects:
+        return Meant(text=text, subjects=subjects, routes=routes)
+    named = [_about(route, thread["subjects"]) for route in routes]
+    return Meant(text=text, subjects=thread["subjects"], routes=named)
+
+
+def _continued(text: str, thread: Thread, routes: list[JsonObject]) -> Meant:
+    """A text that goes on with the last one, unless it clearly goes somewhere itself."""
+    own = [route for route in routes if route["by"] == "rule" and "." in str(route["target"])]
+    whole = f"{thread['text']}. {text}"[-_LONGEST_TEXT:]
+    if own:
+        named = [_about(route, thread["subjects"]) for route in own]
+        return Meant(text=text, subjects=thread["subjects"], routes=named)
+    return Meant(text=whole, subjects=thread["subjects"], routes=thread["routes"])
+
+
+def _about(route: JsonObject, subjects: list[str]) -> JsonObject:
+    """The route with the last subject where it has none."""
+    arguments = cast("JsonObject", route["arguments"])
+    if route["target"] not in _TAKES_TOPIC or not subjects:
+        return route
+    given = [name for name in _SUBJECT_FIELDS if arguments.get(name)]
+    if any(not _POINTING.fullmatch(str(arguments[name]).strip()) for name in given):
+        return route
+    rest = {name: value for name, value in arguments.items() if name not in given}
+    return {**route, "arguments": {**rest, "topic": subjects[0]}}
