@@ -5,5 +5,6 @@ from agent_runner.agents.learning import agent as learning
 from agent_runner.agents.motivation import agent as motivation
 from agent_runner.agents.personalization import agent as personalization
 from agent_runner.agents.schedule import agent as schedule
+from agent_runner.agents.wellness import agent as wellness
 
-__all__ = ["assessment", "learning", "motivation", "personalization", "schedule"]
+__all__ = ["assessment", "learning", "motivation", "personalization", "schedule", "wellness"]
