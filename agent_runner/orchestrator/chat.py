@@ -26,7 +26,7 @@ from agent_runner.orchestrator.replies import reply_to
 from agent_runner.orchestrator.reporting import head
 from agent_runner.orchestrator.runs import Workflow
 from agent_runner.orchestrator.state import ChatState, Running, Update
-from agent_runner.orchestrator.threads import Thread, resolved, thread_of, with_turn
+from agent_runner.orchestrator.threads import resolved, thread_of, with_turn
 from agent_runner.orchestrator.wishes import understand_text
 
 NAME = "chat"
@@ -98,8 +98,7 @@ async def _route(state: ChatState, runtime: Runtime[Running]) -> Update:
     return {
         "understanding": understanding,
         "routes": routes,
-        "subjects": meant.subjects,
-        "meant": meant.text,
+        "turn": replace(meant, routes=routes).turn(thread),
     }
 
 
@@ -146,8 +145,7 @@ async def _reply(state: ChatState, runtime: Runtime[Running]) -> Update:
     answers = [answer for _place, answer in sorted(state.get("answers", {}).items())]
     spoken = [str(route["reply"]) for route in state["routes"] if route.get("reply")]
     replies = [*spoken, *(reply_to(answer) for answer in answers)]
-    turn = {"subjects": state["subjects"], "text": state["meant"], "routes": state["routes"]}
-    await with_turn(runtime.context.ctx, cast("Thread", turn))
+    await with_turn(runtime.context.ctx, state["turn"])
     results = {str(answer["method"]): answer["result"] for answer in answers}
     routed: list[JsonValue] = [
         {

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeAlias, TypedDict, TypeVar
 
 from agent_runner.context import RunContext
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.orchestrator.threads import Thread
 from agent_runner.registry import Registry
 
 Reason = Literal["failed", "late", "not_loaded", "not_asked", "nothing_to_do"]
@@ -181,11 +182,9 @@ class PlanState(RunState):
 
 
 class ChatState(RunState):
-    """A turn of a conversation: `answers` by the place of their route; `meant` is the text with
-    what it leaves unsaid."""
+    """A turn of a conversation: what is remembered of it; `answers` by the place of their route."""
 
-    subjects: list[str]
-    meant: str
+    turn: Thread
     answers: Annotated[dict[str, JsonObject], merged]
 
 

@@ -32,14 +32,28 @@ _TAKES_TOPIC = (
     "orchestrator.study_plan",
 )
 _SHORT_WORDS = 12
+_PLAN = "orchestrator.study_plan"
+_PLAN_ROUTE: JsonObject = {
+    "target": _PLAN,
+    "arguments": {},
+    "confidence": 0.6,
+    "by": "rule",
+    "reply": None,
+}
+_TIME = re.compile(
+    r"\d|\b((mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|weekdays?|mornings?|evenings?|"
+    r"minutes?|hours?|days?|weeks?|tomorrow|earlier|later|longer|shorter|more time|less time)\b",
+    re.IGNORECASE,
+)
 
 
 class Thread(TypedDict):
-    """The last turn."""
+    """The last turn; `plan` is the last text that asked for a plan."""
 
     subjects: list[str]
     text: str
     routes: list[JsonObject]
+    plan: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +63,12 @@ class Meant:
     text: str
     subjects: list[str]
     routes: list[JsonObject]
+
+    def turn(self, before: Thread | None) -> Thread:
+        """What is remembered of it."""
+        plans = any(route["target"] == _PLAN for route in self.routes)
+        plan = self.text if plans else before["plan"] if before else None
+        return {"subjects": self.subjects, "text": self.text, "routes": self.routes, "plan": plan}
 
 
 async def thread_of(ctx: RunContext) -> Thread | None:
@@ -92,11 +112,13 @@ def resolved(
 def _continued(text: str, thread: Thread, routes: list[JsonObject]) -> Meant:
     """A text that goes on with the last one, unless it clearly goes somewhere itself."""
     own = [route for route in routes if route["by"] == "rule" and "." in str(route["target"])]
-    whole = f"{thread['text']}. {text}"[-_LONGEST_TEXT:]
     if own:
         named = [_about(route, thread["subjects"]) for route in own]
         return Meant(text=text, subjects=thread["subjects"], routes=named)
-    return Meant(text=whole, subjects=thread["subjects"], routes=thread["routes"])
+    of_time = thread["plan"] if _TIME.search(text) else None
+    routes = [_about(_PLAN_ROUTE, thread["subjects"])] if of_time else thread["routes"]
+    whole = f"{of_time or thread['text']}. {text}"[-_LONGEST_TEXT:]
+    return Meant(text=whole, subjects=thread["subjects"], routes=routes)
 
 
 def _about(route: JsonObject, subjects: list[str]) -> JsonObject:
