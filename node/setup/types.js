@@ -11,13 +11,20 @@ const TARGET = new URL('../../schemas/skills.d.ts', import.meta.url)
 const BANNER = '/** Generated from openrpc.json by node/setup/types.js: change the skills, not this. */'
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = await typesOf(JSON.parse(await readFile(SOURCE, 'utf8')))
+  const source = await readFile(SOURCE, 'utf8').catch(() => missing())
+  const text = await typesOf(JSON.parse(source))
   const present = await readFile(TARGET, 'utf8').catch(() => '')
   if (text === present) console.log('schemas/skills.d.ts is up to date')
   else if (process.argv.includes('--check')) {
     console.error('schemas/skills.d.ts is not up to date: node node/setup/types.js')
     process.exitCode = 1
   } else await writeFile(TARGET, text)
+}
+
+/** @returns {never} */
+function missing() {
+  console.error('schemas/openrpc.json is missing: .venv/bin/python -m agent_runner schemas')
+  process.exit(1)
 }
 
 /**

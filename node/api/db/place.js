@@ -41,21 +41,29 @@ export async function placeFor({ dataDir, projectDir, account }) {
   const { uid, gid } = account.ids
   const packageDir = join(projectDir, 'node_modules')
   const reachable = (/** @type {string} */ path) => uid === undefined || isReachable(path, uid, Number(gid))
-  const [dataReachable, packageReachable] = await Promise.all([reachable(dataDir), reachable(packageDir)])
-  const logFile = join(dataDir, 'postgres.log')
-  if (dataReachable && packageReachable) {
-    return { baseDir: dataDir, clusterDir: join(dataDir, 'postgres'), logFile, binariesDir: null, notes: [] }
-  }
-  const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
-  const baseDir = join(OUTSIDE, `study-companion-${key}`)
-  await claimFolder(baseDir)
+  const baseDir = (await reachable(dataDir)) ? dataDir : await outside(dataDir)
+  const binariesHome = (await reachable(packageDir)) ? null : await outside(packageDir)
+  const hidden = `because ${account.name} cannot reach`
   return {
     baseDir,
     clusterDir: join(baseDir, 'postgres'),
     logFile: join(baseDir, 'postgres.log'),
-    binariesDir: packageReachable ? null : join(baseDir, `binaries-${await binariesVersion()}`),
-    notes: [`its data is in ${baseDir}, because ${account.name} cannot reach ${dataDir}`],
+    binariesDir: binariesHome && join(binariesHome, `binaries-${await binariesVersion()}`),
+    notes: [
+      ...(baseDir === dataDir ? [] : [`its data is in ${baseDir}, ${hidden} ${dataDir}`]),
+      ...(binariesHome === null
+        ? []
+        : [`its programs are copied to ${binariesHome}, ${hidden} ${packageDir}`]),
+    ],
   }
+}
+
+/** A folder of our own outside the project, the same for the same path. @param {string} path */
+async function outside(path) {
+  const key = createHash('sha256').update(path).digest('hex').slice(0, 16)
+  const folder = join(OUTSIDE, `study-companion-${key}`)
+  await claimFolder(folder)
+  return folder
 }
 
 /** Every folder on the way must let the account pass. @param {string} path @param {number} uid @param {number} gid */
