@@ -244,6 +244,8 @@ def _windows(count: int, longest: int) -> Iterator[tuple[int, int]]:
 def _is_worth_a_guess(words: Sequence[Token]) -> bool:
     if words[0].stem in NEUTRAL or words[-1].stem in NEUTRAL:
         return False
+    if len(words) == 1 and words[0].stem in COMMON:
+        return False
     return sum(len(word.stem) for word in words) >= _SHORTEST_WITH_TYPO
 
 
