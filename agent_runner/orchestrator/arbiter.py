@@ -55,6 +55,7 @@ def path_length(
     whole: int,
     needed: int,
     cut: Sequence[LeftOut],
+    is_short: bool,
     available: int,
     days: int,
     is_told: bool,
@@ -62,15 +63,16 @@ def path_length(
     """How much of the subject the plan holds. `is_told`: the deadline was said."""
     options = [
         _option("learning", whole, f"All {whole} concepts: {needed} minutes"),
-        _option("schedule", kept, f"{available} minutes for learning on {days} days"),
+        _option("schedule", kept, f"About {available} minutes for learning on {days} days"),
     ]
-    if cut:
+    if is_short:
+        left = f"; left out: {_some([step['title'] for step in cut])}" if cut else ", shortened"
         because = (
-            f"{available} minutes are there for learning on {days} days. The {kept} concepts worth "
-            f"most take {minutes}; left out: {_some([step['title'] for step in cut])}."
+            f"{needed} minutes do not fit on {days} days; beside their reviews about {available} "
+            f"do. {kept} of {whole} concepts, those worth most, take {minutes}{left}."
         )
         return _decision("path_length", options, kept, because, "learning_gain")
-    because = f"All {whole} concepts take {minutes} of {available} minutes for learning."
+    because = f"All {whole} concepts take {needed} minutes, and fit on {days} days."
     if not is_told:
         because += " No deadline was said, so the plan is as long as they need."
     return _decision("path_length", options, whole, because, "deadline")

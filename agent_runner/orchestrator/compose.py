@@ -12,7 +12,7 @@ from agent_runner import __version__
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import arbiter
 from agent_runner.orchestrator.fallbacks import HELP, first_step, subject_of
-from agent_runner.orchestrator.fitting import cut_of, fitted, minutes_of
+from agent_runner.orchestrator.fitting import cut_of, fitted, is_short, minutes_of
 from agent_runner.orchestrator.reporting import head
 from agent_runner.orchestrator.state import Decision, PlanState, RunState, Timetable
 from agent_runner.orchestrator.wishes import from_profile, said
@@ -93,6 +93,7 @@ def _last_decisions(state: PlanState, schedule: Timetable) -> list[Decision]:
         whole=len(state["whole"]["steps"]),
         needed=minutes_of(state["whole"]),
         cut=cut_of(path),
+        is_short=is_short(state),
         available=budget["path_minutes"],
         days=budget["days"],
         is_told=said(state).deadline_said,
@@ -145,7 +146,8 @@ def _goal(state: PlanState) -> JsonObject:
     subject, count = subject_of(state), len(state["path"]["steps"])
     target = cast("JsonObject | None", state["understanding"]["target"])
     aim = cast("JsonObject", target["value"]) if target else None
-    measure = f"{RIGHT_ANSWERS} questions right on each of the {count} concepts of the path"
+    parts = "each step" if count > 1 else "the one step"
+    measure = f"{RIGHT_ANSWERS} questions right on {parts} of the path ({count} in all)"
     match aim and aim["kind"], aim and aim["value"]:
         case "grade", value:
             statement, measure = f"Get the grade {value} in {subject}", f"The grade {value}"

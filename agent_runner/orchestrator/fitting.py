@@ -15,6 +15,20 @@ ENOUGH_SHARE = 1 / 3
 """A plan with less than this share of the minutes that the subject takes does not fit it."""
 
 
+def is_too_long(state: PlanState) -> bool:
+    """Whether the way to all of the subject does not fit; where nobody could say, it does."""
+    if state["reports"]["schedule.plan"]["reason"] is not None:
+        return False
+    whole = state["whole_schedule"]
+    squeezed = any(conflict["kind"] == "reviews" for conflict in whole["conflicts"])
+    return not whole["feasible"] or squeezed
+
+
+def is_short(state: PlanState) -> bool:
+    """Whether the plan holds less than all of the subject."""
+    return minutes_of(state["path"]) < minutes_of(state["whole"])
+
+
 def fitted(state: PlanState) -> Timetable:
     """The schedule with what was cut, and what of the learner's words cannot be, as conflicts.
 
@@ -27,8 +41,7 @@ def fitted(state: PlanState) -> Timetable:
         for problem in cast("list[JsonObject]", state["understanding"]["problems"])
     ]
     conflicts = [*problems, *schedule["conflicts"]]
-    cut = cut_of(path)
-    if not cut or "whole_schedule" not in state:
+    if not is_short(state):
         return {**schedule, "conflicts": conflicts}
     whole, needed, kept = state["whole_schedule"], minutes_of(state["whole"]), minutes_of(path)
     feasible = schedule["feasible"] and kept >= ENOUGH_SHARE * needed
@@ -41,7 +54,7 @@ def fitted(state: PlanState) -> Timetable:
         **schedule,
         "feasible": feasible,
         "slack_minutes": schedule["slack_minutes"] if feasible else _missing(whole, needed - kept),
-        "conflicts": [*conflicts, _cut_conflict(state, cut, needed, kept)],
+        "conflicts": [*conflicts, _cut_conflict(state, needed, kept)],
         "relaxations": ways or schedule["relaxations"],
     }
 
@@ -60,11 +73,17 @@ def _missing(whole: Timetable, minutes: int) -> int:
     return min(whole["slack_minutes"], -minutes) if whole["slack_minutes"] < 0 else -minutes
 
 
-def _cut_conflict(state: PlanState, cut: list[LeftOut], needed: int, kept: int) -> JsonObject:
-    path = state["path"]
-    text = (
-        f"All of {path['topic']} takes {needed} minutes; until {state['budget']['deadline']} there "
-        f"are {state['budget']['path_minutes']} for it. The plan holds the {len(path['steps'])} "
-        f"concepts worth most in {kept} minutes and leaves out {len(cut)}."
-    )
+def _cut_conflict(state: PlanState, needed: int, kept: int) -> JsonObject:
+    path, by = state["path"], state["budget"]["deadline"]
+    if path["coverage"] == "generic":
+        text = (
+            f"A first round through {path['topic']} is reckoned at {needed} minutes; until {by} "
+            f"there are {kept} for it, so each step is shorter than it should be."
+        )
+    else:
+        text = (
+            f"All of {path['topic']} takes {needed} minutes; with their reviews they do not fit in "
+            f"before {by}. The plan holds {len(path['steps'])} concepts, those worth most, in "
+            f"{kept} minutes and leaves out {len(cut_of(path))}."
+        )
     return {"kind": "path_cut", "text": text, "minutes": needed - kept}

@@ -3,12 +3,12 @@
     guard_text ─┬─ help
                 └─ understand ─┬─ ask_back
                                ├─ recall ────┐
-                               └─ daily_cap ─┴─ find_budget ─ path ─ fit ─┐
-    ┌─────────────────────────────────────────────────────────────────────┘
-    ├─ (where not all fits: shorten, and beside it what the whole would take)
-    ├─ schedule ─┬─ if_then ─────┐
-    │            └─ checkpoints ─┤
-    └─ placement ────────────────┴─ compose
+                               └─ daily_cap ─┴─ find_budget ─ path ─ fit ─ schedule ─ choose ─┐
+    ┌─────────────────────────────────────────────────────────────────────────────────────────┤
+    ├─ (where not all of it fits) path/short ─ schedule/short ────────────────────────────────┤
+    ├─ if_then ─────┐                                                                         │
+    ├─ checkpoints ─┼─ compose                                                                │
+    └─ placement ───┘ ◀───────────────────────────────────────────────────────────────────────┘
 
 Owns the wiring. The steps' results are put together in `compose`.
 """
@@ -37,12 +37,14 @@ from agent_runner.orchestrator.budget import (
     with_room_for,
 )
 from agent_runner.orchestrator.compose import compose, compose_ask_back, compose_help
+from agent_runner.orchestrator.fitting import is_too_long, minutes_of
 from agent_runner.orchestrator.performing import skill_node
 from agent_runner.orchestrator.runs import Workflow
 from agent_runner.orchestrator.state import Budget, Decision, PlanState, Report, Running, Update
 from agent_runner.orchestrator.wishes import (
     from_profile,
     is_told,
+    said,
     understand_request,
     understand_text,
     wishes,
@@ -54,8 +56,9 @@ NAME = "study_plan"
 
 _RECALL, _CAP, _PATH = "personalization.recall", "wellness.daily_cap", "learning.path"
 _SCHEDULE, _IF_THEN = "schedule.plan", "motivation.if_then"
-_SHORTEN, _WHOLE = "learning.path/short", "schedule.plan/whole"
+_SHORT_PATH, _SHORT_SCHEDULE = "learning.path/short", "schedule.plan/short"
 _PLACEMENT, _CHECKPOINTS = "assessment.placement", "assessment.checkpoints"
+_LAST = [_PLACEMENT, _CHECKPOINTS, _IF_THEN]
 
 
 def study_plan_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
@@ -69,12 +72,13 @@ def study_plan_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
     graph.add_edge([_RECALL, _CAP], "find_budget")
     graph.add_edge("find_budget", _PATH)
     graph.add_edge(_PATH, "fit")
-    graph.add_conditional_edges("fit", _after_fit, [_SHORTEN, _WHOLE, _SCHEDULE, _PLACEMENT])
-    graph.add_edge(_SHORTEN, _SCHEDULE)
-    graph.add_edge(_SHORTEN, _PLACEMENT)
-    graph.add_edge(_SCHEDULE, _IF_THEN)
-    graph.add_edge(_SCHEDULE, _CHECKPOINTS)
-    graph.add_edge([_PLACEMENT, _IF_THEN, _CHECKPOINTS], "compose")
+    graph.add_edge("fit", _SCHEDULE)
+    graph.add_edge(_SCHEDULE, "choose")
+    graph.add_conditional_edges("choose", _after_choice, [_SHORT_PATH, *_LAST])
+    graph.add_edge(_SHORT_PATH, _SHORT_SCHEDULE)
+    for step in _LAST:
+        graph.add_edge(_SHORT_SCHEDULE, step)
+    graph.add_edge(_LAST, "compose")
     for last in ("help", "ask_back", "compose"):
         graph.add_edge(last, END)
     return cast("Workflow", graph.compile(checkpointer=saver, name=NAME))
@@ -112,18 +116,19 @@ def _steps() -> dict[str, object]:
             fallback=fallbacks.whole_path,
         ),
         "fit": _fit,
-        _SHORTEN: skill_node(
-            _SHORTEN, asking.path, writes="path", accept=accepting.path, fallback=fallbacks.path
-        ),
-        _WHOLE: skill_node(
-            _WHOLE,
+        _SCHEDULE: skill_node(
+            _SCHEDULE,
             asking.whole_schedule,
             writes="whole_schedule",
             accept=accepting.schedule,
             fallback=fallbacks.schedule,
         ),
-        _SCHEDULE: skill_node(
-            _SCHEDULE,
+        "choose": _choose,
+        _SHORT_PATH: skill_node(
+            _SHORT_PATH, asking.path, writes="path", accept=accepting.path, fallback=fallbacks.path
+        ),
+        _SHORT_SCHEDULE: skill_node(
+            _SHORT_SCHEDULE,
             asking.schedule,
             writes="schedule",
             accept=accepting.schedule,
@@ -160,7 +165,9 @@ def _after_guard(state: PlanState) -> Literal["help", "understand"]:
 
 
 def _after_understanding(state: PlanState) -> list[str]:
-    return ["ask_back"] if state["routes"][0]["target"] == "clarify" else [_RECALL, _CAP]
+    """A greeting or a text that names no subject and wants no plan is answered with a question."""
+    wants_no_skill = "." not in str(state["routes"][0]["target"])
+    return ["ask_back"] if wants_no_skill and not said(state).subjects else [_RECALL, _CAP]
 
 
 async def _understand(state: PlanState, runtime: Runtime[Running]) -> Update:
@@ -201,21 +208,26 @@ async def _find_budget(state: PlanState, runtime: Runtime[Running]) -> Update:
 
 
 async def _fit(state: PlanState) -> Update:
-    """Where no deadline was said, it moves; where one was, the path is cut to it."""
-    wished, whole = wishes(state), state["whole"]
-    needed = sum(step["minutes"] for step in whole["steps"])
-    budget = state["budget"]
-    if needed > budget["path_minutes"] and not wished.deadline_said:
-        first = first_day(
-            wished, now=datetime.fromisoformat(state["now"]), timezone=state["timezone"]
-        )
-        later = with_room_for(wished, needed, cap=state["cap"]["minutes"], first=first)
-        budget = _budget(state, later, budget["minutes_per_day"])
-    return {"budget": budget} | ({"path": whole} if needed <= budget["path_minutes"] else {})
+    """Where no deadline was said, it moves until there is room for all of the subject."""
+    wished, budget = wishes(state), state["budget"]
+    needed = minutes_of(state["whole"])
+    if wished.deadline_said or needed <= budget["path_minutes"]:
+        return {"budget": budget}
+    now, zone = datetime.fromisoformat(state["now"]), state["timezone"]
+    first = first_day(wished, now=now, timezone=zone)
+    later = with_room_for(wished, needed, cap=state["cap"]["minutes"], first=first)
+    return {"budget": _budget(state, later, budget["minutes_per_day"])}
 
 
-def _after_fit(state: PlanState) -> list[str]:
-    return [_SCHEDULE, _PLACEMENT] if "path" in state else [_SHORTEN, _WHOLE]
+async def _choose(state: PlanState) -> Update:
+    """All of the subject, if it fits with its reviews; else there is a shorter path to find."""
+    if is_too_long(state):
+        return {}
+    return {"path": state["whole"], "schedule": state["whole_schedule"]}
+
+
+def _after_choice(state: PlanState) -> list[str]:
+    return _LAST if "path" in state else [_SHORT_PATH]
 
 
 def _budget(state: PlanState, wished: Settled, minutes_per_day: int) -> Budget:
