@@ -30,6 +30,7 @@ class Rule:
     topic: bool
     unless: tuple[str, ...]
     anchors: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    together: tuple[tuple[tuple[frozenset[str], re.Pattern[str]], ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +73,7 @@ class RuleBook:
         for rule in self.rules:
             if (rule.topic and "academic" in contexts) or not contexts.isdisjoint(rule.unless):
                 continue
-            hit = _first_hit(rule, masked, words)
+            hit = _first_hit(rule, masked, words) or _meeting(rule, masked, words)
             if hit is not None:
                 found.append(hit)
         if not masked.isascii() or len(words) > 1:
@@ -102,15 +103,30 @@ def _first_hit(rule: Rule, text: str, words: frozenset[str]) -> Match | None:
             continue
         hit = pattern.search(text)
         if hit is not None:
-            return Match(
-                rule=rule.id,
-                family=rule.family,
-                level=rule.level,
-                language=rule.language,
-                topic=rule.topic,
-                words=hit.group().strip(),
-            )
+            return _match(rule, hit.group().strip())
     return None
+
+
+def _meeting(rule: Rule, text: str, words: frozenset[str]) -> Match | None:
+    """A rule also speaks where all parts of one of its `together` stand in one sentence."""
+    for parts in rule.together:
+        if any(anchors and anchors.isdisjoint(words) for anchors, _ in parts):
+            continue
+        for sentence in text.split(" . "):
+            if all(pattern.search(sentence) for _, pattern in parts):
+                return _match(rule, sentence.strip())
+    return None
+
+
+def _match(rule: Rule, words: str) -> Match:
+    return Match(
+        rule=rule.id,
+        family=rule.family,
+        level=rule.level,
+        language=rule.language,
+        topic=rule.topic,
+        words=words,
+    )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -125,7 +141,10 @@ def _rule(entry: Mapping[str, Any], classes: Mapping[str, str]) -> Rule:
         language="en",
         topic=entry.get("topic", False),
         unless=tuple(entry.get("unless", ())),
-        anchors=tuple(_anchored(pattern, classes) for pattern in entry["any"]),
+        anchors=tuple(_anchored(pattern, classes) for pattern in entry.get("any", ())),
+        together=tuple(
+            tuple(_anchored(part, classes) for part in parts) for parts in entry.get("together", ())
+        ),
     )
 
 
