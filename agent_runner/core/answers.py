@@ -23,13 +23,13 @@ _NUMBER = re.compile(
     r"""(?:[a-zλμσπ]\w?\s*=\s*)?               # x =
         (?P<currency>[€$£]?)\s*
         (?P<sign>[-+]|minus\s)?\s*
-        (?P<whole>\d{1,3}(?:[ ,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d*[.,]\d+|\d+)
+        (?P<whole>[1-9]\d{0,2}(?:[ ,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d*[.,]\d+|\d+)
         (?:\s*/\s*(?P<below>\d+))?
         (?:\s*(?:e|[x×·*]\s*10\^?)(?P<power>-?\d+))?
         \s*(?P<unit>[^\d\s].{0,24})?""",
     re.VERBOSE,
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:[ ,\u202f\u00a0]\d{3})+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ ,\u202f\u00a0]\d{3})+(?:\.\d+)?")
 _TOLERANCE = Fraction(5, 1000)
 _FILLERS = frozenset(
     stems("a an the it is its this that i think answer about approximately called")
@@ -156,7 +156,8 @@ def _is_misspelt(written: str, right: str, other_terms: AbstractSet[str]) -> boo
 
 def _plain(text: str) -> str:
     raised = _RAISED.sub(lambda found: "^" + found.group().translate(_SUPERSCRIPTS), text)
-    return " ".join(fold(raised).strip(" \t\n.,;:!?\"'“”‘’`").split())
+    bare = fold(raised).strip(" \t\n,;:!?\"'“”‘’`").rstrip(".")
+    return " ".join(bare.strip("\"'“”‘’`").split())
 
 
 def _core(plain: str) -> tuple[str, ...]:
