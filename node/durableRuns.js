@@ -208,11 +208,15 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
       )
     }, limits.leaseMs / 3)
     try {
-      const result = await send(run, AbortSignal.any([lost.signal, stopping.signal]))
-      await runs.finish(run, owner, result)
+      const sent = send(run, AbortSignal.any([lost.signal, stopping.signal]))
+      const outcome = await sent.then(
+        (result) => ({ result }),
+        (failure) => ({ failure }),
+      )
+      if ('failure' in outcome) return await afterFailure(run, outcome.failure)
+      // A result that cannot be written is no failure of the run: it is taken up again and answered as before.
+      await runs.finish(run, owner, outcome.result)
       await announce(id)
-    } catch (error) {
-      await afterFailure(run, error)
     } finally {
       clearInterval(beat)
     }

@@ -182,6 +182,7 @@ async function startPython(runner, log, say) {
     const agents = runner.agents.filter(({ name }) => name !== 'orchestrator')
     say(`Python      ${python} · ${agents.length} agents · ${ms} ms`)
   } catch (error) {
+    if (runner.state === 'closing' || runner.state === 'closed') return
     const { message, code } = /** @type {{message: string, code?: string}} */ (error)
     log.debug({ err: error }, 'Python did not start')
     say(`Python      is away (${code}); it is tried again every ${START_RETRY_MS / 1_000} s`)

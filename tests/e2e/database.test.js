@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { connectDatabase } from '../../node/api/db/connection.js'
 import { startEmbeddedPostgres } from '../../node/api/db/embedded.js'
 import { migrate, unmigrate } from '../../node/api/db/migrate.js'
 import { createRunsRepository } from '../../node/api/repositories/runs.js'
 import { dataFolder, isAlive, lastFirst, postgresPid } from './server.js'
 
-const projectDir = new URL('../../', import.meta.url).pathname
+const projectDir = fileURLToPath(new URL('../../', import.meta.url))
 const PLAN = {
   zebra: 1,
   goal: { statement: 'Pass', by: '2026-12-12' },

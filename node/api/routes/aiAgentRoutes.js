@@ -36,6 +36,7 @@ export function aiAgentRoutes({ skills, orchestrator }) {
     .route('/study-plan/:id.ics')
     .get(async (request, response) => {
       const plan = await planOf(request)
+      if (!hasBlocks(plan)) throw new Problem(404, 'not_found', 'This answer is no plan: it has no calendar.')
       const text = await skills.calendar(plan, callerOf(request), untilGone(response))
       const name = `attachment; filename="study-plan-${request.params.id}.ics"`
       response.type('text/calendar; charset=utf-8').set('Content-Disposition', name).send(text)
@@ -91,6 +92,11 @@ export function aiAgentRoutes({ skills, orchestrator }) {
       headers: { 'Retry-After': `${RETRY_AFTER_S}` },
     })
   }
+}
+
+/** Help for a person in danger and a question back have none. @param {any} plan */
+function hasBlocks(plan) {
+  return Array.isArray(plan?.schedule?.blocks)
 }
 
 /** @param {Request} request */

@@ -245,3 +245,13 @@ test('a finished plan is a document and a calendar', async (t) => {
   assert.match(calendar.text, /^BEGIN:VCALENDAR\r\n/)
   assert.deepEqual(runner.calls.at(-1)?.params, { plan: PLAN })
 })
+
+test('an answer that is no plan has no calendar', async (t) => {
+  const { url, post, runs, runner } = await startApi(t)
+  runner.answers['orchestrator.study_plan'] = () => ({ help: ['call 112'] })
+  assert.deepEqual((await post('study-plan', '{"user_input":"x"}')).body, { help: ['call 112'] })
+  const [id] = [...runs.rows.keys()]
+  const calendar = await get(`${url}/api/ai-agents/study-plan/${id}.ics`)
+  assert.equal(calendar.status, 404)
+  assert.equal(calendar.body.code, 'not_found')
+})

@@ -160,6 +160,29 @@ test('what a dead server left is finished by the next one, once', async (t) => {
   )
 })
 
+test('a result that could not be written does not fail its run: it is taken up again', async (t) => {
+  const { post, runs, orchestrator } = await startApi(t, { waitMs: 0, limits: { sweepMs: 5 } })
+  const finish = runs.finish.bind(runs)
+  const second = gate()
+  let tries = 0
+  runs.finish = async (...given) => {
+    tries += 1
+    if (tries === 1) throw new Error('the connection is gone')
+    const kept = await finish(...given)
+    second.open(undefined)
+    return kept
+  }
+  await post('study-plan', BODY)
+  const [run] = runs.rows.values()
+  assert.ok(run)
+  while (tries === 0) await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(run.status, 'running')
+  runs.now = 60_000
+  await orchestrator.resumeUnfinished()
+  await second.passed
+  assert.equal(run.status, 'done')
+})
+
 test('a run under a living lease is left to its server', async (t) => {
   const runs = new RunsDouble()
   await runs.accept({ id: 'theirs', learnerId: 'local', method: STUDY_PLAN, params: {}, meta: {} })

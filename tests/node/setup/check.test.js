@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { runCommand } from '../../../node/setup/command.js'
 import { inLanes } from '../../../node/setup/lanes.js'
 import { isAtLeast } from '../../../node/setup/nodeVersion.js'
 import { hashOf } from '../../../node/setup/stamp.js'
 import { allChecks, choose } from '../../../node/setup/steps.js'
 
-const ROOT = new URL('../../../', import.meta.url).pathname
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 test('tasks run two at a time, and one that is to be alone is', async () => {
   let running = 0
