@@ -76,15 +76,16 @@ class Dispatcher:
         self._loop = loop
         self._on_shut_down = on_shut_down
         self._lock = threading.Lock()
-        self._calls: set[Call] = set()
+        self._unanswered: set[Call] = set()
+        self._running: set[Call] = set()  # Those that are answered and have not ended are here too.
         self._by_id: dict[RequestId, Call] = {}
         self._idle = asyncio.Event()
         self._shutting_down: set[asyncio.Task[None]] = set()
 
     @property
     def in_flight(self) -> int:
-        """How many calls are accepted and not ended."""
-        return len(self._calls)
+        """How many calls are accepted and not answered."""
+        return len(self._unanswered)
 
     def receive(self, line: bytes | Oversize) -> None:
         """Take one line; called on the reader's thread."""
@@ -117,12 +118,12 @@ class Dispatcher:
 
     def stop(self, error: RunnerError) -> None:
         """Stop every call in flight for the same reason; on the event loop."""
-        for call in list(self._calls):
+        for call in list(self._running):
             self._stop_call(call, error)
 
     async def drained(self) -> None:
-        """Wait until no call is in flight."""
-        while self._calls:
+        """Wait until every call has ended, or was given up after its grace."""
+        while self._running:
             self._idle.clear()
             await self._idle.wait()
 
@@ -170,13 +171,14 @@ class Dispatcher:
         with self._lock:
             if self._lifecycle.is_closing:
                 raise ShuttingDown
-            if len(self._calls) >= self._limits.max_in_flight:
+            if len(self._unanswered) >= self._limits.max_in_flight:
                 raise Overloaded(limit=self._limits.max_in_flight)
             if call.id is not None:
                 if call.id in self._by_id:
                     raise DuplicateId(id=call.id)
                 self._by_id[call.id] = call
-            self._calls.add(call)
+            self._unanswered.add(call)
+            self._running.add(call)
         self._loop.call_soon_threadsafe(self._start, call)
 
     def _start(self, call: Call) -> None:
@@ -217,13 +219,14 @@ class Dispatcher:
             error = call.stopped_by or internal_error("a skill was cancelled from within")
             self._settle(call, failure(call.id, error))
         with self._lock:
-            self._calls.discard(call)
-        if not self._calls:
+            self._running.discard(call)
+        if not self._running:
             self._idle.set()
 
     def _settle(self, call: Call, response: JsonObject) -> None:
         with self._lock:
-            # Free before the answer is out: who has the answer may use the id again.
+            # Before the answer is out: who has it may use the id, and the place, again.
+            self._unanswered.discard(call)
             if self._by_id.get(call.id) is call:
                 del self._by_id[call.id]
         call.settle(response)
@@ -246,7 +249,7 @@ class Dispatcher:
         self._loop.call_later(STOP_GRACE_S, self._abandon, call)
 
     def _abandon(self, call: Call) -> None:
-        if call in self._calls:
+        if call in self._running:
             log.warning("%s goes on although it was stopped", call.request.method)
             self._ended(call)
 
