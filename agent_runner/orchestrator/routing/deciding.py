@@ -1,0 +1,116 @@
+"""From a text to its routes: rules, then what the understanding shows, then the classifier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from agent_runner.core.understanding import Understanding
+from agent_runner.orchestrator.routing.arguments import arguments_for
+from agent_runner.orchestrator.routing.classifier import OUT_OF_SCOPE, Classifier, plain, shipped
+from agent_runner.orchestrator.routing.replies import reply_to
+from agent_runner.orchestrator.routing.routes import Route, Target
+from agent_runner.orchestrator.routing.rules import is_another_errand, rule_hits, whole_text
+
+CONSIDERED_CHARACTERS = 2000
+RULE_CONFIDENCE = 0.95
+SIGNAL_CONFIDENCE = 0.8
+SECOND_CLAUSE = 0.75
+"""How sure the classifier must be of a clause to add a second skill to what the text is about."""
+_BY_LABEL: dict[str, Target] = {
+    "study_plan": "orchestrator.study_plan",
+    "explain": "learning.explain",
+    "quiz": "assessment.quiz",
+    "grade": "assessment.grade",
+    "check_in": "wellness.check_in",
+    "plan_week": "schedule.plan_week",
+    "encourage": "motivation.encourage",
+    "profile": "personalization.profile",
+    "update": "personalization.update",
+    "next_best_action": "personalization.next_best_action",
+    "greeting": "greeting",
+    "thanks": "thanks",
+    "abilities": "abilities",
+    OUT_OF_SCOPE: "clarify",
+}
+_REPLIES: tuple[Target, ...] = ("greeting", "thanks", "abilities", "clarify")
+_CLAUSE = re.compile(r"[.!?;\n]+|,?\s(?:and then|and also|and|then|plus|und|et|y)\s(?=\w+ \w+)")
+
+
+def route(
+    text: str, understanding: Understanding, *, classifier: Classifier | None = None
+) -> tuple[Route, ...]:
+    """The routes for a text, at least one, the main one first; a reply stands alone.
+
+    `understanding` is that of the same text. `classifier` is the shipped one unless given.
+    """
+    words = plain(text[:CONSIDERED_CHARACTERS])
+    found = list(_targets(words, understanding, classifier or shipped()))
+    skills = [one for one in found if one[0] not in _REPLIES]
+    return tuple(
+        Route(
+            target=target,
+            arguments=arguments_for(target, text, words, understanding),
+            confidence=round(confidence, 2),
+            by="rule" if by_rule else "classifier",
+            reply=reply_to(target),
+        )
+        for target, confidence, by_rule in skills or found[:1]
+    )
+
+
+def _targets(
+    words: str, seen: Understanding, classifier: Classifier
+) -> Iterator[tuple[Target, float, bool]]:
+    whole = whole_text(words)
+    if whole is not None:
+        yield whole, RULE_CONFIDENCE, True
+        return
+    hits = [target for target, _ in rule_hits(words)]
+    hits = [target for target in hits if not _is_implied(target, hits, seen)]
+    if hits:
+        for target in hits:
+            yield target, RULE_CONFIDENCE, True
+        yield from _further_clauses(words, hits, classifier)
+        return
+    if _plans(seen) and not is_another_errand(words):
+        yield "orchestrator.study_plan", SIGNAL_CONFIDENCE, True
+        return
+    label, confidence = classifier.best(words)
+    yield _BY_LABEL[label], confidence, False
+    if label != OUT_OF_SCOPE:
+        yield from _further_clauses(words, [_BY_LABEL[label]], classifier)
+
+
+def _is_implied(target: Target, hits: list[Target], seen: Understanding) -> bool:
+    """A plan is not meant by "quiz me for my exam", nor a chat by a greeting before a wish."""
+    others = [one for one in hits if one != target]
+    if target == "orchestrator.study_plan":
+        asked = ("assessment.quiz", "learning.explain", "assessment.grade", "schedule.plan_week")
+        return any(one in asked for one in others) and not _plans(seen)
+    return target in _REPLIES and bool(others)
+
+
+def _plans(seen: Understanding) -> bool:
+    """A subject with a date, a budget or an aim is a wish for a plan."""
+    said = (seen.deadline, seen.minutes_per_day, seen.minutes_per_week, seen.target, seen.start)
+    return bool(seen.subjects) and any(one is not None for one in said)
+
+
+def _further_clauses(
+    words: str, known: list[Target], classifier: Classifier
+) -> Iterator[tuple[Target, float, bool]]:
+    """Another skill in another clause: "… and tell me how I am doing"."""
+    clauses = [part for part in _CLAUSE.split(words) if len(part.split()) >= 3]
+    if len(clauses) < 2:
+        return
+    taken = set(known)
+    for clause in clauses[:6]:
+        if rule_hits(clause):
+            continue
+        label, confidence = classifier.best(clause)
+        target = cast("Target", _BY_LABEL[label])
+        if confidence >= SECOND_CLAUSE and target not in taken and target not in _REPLIES:
+            taken.add(target)
+            yield target, confidence, False
