@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agent_runner.core.understanding.model import Language
 from agent_runner.core.understanding.vocabulary import Vocabulary, either, vocabulary_of
 
 MINUTES_OF = {"minute": 1.0, "hour": 60.0}
@@ -73,8 +74,8 @@ def amounts(text: str, words: Vocabulary) -> Iterator[Amount]:
 
 
 @lru_cache(maxsize=4)
-def _pattern(language: str) -> re.Pattern[str]:
-    words = vocabulary_of(language)  # type: ignore[arg-type]
+def _pattern(language: Language) -> re.Pattern[str]:
+    words = vocabulary_of(language)
     number = number_pattern(words)
     half = r"\s+(?:and\s+a\s+half|y\s+medi[ao]|et\s+demie?)"
     return re.compile(

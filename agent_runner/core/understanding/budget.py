@@ -119,7 +119,10 @@ def _sureness(amount: Amount, sure: float) -> float:
 
 
 _EVERY = r"(?:per|a|an|each|every|/|pro|am|jeden|jede|par|al|por|cada|chaque|the|any|la|le|del|de)"
-_FILL = r"(?:\s+(?:of\s+)?(?:time|free time|study(?:ing)?|work|learning|zeit|max(?:imum)?|or so|at most|tops|only))?"
+_FILL = (
+    r"(?:\s+(?:of\s+)?(?:time|free time|study(?:ing)?|work|learning|zeit|max(?:imum)?|"
+    r"or so|at most|tops|only))?"
+)
 _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "weekend",
@@ -132,7 +135,8 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "workday",
         re.compile(
-            rf"(?P<claim>{_FILL}\s*(?:(?:on|each|every|per|a|an|during|en)\s+)?(?:the\s+)?(?:weekdays?|"
+            rf"(?P<claim>{_FILL}\s*(?:(?:on|each|every|per|a|an|during|"
+            rf"en)\s+)?(?:the\s+)?(?:weekdays?|"
             r"workdays?|school days?|school nights?|week nights?|weeknights?|werktags|"
             r"unter der woche|wochentags|entre semana|en semaine))(?!\w)"
         ),
@@ -164,42 +168,53 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "day",
         re.compile(
-            r"(?P<claim>)\s*,?\s*(?:every|each|in the|before|after|at|on my|during|jeden|am|chaque|le|por la|on|"
-            r"cada|abends|morgens)\s*(?:early |late )?(?:morning|evening|afternoon|night|lunch|work|"
+            r"(?P<claim>)\s*,?\s*(?:every|each|in the|before|after|at|on my|during|jeden|am|"
+            r"chaque|le|por la|on|"
+            r"cada|abends|morgens)\s*(?:early |late )?(?:morning|evening|afternoon|night|lunch|"
+            r"work|"
             r"school|bed|breakfast|dinner|commute|class|uni|morgen|abend|matin|soir|manana|tarde|"
-            r"noche|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|lundi|lunes)s?)s?"
+            r"noche|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|lundi|"
+            r"lunes)s?)s?"
             r"(?!\w)"
         ),
     ),
 )
 _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("weekend", re.compile(r"(?:on |at |the |each |every )*week-?ends?,?:?\s+(?:i (?:have|can do|can spare|get)\s+)?(?:only |about )?$")),
-    ("workday", re.compile(r"(?:on |every |each )*(?:weekdays?|school days?),?:?\s+(?:i (?:have|can do|can spare|get)\s+)?(?:only |about )?$")),
+    ("weekend", re.compile(r"(?:on |at |the |each |every )*week-?ends?,?:?\s+(?:i (?:have|"
+                           r"can do|can spare|get)\s+)?(?:only |about )?$")),
+    ("workday", re.compile(r"(?:on |every |each )*(?:weekdays?|"
+                           r"school days?),?:?\s+(?:i (?:have|can do|can spare|"
+                           r"get)\s+)?(?:only |about )?$")),
     (
         "day",
         re.compile(
-            r"(?:(?:each|every|per|a|jeden|chaque|cada|pro)\s+(?:single\s+)?(?:day|tag|jour|dia|evening|"
+            r"(?:(?:each|every|per|a|jeden|chaque|cada|pro)\s+(?:single\s+)?(?:day|tag|jour|"
+            r"dia|evening|"
             r"morning|abend|soir|matin)|daily|taglich|tous les jours|todos los dias),?:?\s+"
-            r"(?:for |i (?:only )?(?:have|can do|can spare|study|get)\s+|i've got |hochstens |nur )?"
+            r"(?:for |i (?:only )?(?:have|can do|can spare|study|get)\s+|i've got |hochstens |"
+            r"nur )?"
             r"(?:only |about |around |up to |at most )?$|\ba daily $"
         ),
     ),
     (
         "week",
         re.compile(
-            r"(?:(?:each|every|per|a|jede|chaque|cada|pro)\s+(?:week|woche|semaine|semana)|weekly),?:?\s+"
+            r"(?:(?:each|every|per|a|jede|chaque|cada|pro)\s+(?:week|woche|semaine|semana)|"
+            r"weekly),?:?\s+"
             r"(?:for |i (?:have|can do|can spare|study|get)\s+)?(?:only |about |around |up to )?$"
         ),
     ),
 )  # fmt: skip
 _SESSIONS = re.compile(
-    rf"\s*,?\s*(?P<count>{number_pattern(vocabulary_of('en'))}|zwei|drei|vier|funf|deux|trois|quatre|"
+    rf"\s*,?\s*(?P<count>{number_pattern(vocabulary_of('en'))}|zwei|drei|vier|funf|deux|trois|"
+    rf"quatre|"
     r"dos|tres|cuatro|once|twice|thrice)\s*(?:times|x|days|evenings|sessions|nights|mal|fois|veces|"
     r"tage|jours|dias)\s*(?:a|per|each|every|/|die|pro|par|por|a la|in der)\s*"
     r"(?:week|woche|semaine|semana)"
 )
 _SESSIONS_BEFORE = re.compile(
-    r"(?<!\w)(?P<count>\d|two|three|four|five|six|zwei|drei|vier|funf|deux|trois|quatre|dos|tres|cuatro)\s*"
+    r"(?<!\w)(?P<count>\d|two|three|four|five|six|zwei|drei|vier|funf|deux|trois|quatre|dos|"
+    r"tres|cuatro)\s*"
     r"(?:times|x|days|evenings|mornings|sessions|nights|mal|abende|fois|soirs|veces|tardes)\s*"
     r"(?:a|per|each|every|/|die|pro|par|por|a la|in der)\s*(?:week|woche|semaine|semana)\s*,?\s*"
     r"(?:for |with |of |je |a |chaque fois )?(?:about )?$"
@@ -208,16 +223,20 @@ _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _CLAUSE_BEGINS = re.compile(r"(?:^|[,;:.¦]|\s-)\s*$")
 _CLAUSE_ENDS = re.compile(r"\s*(?:$|[,.;:)!?¦])")
 _MINE = re.compile(
-    r"(?:\bhave|\bgot|\bspend|\bspare|\bgive it|\bmanage|\bcan do|\bcan study|\bstudy for|\bonly|\bafford|"
+    r"(?:\bhave|\bgot|\bspend|\bspare|\bgive it|\bmanage|\bcan do|\bcan study|\bstudy for|"
+    r"\bonly|\bafford|"
     r"\bup to|\bmax(?:imum)?|\bat most|\bhabe|\bnur|\bj'ai|\btengo|\bsolo|\bbudget(?: of| is|:)?)"
     r"\s+(?:about |around |only |maybe |up to |just |like |at most |for |nur |noch )*$"
 )
 _OTHER_USE = re.compile(
-    r"\s*-?\s*(?:long\s+)?(?:exam|test|final|lecture|class|video|movie|commute|drive|flight|shift|paper|klausur|"
-    r"sleep|of sleep|ago|late|left|until|till|before (?:the|my) (?:exam|test|final)|presentation|talk)(?!\w)"
+    r"\s*-?\s*(?:long\s+)?(?:exam|test|final|lecture|class|video|movie|commute|drive|flight|"
+    r"shift|paper|klausur|"
+    r"sleep|of sleep|ago|late|left|until|till|before (?:the|my) (?:exam|test|final)|"
+    r"presentation|talk)(?!\w)"
 )
 _OTHER_USE_BEFORE = re.compile(
-    r"(?:\bslept|\bsleep|\bsleeping|\blasts?|\btakes?|\btook|\bin|\blate by|\bsleep of|\bworked|\bafter|"
+    r"(?:\bslept|\bsleep|\bsleeping|\blasts?|\btakes?|\btook|\bin|\blate by|\bsleep of|"
+    r"\bworked|\bafter|"
     r"\bsince|\bago|\bplayed|\bscroll\w*|\bwatch\w*|\blast|\bdans|\bstudied|\bwork)"
     r"\s+(?:for |only |about |around |like |the last |the next |just )*$"
 )

@@ -14,9 +14,11 @@ from agent_runner.core.understanding.vocabulary import (
     vocabulary_of,
 )
 
-PLACES = {"end": "end", "fin": "end", "lat": "end", "beg": "start", "sta": "start",
-          "fir": "start", "las": "end", "ear": "start", "anf": "start", "deb": "start", "pri": "start", "com": "start",
-          "mid": "middle", "mit": "middle", "mil": "middle", "med": "middle"}  # fmt: skip
+PLACES = {
+    "end": "end", "fin": "end", "lat": "end", "las": "end", "fir": "start", "beg": "start",
+    "sta": "start", "ear": "start", "anf": "start", "deb": "start", "pri": "start",
+    "com": "start", "mid": "middle", "mit": "middle", "mil": "middle", "med": "middle",
+}  # fmt: skip
 """The first three letters of a word for a part of a month, and the part."""
 
 _YEAR = r"(?:19|20)\d\d"
@@ -64,7 +66,8 @@ def patterns_of(language: Language) -> DatePatterns:
     return DatePatterns(
         range=re.compile(
             rf"(?<![\w./:])(?:(?P<d1>{_ORDINAL})(?:{_OF}(?P<month_of_first>{month})\.?)?(?:{_JOINT}"
-            r"|(?:(?<=between \d)|(?<=between \d\d)|(?<=zwischen \d)|(?<=entre \d))\s+(?:and|und|et|y)\s+)"
+            r"|(?:(?<=between \d)|(?<=between \d\d)|(?<=zwischen \d)|(?<=entre \d))\s+(?:and|"
+            r"und|et|y)\s+)"
             rf"(?P<d2>{_ORDINAL}){_OF}(?P<month>{month})\.?(?!\w)"
             rf"|(?P<month_first>{month})\.?\s+(?P<d3>{_ORDINAL}){_JOINT}"
             rf"(?P<d4>{_ORDINAL})(?![\w:]))(?:,?\s+(?:de\s+)?(?P<year>{_YEAR}))?(?!\w)"
@@ -87,7 +90,8 @@ def patterns_of(language: Language) -> DatePatterns:
             rf"{_DAY_ENDS}"
         ),
         ends=re.compile(
-            r"(?<!\w)(?:the\s+)?(?P<place>first week|last week|end|beginning|start|middle|mid|early|late|ende|anfang|"
+            r"(?<!\w)(?:the\s+)?(?P<place>first week|last week|end|beginning|start|middle|mid|"
+            r"early|late|ende|anfang|"
             r"mitte|fin(?:ales)?|debut|milieu|principios|comienzos|mediados)"
             r"(?:[\s-]+(?:of|des|der|de|du|del))?(?:[\s-]+(?:the|this|la|le|el|diese[rs]))?"
             r"(?P<coming>[\s-]+(?:next|nachste[rsn]?|proximo))?[\s-]+"

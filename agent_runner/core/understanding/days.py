@@ -40,13 +40,11 @@ def read_days(page: Page, language: Language) -> Days:
     text = page.free
     only: list[tuple[frozenset[int], int, int, float]] = []
     for match in _list_pattern(language).finditer(text):
-        if _is_abbreviation_of_something_else(page, match, language):
+        if _is_abbreviation_of_something_else(page, match):
             continue
         named = weekdays_in(match[0], language)
         before, after = page.before(match.start(), 48), page.after(match.end(), 40)
-        before = (
-            re.split(r",\s|\bbut\b(?!\s+not)|\baber\b|\bmais\b(?! pas)|\bpero\b", before)[-1] + ""
-        )
+        before = re.split(r",\s|\bbut\b(?!\s+not)|\baber\b|\bmais\b(?! pas)|\bpero\b", before)[-1]
         plural = _is_habit(match[0], language)
         off_left, off_right = _OFF_LEFT.search(before), _OFF_RIGHT.match(after)
         only_left, only_right = _ONLY_LEFT.search(before), _ONLY_RIGHT.match(after)
@@ -122,9 +120,7 @@ def _is_habit(text: str, language: Language) -> bool:
     return bool(last) and last[0].endswith("s") and last[0] not in ("tues", "thurs", "weds")
 
 
-def _is_abbreviation_of_something_else(
-    page: Page, match: re.Match[str], language: Language
-) -> bool:
+def _is_abbreviation_of_something_else(page: Page, match: re.Match[str]) -> bool:
     """ "SAT", or a lone "sun", "wed", "sat" that no cue or other weekday stands beside."""
     short = re.fullmatch(r"[a-z]+", match[0]) and match[0] in WEEKDAY_FORMS
     if not short:
@@ -147,7 +143,8 @@ def _token_pattern(language: Language) -> re.Pattern[str]:
     words = vocabulary_of(language)
     return re.compile(
         rf"(?<!\w)(?:(?P<weekend>{either(words.weekends)})|(?P<workday>{either(words.workdays)})"
-        rf"|(?P<day>{_names(language)}))(?!\w)|(?P<joint>-|(?<!\w)(?:to|through|thru|till|until|bis|al)(?!\w)|"
+        rf"|(?P<day>{_names(language)}))(?!\w)|(?P<joint>-|(?<!\w)(?:to|through|thru|till|"
+        rf"until|bis|al)(?!\w)|"
         r"(?<=\s)(?:a|au)(?=\s))"
     )
 
@@ -156,7 +153,8 @@ def _token_pattern(language: Language) -> re.Pattern[str]:
 def _list_pattern(language: Language) -> re.Pattern[str]:
     words = vocabulary_of(language)
     one = (
-        rf"(?:(?:on|the|every|each|all|my|from|de|von|du|jeden|chaque|cada|todos los|tous les|los|les|le|el|am|an)\s+)*"
+        rf"(?:(?:on|the|every|each|all|my|from|de|von|du|jeden|chaque|cada|todos los|tous les|"
+        rf"los|les|le|el|am|an)\s+)*"
         rf"(?:{either(words.weekends)}|{either(words.workdays)}|{_names(language)})(?!\w)"
     )
     joint = (
@@ -167,19 +165,25 @@ def _list_pattern(language: Language) -> re.Pattern[str]:
 
 
 _ADVERB = (
-    r"(?:\s+(?:ever|really|study|studying|work|do anything|do it|learn|make it|at all|available|free|"
+    r"(?:\s+(?:ever|really|study|studying|work|do anything|do it|learn|make it|at all|"
+    r"available|free|"
     r"lernen|etudier|travailler|estudiar))*"
 )
 _OFF_LEFT = re.compile(
-    r"(?:(?P<firm>\bnot|\bexcept(?: for)?|\bnever|\bno(?: study(?:ing)?| learning| sessions?| work)?(?: on)?|"
-    r"\bexcluding|\bexcept on|\bwithout|\bcan't|\bcannot|\bcant|\bunavailable|\bother than|\bapart from|"
+    r"(?:(?P<firm>\bnot|\bexcept(?: for)?|\bnever|\bno(?: study(?:ing)?| learning| sessions?|"
+    r" work)?(?: on)?|"
+    r"\bexcluding|\bexcept on|\bwithout|\bcan't|\bcannot|\bcant|\bunavailable|\bother than|"
+    r"\bapart from|"
     r"\bbesides|\bskip(?:ping)?|\bavoid(?:ing)?|\bbarring|\bminus|\bbut not|\bdon't(?: want to)?|"
-    r"\bdont(?: want to)?|\bwon't|\bnicht|\bkeine?|\bausser|\baußer|\bohne|\bsauf|\bpas(?: de)?|\bsin|"
+    r"\bdont(?: want to)?|\bwon't|\bnicht|\bkeine?|\bausser|\baußer|\bohne|\bsauf|"
+    r"\bpas(?: de)?|\bsin|"
     r"\bexcepto|\bsalvo|\bmenos|\bno puedo|\bhormis|\bjamais|\bnunca)"
-    rf"{_ADVERB}|\bi(?:'m| am)? (?:always |usually |often |also )?(?:work(?:ing)?|busy|away|training|have work|"
+    rf"{_ADVERB}|\bi(?:'m| am)? (?:always |usually |often |also )?(?:work(?:ing)?|busy|away|"
+    rf"training|have work|"
     r"have practi[cs]e|have training|have (?:a )?shifts?|have (?:football|soccer|band|church|choir|"
     r"basketball|rehearsals?)|take off|rest|off|"
-    r"unavailable|have no time|am not free|booked)|\bbusy|\barbeite(?: ich)?|\bkeep|\btake|\bday off(?: is)?|"
+    r"unavailable|have no time|am not free|booked)|\bbusy|\barbeite(?: ich)?|\bkeep|\btake|"
+    r"\bday off(?: is)?|"
     r"\brest days?(?: is| are|:)?|\btrabajo|\bje travaille)(?:\s+(?:on|at|am|an|le|los|les|the|"
     r"my|all|full))*\s*$"
 )
@@ -192,8 +196,10 @@ _OFF_RIGHT = re.compile(
     r"je travaille|trabajo|free))(?!\w)"
 )
 _ONLY_LEFT = re.compile(
-    r"(?:\bonly|\bjust|\bnur|\bseulement|\bsolo|\buniquement|\bsolamente|\bnothing but|\bexclusively|"
-    r"\bi(?:'m| am) (?:only |usually )?(?:free|available)|\bfree|\bavailable|\bfrei|\bdisponible|\blibre)"
+    r"(?:\bonly|\bjust|\bnur|\bseulement|\bsolo|\buniquement|\bsolamente|\bnothing but|"
+    r"\bexclusively|"
+    r"\bi(?:'m| am) (?:only |usually )?(?:free|available)|\bfree|\bavailable|\bfrei|"
+    r"\bdisponible|\blibre)"
     r"(?:\s+(?:study|on|at|work|free|available|am|an|le|los|les|the|in|be|do|learn|have time|use|"
     r"want to study|can study))*\s*$"
 )
@@ -201,7 +207,8 @@ _ONLY_RIGHT = re.compile(
     r"\s*(?:only|alone|and no other days?|nur|seulement|uniquement|solamente)(?!\w)"
 )
 _POSSIBLE_LEFT = re.compile(
-    r"(?:\bcan|\bstudy|\bstudying|\blearn|\bhave time|\bwork on it|\bmake it|\bhours?|\bminutes?|\bmin|\bdo|\ba day|\bper day|"
+    r"(?:\bcan|\bstudy|\bstudying|\blearn|\bhave time|\bwork on it|\bmake it|\bhours?|"
+    r"\bminutes?|\bmin|\bdo|\ba day|\bper day|"
     r"\bdaily|\bpro tag|\bam tag|\bpar jour|\bal dia|\bstudy time)"
     r"(?:\s+(?:study|learn|do it|do this|work|only|it|this))*(?:\s+on)?\s*$|¦\s*(?:on\s*)?$"
 )

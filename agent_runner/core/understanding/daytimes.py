@@ -145,24 +145,36 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?<!\w)(?:before|vor|avant|antes de las?)\s+" + CLOCK.format("t") + r"(?!\w)"
 )
-_RECUR = r"(?:in the|every|each|jeden|am|chaque|le|por la|cada|en la|during the|of an?|a la|de la|late at|at)"
-_MEAL_OR_WORK = r"(?:work|school|class(?:es)?|uni|lectures?|my shift|job|der arbeit|der schule|le travail|l'ecole|trabajar|el trabajo)"
+_RECUR = (
+    r"(?:in the|every|each|jeden|am|chaque|le|por la|cada|en la|during the|of an?|a la|"
+    r"de la|late at|at)"
+)
+_MEAL_OR_WORK = (
+    r"(?:work|school|class(?:es)?|uni|lectures?|my shift|job|der arbeit|der schule|"
+    r"le travail|l'ecole|trabajar|el trabajo)"
+)
 _PART_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("before_work", re.compile(rf"(?<!\w)(?:before|vor|avant|antes de)\s+{_MEAL_OR_WORK}(?!\w)")),
     ("after_work", re.compile(rf"(?<!\w)(?:after|nach|apres|despues de)\s+{_MEAL_OR_WORK}(?!\w)")),
     ("before_bed", re.compile(r"(?<!\w)before (?:bed(?:time)?|sleep(?:ing)?|going to bed)(?!\w)")),
-    ("lunch", re.compile(r"(?<!\w)(?:(?:at|over|during|in) (?:my )?lunch(?:\s*(?:break|time))?|lunch ?breaks?|"
+    ("lunch", re.compile(r"(?<!\w)(?:(?:at|over|during|in) (?:my )?lunch(?:\s*(?:break|time))?|"
+                         r"lunch ?breaks?|"
                          r"in der mittagspause|a midi)(?!\w)")),
-    ("morning", re.compile(rf"(?<!\w)(?:{_RECUR}\s+(?:early )?(?:morning|morgen|matin|manana)s?|mornings|morgens|"
+    ("morning", re.compile(rf"(?<!\w)(?:{_RECUR}\s+(?:early )?(?:morning|morgen|matin|"
+                           rf"manana)s?|mornings|morgens|"
                            r"vormittags|les matins|por las mananas)(?!\w)")),
-    ("afternoon", re.compile(rf"(?<!\w)(?:{_RECUR}\s+(?:afternoon|nachmittag|apres-midi|l'apres-midi|tarde)s?|"
+    ("afternoon", re.compile(rf"(?<!\w)(?:{_RECUR}\s+(?:afternoon|nachmittag|apres-midi|"
+                             rf"l'apres-midi|tarde)s?|"
                              r"afternoons|nachmittags|l'apres-midi|por las tardes)(?!\w)")),
-    ("evening", re.compile(rf"(?<!\w)(?:{_RECUR}\s+(?:early )?(?:evening|abend|soir)s?|evenings|abends|"
+    ("evening", re.compile(rf"(?<!\w)(?:{_RECUR}\s+(?:early )?(?:evening|abend|soir)s?|"
+                           rf"evenings|abends|"
                            r"les soirs|por las noches|por la noche|cada noche)(?!\w)")),
-    ("night", re.compile(r"(?<!\w)(?:(?:late )?at night|every night|each night|nights|nachts|la nuit)(?!\w)")),
+    ("night", re.compile(r"(?<!\w)(?:(?:late )?at night|every night|each night|nights|nachts|"
+                         r"la nuit)(?!\w)")),
 )  # fmt: skip
 _WEEKDAYS_BEHIND = re.compile(
-    r"\s+(?:on |an |en |los |am )?(?:weekdays|school days|weekends|werktags|entre semana|en semaine|wochenende)(?!\w)"
+    r"\s+(?:on |an |en |los |am )?(?:weekdays|school days|weekends|werktags|entre semana|"
+    r"en semaine|wochenende)(?!\w)"
 )
 _NEGATED = re.compile(
     r"(?:\bnot|\bno|\bnever|\bcan't(?: do| study| work)?|\bcannot(?: do| study)?|\bbut not|\bavoid|"

@@ -73,7 +73,7 @@ def read_dates(page: Page, calendar: Calendar) -> Dates:
             left = mention.start - (len(before) - start.start())
             dates.start = page.found(mention.day, left, mention.end, mention.sure)
             page.claim(left, mention.end)
-        elif _is_deadline(mention, before, after, page):
+        elif _is_deadline(mention, before, after):
             _keep_deadline(page, dates, deadlines, mention, before, calendar)
     _settle(dates, deadlines)
     return dates
@@ -112,7 +112,7 @@ def _keep_stretch(
     page.claim(left, mention.end)
 
 
-def _is_deadline(mention: Mention, before: str, after: str, page: Page) -> bool:
+def _is_deadline(mention: Mention, before: str, after: str) -> bool:
     if mention.instant is not None or mention.form in ("day", "weekday", "period"):
         cue = _BY.search(before) or _EVENT.search(before) or _EVENT_AFTER.match(after)
         alone = not re.search(r"\w", before + after)
@@ -222,12 +222,18 @@ def _said(value: date | datetime) -> str:
     )
 
 
-_SMALL = r"(?:\s+(?:on|the|from|between|to|this|next|am|vom|den|dem|le|du|el|del|de|la|study|be|around|about))*\s*"
+_SMALL = (
+    r"(?:\s+(?:on|the|from|between|to|this|next|am|vom|den|dem|le|du|el|del|de|la|study|"
+    r"be|around|about))*\s*"
+)
 _OFF = re.compile(
-    r"(?:\bnot(?: available| free)?|\bexcept|\baway|\bbusy|\bcan't(?: study| do anything)?|\bcannot|\bon holiday|"
-    r"\bon vacation|\bholidays?|\bvacation|\btravell?ing|\bunavailable|\bout of town|\bgone|\btrip|\bno study|"
+    r"(?:\bnot(?: available| free)?|\bexcept|\baway|\bbusy|\bcan't(?: study| do anything)?|"
+    r"\bcannot|\bon holiday|"
+    r"\bon vacation|\bholidays?|\bvacation|\btravell?ing|\bunavailable|\bout of town|\bgone|"
+    r"\btrip|\bno study|"
     r"\bno studying|\bwithout|\bskip|\boff|\babwesend|\bim urlaub|\bnicht|\bverreist|\babsente?|"
-    r"\ben vacances|\bpas|\bsauf|\bausser|\bfuera|\bde viaje|\bde vacaciones|\bexcepto|\bsalvo|\bbut not)"
+    r"\ben vacances|\bpas|\bsauf|\bausser|\bfuera|\bde viaje|\bde vacaciones|\bexcepto|\bsalvo|"
+    r"\bbut not)"
     rf"{_SMALL}$"
 )
 _OFF_AFTER = re.compile(
@@ -235,39 +241,50 @@ _OFF_AFTER = re.compile(
     r"i'm travell?ing|bin ich weg|je suis absent)"
 )
 _START = re.compile(
-    r"(?:\bstart(?:ing|s)?|\bbegin(?:ning|s)?|\bfrom|\bas of|\bab|\bbeginn\w*|\ba partir d[eu]l?|\bdesde|"
+    r"(?:\bstart(?:ing|s)?|\bbegin(?:ning|s)?|\bfrom|\bas of|\bab|\bbeginn\w*|"
+    r"\ba partir d[eu]l?|\bdesde|"
     r"\bempez\w+|\bempiezo|\bcommenc\w+|\bkick(?:ing)? off|\bnot before)"
     r"(?:\s+(?:on|the|from|this|am|dem|den|le|el))*\s*$"
 )
 _EVENT_BEGINS = re.compile(
-    r"\b(?:exams?|tests?|finals?|midterms?|mocks|course|class|classes|semester|term|school|uni|job|klausuren|prufungen|examens|examenes)"
-    r"(?:\s+(?:will|is|are|that|which|then|period|week|season))*\s+(?:starts?|starting|begins?|beginning|from|"
+    r"\b(?:exams?|tests?|finals?|midterms?|mocks|course|class|classes|semester|term|school|uni|"
+    r"job|klausuren|prufungen|examens|examenes)"
+    r"(?:\s+(?:will|is|are|that|which|then|period|week|season))*\s+(?:starts?|starting|begins?|"
+    r"beginning|from|"
     r"commencent|empiezan|beginnen)(?:\s+(?:on|from|the|am|le|el))*\s*$"
 )
 _EVENTS = (
-    r"(?:exams?|tests?|finals?|midterms?|quiz|quizzes|deadline|due|submission|submit|hand in|presentation|viva|"
-    r"interview|orals?|mocks?|assessment|klausur|prufung|abgabe|abitur|matura|examens?|examen|partiels?|controle|"
-    r"bac|parcial|entrega|oposicion|sat|gre|gcse|a-?levels?|certification|contest|olympiad|defen[cs]e|ends?|"
+    r"(?:exams?|tests?|finals?|midterms?|quiz|quizzes|deadline|due|submission|submit|hand in|"
+    r"presentation|viva|"
+    r"interview|orals?|mocks?|assessment|klausur|prufung|abgabe|abitur|matura|examens?|examen|"
+    r"partiels?|controle|"
+    r"bac|parcial|entrega|oposicion|sat|gre|gcse|a-?levels?|certification|contest|olympiad|"
+    r"defen[cs]e|ends?|"
     r"starts? on|retak\w+|resit\w*)"
 )
 _EVENT = re.compile(rf"\b{_EVENTS}\b")
 _EVENT_AFTER = re.compile(
-    rf"(?:'s)?\s*(?:is |ist |es |est )?(?:(?:i|we|schreibe ich|habe ich|j'ai|tengo)(?:'ve| have| got)* )?(?:my |the |a |an |die |eine |mon |un |mi )?(?:\w+ ){{0,3}}\w*{_EVENTS}\b"
+    rf"(?:'s)?\s*(?:is |ist |es |est )?(?:(?:i|we|schreibe ich|habe ich|j'ai|tengo)(?:'ve|"
+    rf" have| got)* )?(?:my |the |a |an |die |eine |mon |un |mi )?(?:\w+ ){{0,3}}\w*{_EVENTS}\b"
 )
 _BY = re.compile(
-    r"(?:\bby|\buntil|\btill|\bbefore|\bdue|\bbis|\bvor|\bavant|\bd'ici|\bjusqu'?a?u?|\bantes|\bhasta|\bpara|"
+    r"(?:\bby|\buntil|\btill|\bbefore|\bdue|\bbis|\bvor|\bavant|\bd'ici|\bjusqu'?a?u?|\bantes|"
+    r"\bhasta|\bpara|"
     r"\bpour|\bno later than|\bready for|\bdeadline:?|\bwithin)" + _SMALL + r"$"
 )
 _GOES_ON = re.compile(r"\s*(?:,|and|or|und|oder|et|y|&|\+)\s*(?:and|or)?\s*(?:on\s+)?")
 _OVER = re.compile(
-    r"(?:\b(?:exam|test|final|midterm|klausur|prufung|examen|deadline)\b[^,]{0,20}\b(?:was|war|etait|fue|is|were)|\bwas due|\bdue)\s*(?:on|am|le|el)?\s*$"
+    r"(?:\b(?:exam|test|final|midterm|klausur|prufung|examen|deadline)\b[^,]{0,20}\b(?:was|war|"
+    r"etait|fue|is|were)|\bwas due|\bdue)\s*(?:on|am|le|el)?\s*$"
 )
 _BEFORE = re.compile(r"before|vor|avant|antes")
 _TALK = re.compile(
-    r"(?:\bsince|\bwas|\bstudied|\blearned|\blast|\bborn|\bhistory of|\bslept|\bwent|\bdid|\bfailed)"
+    r"(?:\bsince|\bwas|\bstudied|\blearned|\blast|\bborn|\bhistory of|\bslept|\bwent|\bdid|"
+    r"\bfailed)"
     r"(?:\s+(?:on|the|in|from))*\s*$|\b(?:was|were)\b[^,]*$"
 )
 _LEAD = re.compile(
-    r"(?:\b(?:by|until|till|before|due|on|for|bis|vor|avant|d'ici|au|jusqu'au|antes|hasta|para|pour|am|"
+    r"(?:\b(?:by|until|till|before|due|on|for|bis|vor|avant|d'ici|au|jusqu'au|antes|hasta|para|"
+    r"pour|am|"
     r"zum|le|el|in)\b)" + _SMALL + r"$"
 )

@@ -8,18 +8,24 @@ from agent_runner.core.understanding.model import Found, GoalKind, Target
 from agent_runner.core.understanding.page import Page
 
 EXAM_WORDS = (
-    r"(?:exam(?:ination)?s?|tests?|finals?|mid-?terms?|quiz(?:zes)?|resits?|retakes?|orals?|mocks?|vivas?|"
-    r"klausur(?:en)?|prufung(?:en)?|schulaufgabe|abitur|abi|matura|staatsexamen|examen(?:s|es)?|partiels?|controle|"
-    r"bac|brevet|parcial(?:es)?|oposiciones|selectividad|gre|gmat|mcat|lsat|gcses?|a-?levels?|ap exam|"
+    r"(?:exam(?:ination)?s?|tests?|finals?|mid-?terms?|quiz(?:zes)?|resits?|retakes?|orals?|"
+    r"mocks?|vivas?|"
+    r"klausur(?:en)?|prufung(?:en)?|schulaufgabe|abitur|abi|matura|staatsexamen|examen(?:s|"
+    r"es)?|partiels?|controle|"
+    r"bac|brevet|parcial(?:es)?|oposiciones|selectividad|gre|gmat|mcat|lsat|gcses?|a-?levels?|"
+    r"ap exam|"
     r"certification|prelims?|boards?|\w+klausur|\w+prufung)"
 )
 COURSE_WORDS = (
-    r"(?:course|class(?:es)?|semester|module|lectures?|seminar|term|kurs|vorlesung|seminar|unterricht|cours|"
+    r"(?:course|class(?:es)?|semester|module|lectures?|seminar|term|kurs|vorlesung|seminar|"
+    r"unterricht|cours|"
     r"semestre|curso|clase|asignatura|unit)"
 )
 PROJECT_WORDS = (
-    r"(?:project|thesis|dissertation|assignment|essay|term paper|research paper|portfolio|presentation|app|"
-    r"hackathon|lab report|projekt|hausarbeit|bachelorarbeit|masterarbeit|referat|projet|memoire|expose|proyecto|"
+    r"(?:project|thesis|dissertation|assignment|essay|term paper|research paper|portfolio|"
+    r"presentation|app|"
+    r"hackathon|lab report|projekt|hausarbeit|bachelorarbeit|masterarbeit|referat|projet|"
+    r"memoire|expose|proyecto|"
     r"trabajo de fin de grado|tfg)"
 )
 _KINDS: tuple[tuple[GoalKind, float, re.Pattern[str]], ...] = (
@@ -28,8 +34,10 @@ _KINDS: tuple[tuple[GoalKind, float, re.Pattern[str]], ...] = (
         "catch-up",
         0.9,
         re.compile(
-            r"\bcatch(?:ing)? up|\b(?:fell|fallen|falling|i'm|am|so|far|way|get) behind|\bbehind (?:in|on|with)|"
-            r"\bmissed (?:\w+ ){0,4}(?:classes|lectures|weeks?|lessons?|school)|\bnachhol\w*|\baufhol\w*|"
+            r"\bcatch(?:ing)? up|\b(?:fell|fallen|falling|i'm|am|so|far|way|get) behind|"
+            r"\bbehind (?:in|on|with)|"
+            r"\bmissed (?:\w+ ){0,4}(?:classes|lectures|weeks?|lessons?|school)|\bnachhol\w*|"
+            r"\baufhol\w*|"
             r"\brattraper|\ben retard|\bponerme al dia|\bretrasad[oa]"
         ),
     ),
@@ -39,26 +47,33 @@ _KINDS: tuple[tuple[GoalKind, float, re.Pattern[str]], ...] = (
         "curiosity",
         0.9,
         re.compile(
-            r"\bfor fun|\bcurious|\bcuriosity|\binterested in|\bhobby|\bout of interest|\bfor myself|"
-            r"\bfascinat\w*|\baus interesse|\bzum spass|\bneugier\w*|\bpar curiosite|\bpor curiosidad|\bpor gusto"
+            r"\bfor fun|\bcurious|\bcuriosity|\binterested in|\bhobby|\bout of interest|"
+            r"\bfor myself|"
+            r"\bfascinat\w*|\baus interesse|\bzum spass|\bneugier\w*|\bpar curiosite|"
+            r"\bpor curiosidad|\bpor gusto"
         ),
     ),
 )
 _GRADE = re.compile(
-    r"(?:\b(?:get|getting|want|need|aim(?:ing)? for|earn|make|score|target(?: is|:)?|at least|for|hoping for|"
+    r"(?:\b(?:get|getting|want|need|aim(?:ing)? for|earn|make|score|target(?: is|:)?|at least|"
+    r"for|hoping for|"
     r"reach|achieve|of))\s+(?:at least\s+)?(?:an?\s+|my\s+)?(?:grade (?:of )?(?:an? )?)?"
     r"(?P<grade>(?P<letter>[a-f](?:[+-]|\*)?|first|distinction))(?:\s+grade)?"
     r"(?=\s*(?:[.,;!?)]|$|(?:in|on|for|this|or|and|at|by|with|from|overall)\b))"
 )
 _PERCENT = re.compile(
-    r"(?:\b(?:get|score|scoring|reach|achieve|aim(?:ing)? for|want|need|at least|over|above|target(?: of| is|:)?|"
-    r"mindestens|obtenir|sacar|minimum|more than)\s+)(?:\w+\s+){0,2}?(?P<percent>100|\d{1,2}(?:[.,]\d)?)\s*"
+    r"(?:\b(?:get|score|scoring|reach|achieve|aim(?:ing)? for|want|need|at least|over|above|"
+    r"target(?: of| is|:)?|"
+    r"mindestens|obtenir|sacar|minimum|more than)\s+)(?:\w+\s+){0,2}?(?P<percent>100|"
+    r"\d{1,2}(?:[.,]\d)?)\s*"
     r"(?:%|percent|per cent|prozent|pour cent|por ciento)"
 )
 _SCORE = re.compile(
-    r"\b(?:score|get|reach|achieve|aim(?:ing)? for|need|want|target(?: of| is|:)?)\s+(?:a |an |at least |of |over |"
+    r"\b(?:score|get|reach|achieve|aim(?:ing)? for|need|want|target(?: of| is|:)?)\s+(?:a |an |"
+    r"at least |of |over |"
     r"above |band |around |about )*(?P<score>\d{1,4}(?:[.,]\d)?)(?P<of>\s*(?:/|out of)\s*\d{1,4})?"
-    r"(?=\s*(?:on|in)\s+(?:the|my|ap|sat|gre|ielts|toefl|act|mcat|gmat)|\s*points?\b|(?<=/\d\d)|(?<=/\d\d\d)|"
+    r"(?=\s*(?:on|in)\s+(?:the|my|ap|sat|gre|ielts|toefl|act|mcat|gmat)|\s*points?\b|"
+    r"(?<=/\d\d)|(?<=/\d\d\d)|"
     r"(?<=of \d\d))"
 )
 _NOTE = re.compile(
@@ -66,7 +81,8 @@ _NOTE = re.compile(
     r"(?=\s*(?:/|schreiben|bekommen|schaffen|[.,;!?]|$))"
 )
 _PASS = re.compile(
-    r"\b(?:to |just |only |must |need to |want to |have to |barely )*(?:pass|bestehen|reussir|aprobar)(?=\s+(?:my|the|this|it|an?|that|"
+    r"\b(?:to |just |only |must |need to |want to |have to |barely )*(?:pass|bestehen|reussir|"
+    r"aprobar)(?=\s+(?:my|the|this|it|an?|that|"
     r"mon|ma|l'|el|la|mi|\w+ (?:exam|test|class|course|final))|\s*[.,;!?]|\s*$)|\bklausur bestehen|"
     r"\bprufung bestehen"
 )

@@ -11,13 +11,17 @@ from agent_runner.core.understanding.phrases import items_of
 
 _REST = rf"(?P<rest>[^.!?;\n{TAKEN}()]{{1,90}})"
 _KNOWN = re.compile(
-    r"(?:\bi (?:(?:already|do|really|now|also) )*(?:know|understand|master(?:ed)?|get)(?: (?:about|the))?|"
-    r"\bi(?:'m| am) (?:already |quite |pretty |very |fairly )*(?:comfortable|familiar|confident|fluent|good|solid|"
+    r"(?:\bi (?:(?:already|do|really|now|also) )*(?:know|understand|master(?:ed)?|"
+    r"get)(?: (?:about|the))?|"
+    r"\bi(?:'m| am) (?:already |quite |pretty |very |fairly )*(?:comfortable|familiar|"
+    r"confident|fluent|good|solid|"
     r"ok|okay|fine|happy|strong|experienced) (?:with|in|at|on)|"
     r"\b(?:already |quite |pretty )?(?:comfortable|familiar|confident) with|"
-    r"\bi(?:'ve| have)? (?:already |just |previously )*(?:done|learned|learnt|studied|finished|covered|mastered|"
+    r"\bi(?:'ve| have)? (?:already |just |previously )*(?:done|learned|learnt|studied|finished|"
+    r"covered|mastered|"
     r"taken|completed|passed|took)|"
-    r"\bi can already(?: do)?|\balready (?:know|done|did|covered|finished|learned|mastered|comfortable with)|"
+    r"\bi can already(?: do)?|\balready (?:know|done|did|covered|finished|learned|mastered|"
+    r"comfortable with)|"
     r"\b(?:good |solid |strong )?(?:background|experience|knowledge) (?:in|with|of)|"
     r"\bassum(?:e|ing) (?:that )?i know|\bknowing|\bi don't need to (?:review|revise|relearn)|"
     r"\bich (?:kann|kenne|weiss|beherrsche|verstehe)(?: (?:schon|bereits))?|"
@@ -30,23 +34,33 @@ _KNOWN_BEFORE_VERB = re.compile(
 )
 _TURN = re.compile(r"\b(?:but|except|aber|mais|pero|though|although|however)\b")
 _NOT_KNOWN = re.compile(
-    r"\b(?:don't|dont|do not|not|never|didn't|haven't|nothing|little|hardly|barely|nicht|pas|no|wish|how well|"
-    r"should|will|want to|what|everything|until|so that|before|once|when|that|make sure|if|whether|unless)\s+"
+    r"\b(?:don't|dont|do not|not|never|didn't|haven't|nothing|little|hardly|barely|nicht|pas|"
+    r"no|wish|how well|"
+    r"should|will|want to|what|everything|until|so that|before|once|when|that|make sure|if|"
+    r"whether|unless)\s+"
     r"(?:yet |really |think |sure )?$"
 )
 _NO_TOPIC = re.compile(
-    r"(?:i|that|what|how|where|why|who|when|which|if|whether|it|this|nothing|you|we|he|she|they|there|to|so|"
-    r"enough|some|a bit|a little|little|not|all|everything|most|many|much|about|my|something|anything|very|"
-    r"none|nichts|rien|nada|que|was|wie|dass|ein bisschen|un peu|un poco|wenig|better|well|up|on|one|two|"
+    r"(?:i|that|what|how|where|why|who|when|which|if|whether|it|this|nothing|you|we|he|she|"
+    r"they|there|to|so|"
+    r"enough|some|a bit|a little|little|not|all|everything|most|many|much|about|my|something|"
+    r"anything|very|"
+    r"none|nichts|rien|nada|que|was|wie|dass|ein bisschen|un peu|un poco|wenig|better|well|up|"
+    r"on|one|two|"
     r"distracted|bored|stuck|confused|tired|stressed|anxious|nervous|lost|the answers?|the feeling|"
     r"your|his|her|an?|him|them|quoi|comment|es|das|algo|qu)\b"
 )
 _EXCLUDED = re.compile(
-    r"(?:\b(?:please )?(?:skip(?:ping)?|leave out|leaving out|exclud(?:e|ing)|without(?: any)?|omit|omitting|"
-    r"ignore|ignoring|avoid(?:ing)?|drop)|\bnot interested in|\b(?:i )?don't (?:need|want|care about|include)"
-    r"(?: (?:to (?:study|learn|cover|do)|any))?|\bdo not (?:need|want|include)(?: (?:to (?:study|learn|cover|do)|"
-    r"any))?|\beverything (?:except|but)(?: for)?|\bexcept(?: for)?|\bapart from|(?P<contrast>\bbut (?:not|no)|"
-    r"\baber (?:nicht|keine?)|\bmais pas(?: de| d'| les| la| le)?|\bpero no)|\bno need (?:for|to cover)|\bohne|\bausser|\baußer|\bsans|\bsauf|\bhormis|\bsin|\bexcepto|\bsalvo|\bnot) "
+    r"(?:\b(?:please )?(?:skip(?:ping)?|leave out|leaving out|exclud(?:e|ing)|without(?: any)?|"
+    r"omit|omitting|"
+    r"ignore|ignoring|avoid(?:ing)?|drop)|\bnot interested in|\b(?:i )?don't (?:need|want|"
+    r"care about|include)"
+    r"(?: (?:to (?:study|learn|cover|do)|any))?|\bdo not (?:need|want|"
+    r"include)(?: (?:to (?:study|learn|cover|do)|"
+    r"any))?|\beverything (?:except|but)(?: for)?|\bexcept(?: for)?|\bapart from|"
+    r"(?P<contrast>\bbut (?:not|no)|"
+    r"\baber (?:nicht|keine?)|\bmais pas(?: de| d'| les| la| le)?|\bpero no)|\bno need (?:for|"
+    r"to cover)|\bohne|\bausser|\baußer|\bsans|\bsauf|\bhormis|\bsin|\bexcepto|\bsalvo|\bnot) "
     + _REST
 )
 _LEVELS: tuple[tuple[Level, float, re.Pattern[str]], ...] = (
@@ -54,32 +68,46 @@ _LEVELS: tuple[tuple[Level, float, re.Pattern[str]], ...] = (
         "intermediate",
         0.85,
         re.compile(
-            r"\bnot (?:a|an) (?:complete |total |absolute )?beginner|\bintermediate(?= level|$|[ ,.;!?])|"
-            r"\bi (?:already )?know the basics|\bsome (?:prior |previous |basic )?(?:experience|knowledge)|"
-            r"\brefresher|\bbrush up|\bfortgeschrittene anfanger|\bmittelstufe|\bniveau intermediaire|"
-            r"\bintermediaire|\bnivel intermedio|\bintermedio|\bgrundkenntnisse|\bi know a (?:bit|little)|\brusty"
+            r"\bnot (?:a|an) (?:complete |total |absolute )?beginner|\bintermediate(?= level|$|"
+            r"[ ,.;!?])|"
+            r"\bi (?:already )?know the basics|\bsome (?:prior |previous |"
+            r"basic )?(?:experience|knowledge)|"
+            r"\brefresher|\bbrush up|\bfortgeschrittene anfanger|\bmittelstufe|"
+            r"\bniveau intermediaire|"
+            r"\bintermediaire|\bnivel intermedio|\bintermedio|\bgrundkenntnisse|"
+            r"\bi know a (?:bit|little)|\brusty"
         ),
     ),
     (
         "beginner",
         0.9,
         re.compile(
-            r"\b(?:complete |total |absolute |true )?beginners?\b|\bfrom (?:scratch|zero|the ground up|"
-            r"the (?:very )?beginning)|\b(?:never|haven't|have not) (?:really |ever )?(?:studied|learned|learnt|"
-            r"done|taken|programmed|coded)(?: (?:it|this|any(?:thing)?|much|before))*|\bno (?:prior |previous )?"
-            r"(?:knowledge|experience|background|idea)|\bzero (?:knowledge|experience|background)|\b(?:totally |"
-            r"completely |brand )?new to|\bknow (?:absolutely )?nothing|\b(?:total )?(?:newbie|noob|novice)|"
-            r"\bdon't know anything|\banfanger(?:in)?|\bvon (?:null|grund) (?:an|auf)|\bohne vorkenntnisse|"
-            r"\bdebutante?|\ba partir de zero|\bpartir de zero|\bprincipiante|\bdesde cero|\bclueless"
+            r"\b(?:complete |total |absolute |true )?beginners?\b|\bfrom (?:scratch|zero|"
+            r"the ground up|"
+            r"the (?:very )?beginning)|\b(?:never|haven't|have not) (?:really |"
+            r"ever )?(?:studied|learned|learnt|"
+            r"done|taken|programmed|coded)(?: (?:it|this|any(?:thing)?|much|before))*|"
+            r"\bno (?:prior |previous )?"
+            r"(?:knowledge|experience|background|idea)|\bzero (?:knowledge|experience|"
+            r"background)|\b(?:totally |"
+            r"completely |brand )?new to|\bknow (?:absolutely )?nothing|\b(?:total )?(?:newbie|"
+            r"noob|novice)|"
+            r"\bdon't know anything|\banfanger(?:in)?|\bvon (?:null|grund) (?:an|auf)|"
+            r"\bohne vorkenntnisse|"
+            r"\bdebutante?|\ba partir de zero|\bpartir de zero|\bprincipiante|\bdesde cero|"
+            r"\bclueless"
         ),
     ),
     (
         "advanced",
         0.85,
         re.compile(
-            r"\bi(?:'m| am) (?:already )?(?:an? )?(?:advanced|expert|experienced)(?: student| learner)?|\b(?:at |an |for )*(?:advanced|"
-            r"expert|graduate|phd|masters?|postgraduate)(?:[- ]level| learner| student)|\badvanced\s*$|"
-            r"\bfortgeschritten(?:er|e)?\b|\bniveau avance|\bavancee?\b|\bnivel avanzado|\bavanzado|\bin depth"
+            r"\bi(?:'m| am) (?:already )?(?:an? )?(?:advanced|expert|experienced)(?: student|"
+            r" learner)?|\b(?:at |an |for )*(?:advanced|"
+            r"expert|graduate|phd|masters?|postgraduate)(?:[- ]level| learner| student)|"
+            r"\badvanced\s*$|"
+            r"\bfortgeschritten(?:er|e)?\b|\bniveau avance|\bavancee?\b|\bnivel avanzado|"
+            r"\bavanzado|\bin depth"
         ),
     ),
 )  # fmt: skip
@@ -92,7 +120,8 @@ def read_level(page: Page) -> Found[Level] | None:
         if match and not re.search(r"\bnot (?:a |an )?$", page.free[: match.start()]):
             start, end = match.start(), match.end()
             lead = re.search(
-                r"(?:(?:,\s*)?\b(?:i'm|i am|as|for|at|ich bin|je suis|soy|als|para|i have|i've got)\s+"
+                r"(?:(?:,\s*)?\b(?:i'm|i am|as|for|at|ich bin|je suis|soy|als|para|i have|"
+                r"i've got)\s+"
                 r"(?:a |an |still |just |only |ein |eine |un |une |uno |kompletter |kein )*)$",
                 page.free[max(0, start - 30) : start],
             )
@@ -136,9 +165,12 @@ def read_excluded(page: Page) -> tuple[Found[str], ...]:
             page.claim(match.start(), match.start("rest") + _first_item_ends(rest))
             continue
         if _NO_TOPIC.match(rest.strip()) or re.match(
-            r"(?:sure|able|only|in|on|at|before|after|much|too|good|great|really|getting|doing|going|enough|"
-            r"time|work|fail|failing|the end|stress\w*|help|problem|just|class|school|have|be|know|understand|"
-            r"want|feel\w*|like|ready|prepared|confident|motivat\w*|any time|falling|losing|cheating|trick\w*)\b",
+            r"(?:sure|able|only|in|on|at|before|after|much|too|good|great|really|getting|doing|"
+            r"going|enough|"
+            r"time|work|fail|failing|the end|stress\w*|help|problem|just|class|school|have|be|"
+            r"know|understand|"
+            r"want|feel\w*|like|ready|prepared|confident|motivat\w*|any time|falling|losing|"
+            r"cheating|trick\w*)\b",
             rest.strip(),
         ):
             continue

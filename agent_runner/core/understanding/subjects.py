@@ -16,7 +16,10 @@ from agent_runner.core.understanding.phrases import items_of
 
 SUBJECTS_AT_MOST = 6
 _REST = rf"(?P<rest>[^.!?;:=\n{TAKEN}()]{{1,100}})"
-_EVENT = rf"(?:{EXAM_WORDS}|{COURSE_WORDS}|{PROJECT_WORDS}|interview|homework|hw|problem set|assignments?)"
+_EVENT = (
+    rf"(?:{EXAM_WORDS}|{COURSE_WORDS}|{PROJECT_WORDS}|interview|homework|hw|problem set|"
+    rf"assignments?)"
+)
 _ABOUT = r"(?:in|on|for|about|of|with|uber|zu|zum|zur|fur|en|de|d'|du|sur|sobre|in der|im)"
 _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     # "an exam in linear algebra", "my project about plate tectonics"
@@ -30,7 +33,8 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (
         0.93,
         re.compile(
-            r"(?<!\w)(?:(?:plan|schedule|timetable|roadmap|curriculum|program(?:me)?|path|lernplan|programme|calendario)"
+            r"(?<!\w)(?:(?:plan|schedule|timetable|roadmap|curriculum|program(?:me)?|path|"
+            r"lernplan|programme|calendario)"
             rf"(?: ¦+)? (?:for|to (?:learn|study|master)|fur|para|pour|on|in|to get into|de|of)"
             r"(?: (?:learning|studying|revising|mastering))?|"
             rf"(?:topic|subject|thema|fach|sujet|tema|theme)\s*(?:is|=|:|ist|est|es)|{_EVENT}\s*:|"
@@ -41,11 +45,15 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (
         0.9,
         re.compile(
-            rf"(?<!\w)(?:(?:quiz|test|grill|examine|drill) (?:me|us|my knowledge)(?: (?:on|about|in|over|of))|"
-            r"(?:explain|teach|teaching|tutor)(?: (?:me|us|to me|myself|yourself))?(?: (?:about|in|on|how|why|what))?|"
-            r"(?:help|support|assist)(?: me| us)?(?: out)? (?:with|in|on)|questions? (?:on|about|from)|"
+            r"(?<!\w)(?:(?:quiz|test|grill|examine|drill) (?:me|us|my knowledge)(?: (?:on|"
+            r"about|in|over|of))|"
+            r"(?:explain|teach|teaching|tutor)(?: (?:me|us|to me|myself|"
+            r"yourself))?(?: (?:about|in|on|how|why|what))?|"
+            r"(?:help|support|assist)(?: me| us)?(?: out)? (?:with|in|on)|questions? (?:on|"
+            r"about|from)|"
             r"(?:what (?:is|are)|what's|how (?:do|does|did)|tell me about)|"
-            r"frag mich(?: \w+)? (?:zu|uber)|frage mich (?:zu|uber) |erklar(?:e|st)?(?: mir| du mir| uns)?(?: bitte| mal)*|"
+            r"frag mich(?: \w+)? (?:zu|uber)|frage mich (?:zu|uber) |erklar(?:e|st)?(?: mir|"
+            r" du mir| uns)?(?: bitte| mal)*|"
             r"hilf mir (?:bei|mit|in)|prufe mich (?:in|zu|uber)|was (?:ist|sind)|"
             r"explicame|ensename|que es|que son|hazme preguntas (?:de|sobre)|ayudame con|"
             r"explique(?:-| )moi|qu'est-ce que?|interroge-moi sur|aide(?:z)?-moi (?:avec|en))\s+"
@@ -56,21 +64,29 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (
         0.92,
         re.compile(
-            rf"(?<!\w)(?:learn(?:ing)?(?: about| how to)?|study(?:ing)?(?! plan| schedule| time| group)(?: for)?|retak(?:e|ing)|resit(?:ting)?|revis(?:e|ing)(?: for)?|review(?:ing)?"
+            r"(?<!\w)(?:learn(?:ing)?(?: about| how to)?|study(?:ing)?(?! plan| schedule|"
+            r" time| group)(?: for)?|retak(?:e|ing)|resit(?:ting)?|revis(?:e|ing)(?: for)?|"
+            r"review(?:ing)?"
             r"(?: for)?|practi[cs](?:e|ing)|prep(?:are|aring|ping)?(?: myself)?(?: for)?|"
             r"master(?:ing)?|understand(?:ing)?|cram(?:ming)?(?: for)?|"
-            r"(?:good|better|great|best|bad|terrible|awful|hopeless|behind|weak|rusty|stuck|started|proficient|"
-            r"fluent|into|lost|improve|improving|struggl(?:e|ing)|catch(?:ing)? up|brush(?:ing)? up|deep dive|dive|"
+            r"(?:good|better|great|best|bad|terrible|awful|hopeless|behind|weak|rusty|stuck|"
+            r"started|proficient|"
+            r"fluent|into|lost|improve|improving|struggl(?:e|ing)|catch(?:ing)? up|"
+            r"brush(?:ing)? up|deep dive|dive|"
             r"interested|curious|"
-            r"fail(?:ing|ed)?|trouble|difficulty|tackle|cover|work(?:ing)?|focus(?:ing)?|new|introduction|intro|crash course|"
-            r"refresher|beginner|ready|done|finish(?:ed)?|start(?:ed)?|begin|giv(?:e|ing) up|get(?:ting)? me through)"
+            r"fail(?:ing|ed)?|trouble|difficulty|tackle|cover|work(?:ing)?|focus(?:ing)?|new|"
+            r"introduction|intro|crash course|"
+            r"refresher|beginner|ready|done|finish(?:ed)?|start(?:ed)?|begin|giv(?:e|ing) up|"
+            r"get(?:ting)? me through)"
             r"(?: ¦+)?(?: (?:at|in|on|with|to|into|about|for))|finally get|get(?:ting)? me through|"
-            r"(?:failing|failed|flunking|hate|love|enjoy)(?! (?:in|at|on)\b)(?! (?:to|it|this|that|my|a)\b)|missed (?:\w+ ){0,4}of|refresh(?: my)?(?: knowledge of)?|"
+            r"(?:failing|failed|flunking|hate|love|enjoy)(?! (?:in|at|on)\b)(?! (?:to|it|this|"
+            r"that|my|a)\b)|missed (?:\w+ ){0,4}of|refresh(?: my)?(?: knowledge of)?|"
             r"improve(?: my)?|get into|go over|pick up|plan for|"
-            r"lerne|lernen fur|vorbereiten auf|vorbereitung auf|auf|vorbereiten fur|verstehen|nachholen in|"
+            r"lerne|lernen fur|vorbereiten auf|vorbereitung auf|auf|vorbereiten fur|verstehen|"
+            r"nachholen in|"
             r"aprender(?: a| sobre)?|estudiar(?: para)?|repasar|entender|preparar(?:me)?(?: para)?|"
-            r"apprendre(?: a)?|etudier|reviser(?: pour)?|comprendre|preparer|rattraper|maitriser)\s+"
-            + _REST
+            r"apprendre(?: a)?|etudier|reviser(?: pour)?|comprendre|preparer|rattraper|"
+            r"maitriser)\s+" + _REST
         ),
     ),
     # "my organic chem final", "ein Mathe-Test"
@@ -82,8 +98,10 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (
         0.7,
         re.compile(
-            r"(?:^|[.,;!?¦]|\bbut|\bbecause|\band|\bthat)\s*(?P<rest>(?:[\w'-]+ ){0,3}[\w'-]+) (?:is|are|feels) "
-            r"(?:just |so |really |too |very |super |kinda |pretty )*(?:boring|hard|difficult|confusing|tough|"
+            r"(?:^|[.,;!?¦]|\bbut|\bbecause|\band|\bthat)\s*(?P<rest>(?:[\w'-]+ ){0,3}[\w'-]+)"
+            r" (?:is|are|feels) "
+            r"(?:just |so |really |too |very |super |kinda |pretty )*(?:boring|hard|difficult|"
+            r"confusing|tough|"
             r"impossible|overwhelming|scary|killing me|a nightmare|my weakness|fun|interesting)"
         ),
     ),
@@ -96,36 +114,55 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (
         0.85,
         re.compile(
-            r"(?:\b(?:will ich|mochte ich|muss ich|will|mochte|muss|soll|sollte|wurde gern|wollen|werde|mir|bis|fur|und)|^|¦)\s*"
-            r"(?:gern |gerne |unbedingt |jetzt )?(?P<rest>(?:[\w'-]+ ){0,4}[\w'-]+) (?:lernen|verstehen|"
+            r"(?:\b(?:will ich|mochte ich|muss ich|will|mochte|muss|soll|sollte|wurde gern|"
+            r"wollen|werde|mir|bis|fur|und)|^|¦)\s*"
+            r"(?:gern |gerne |unbedingt |jetzt )?(?P<rest>(?:[\w'-]+ ){0,4}[\w'-]+) (?:lernen|"
+            r"verstehen|"
             r"wiederholen|nachholen|uben|beherrschen)(?!\w)"
         ),
     ),
 )
 _NO_SUBJECT = re.compile(
-    r"(?:me|it|this|that|them|you|us|him|her|everything|anything|something|stuff|things?|school|uni|university|"
-    r"college|for|to|exams?|tests?|finals?|midterms?|quiz(?:zes)?|my|better|more|hard(?:er)?|smart(?:er)?|fast(?:er)?|"
-    r"efficiently|effectively|well|plan|plans|schedule|time|study|studying|learning|skills?|next|week|day|help|"
-    r"(?:a |my |the )?(?:study|learning|revision) (?:plan|schedule|timetable)|course|class|semester|homework|how|what|why|"
-    r"where|when|who|which|i|and|or|the|a|an|what to \w+|do|start|again|in|on|at|with|not|no|much|all|lot|"
-    r"(?:a |the )?(?:big|final|new|next|hard|last|important|difficult|upcoming|first|second|third)|oral|written|mock|"
-    r"fur|mich|mir|klausur|prufung|lernen|plan|zu|die|der|das|examen|para|el|la|un|une|le|mon|progress|level|"
-    r"(?:\d+|one|two|three|four|five|six|half|both)|maybe|weekdays|weekends|mornings|evenings|today|tonight|"
+    r"(?:me|it|this|that|them|you|us|him|her|everything|anything|something|stuff|things?|"
+    r"school|uni|university|"
+    r"college|for|to|exams?|tests?|finals?|midterms?|quiz(?:zes)?|my|better|more|hard(?:er)?|"
+    r"smart(?:er)?|fast(?:er)?|"
+    r"efficiently|effectively|well|plan|plans|schedule|time|study|studying|learning|skills?|"
+    r"next|week|day|help|"
+    r"(?:a |my |the )?(?:study|learning|revision) (?:plan|schedule|timetable)|course|class|"
+    r"semester|homework|how|what|why|"
+    r"where|when|who|which|i|and|or|the|a|an|what to \w+|do|start|again|in|on|at|with|not|no|"
+    r"much|all|lot|"
+    r"(?:a |the )?(?:big|final|new|next|hard|last|important|difficult|upcoming|first|second|"
+    r"third)|oral|written|mock|"
+    r"fur|mich|mir|klausur|prufung|lernen|plan|zu|die|der|das|examen|para|el|la|un|une|le|mon|"
+    r"progress|level|"
+    r"(?:\d+|one|two|three|four|five|six|half|both)|maybe|weekdays|weekends|mornings|evenings|"
+    r"today|tonight|"
     r"date|deadline|topic|subject|job|work|estudio|preparing|keeping|"
-    r"no .*|level\b.*|(?:best|easiest|fastest|good|right|quickest) .*|best|most|mostly|motivation|motivated|habits?|sleep|stress|evening|morning|alone|online|together|fit|myself|focus(?:ed)?|"
-    r"the same|some|any|days?|weeks?|hours?|minutes?|marks?|grades?|ready|prepared|question|questions|doing|going)"
+    r"no .*|level\b.*|(?:best|easiest|fastest|good|right|quickest) .*|best|most|mostly|"
+    r"motivation|motivated|habits?|sleep|stress|evening|morning|alone|online|together|fit|"
+    r"myself|focus(?:ed)?|"
+    r"the same|some|any|days?|weeks?|hours?|minutes?|marks?|grades?|ready|prepared|question|"
+    r"questions|doing|going)"
 )
 _NO_SUBJECT_WHOLE = re.compile(rf"{_NO_SUBJECT.pattern}$")
 _TRAILING_EVENT = re.compile(
-    rf"[\s-]+(?:final |mid-?term |oral |written |mock |entrance |end[- ]of[- ]term |a-?level |gcse )*{_EVENT}$"
+    rf"[\s-]+(?:final |mid-?term |oral |written |mock |entrance |end[- ]of[- ]term |a-?level |"
+    rf"gcse )*{_EVENT}$"
 )
 _LEADING_WORDS = re.compile(
-    r"^(?:(?:i|we|have|had|got|has|my|a|an|the|upcoming|big|final|with|for|is|this|next|our|and|of|need|want|to|"
-    r"there's|there|i've|in|on|it's|it|oral|written|mock|first|second|third|last|important|another|hard|huge|"
-    r"missed|weeks?|hours?|hour|minutes?|two|three|four|plan|revision|will|mochte|after|before|pass|passing|failed|failing|study|studying|prepare|doing|taking|take|finish|"
+    r"^(?:(?:i|we|have|had|got|has|my|a|an|the|upcoming|big|final|with|for|is|this|next|our|"
+    r"and|of|need|want|to|"
+    r"there's|there|i've|in|on|it's|it|oral|written|mock|first|second|third|last|important|"
+    r"another|hard|huge|"
+    r"missed|weeks?|hours?|hour|minutes?|two|three|four|plan|revision|will|mochte|after|before|"
+    r"pass|passing|failed|failing|study|studying|prepare|doing|taking|take|finish|"
     r"ich|habe|eine|einen|mein|meine|die|der|das|nachste|tengo|un|una|el|j'ai|mon|ma|l'|le|examen|"
-    r"so|but|because|hi|hello|hey|please|can|you|help|me|i'm|am|get|in my|from|at|by|retake|ace|catch|up|"
-    r"ready|crush|survive|quick|short|long|weekly|boring|easy|tough|do|did|make|build|write|writing)\s+)+"
+    r"so|but|because|hi|hello|hey|please|can|you|help|me|i'm|am|get|in my|from|at|by|retake|"
+    r"ace|catch|up|"
+    r"ready|crush|survive|quick|short|long|weekly|boring|easy|tough|do|did|make|build|write|"
+    r"writing)\s+)+"
 )
 _NOUN_FIRST = (0.85,)
 _LAST_ARTICLE = re.compile(
@@ -135,9 +172,12 @@ _NAMED_EXAM = re.compile(
     r"(?<!\w)(?:SAT|ACT|GRE|GMAT|LSAT|MCAT|IELTS|TOEFL|CFA|USMLE|TestDaF|DELF|DELE|JLPT)(?!\w)"
 )
 _SENTENCE_WORD = re.compile(
-    r"\b(?:i|me|my|we|you|have|has|had|want|need|help|can|could|please|is|are|am|was|will|would|should|do|does|"
-    r"don't|can't|cannot|get|got|give|make|tell|ich|mir|will|kann|mochte|tengo|quiero|necesito|j'ai|je|veux|"
-    r"plan|exam|feel|feeling|hello|hi|hey|thanks|thank|today|book|order|what|how|why|when|where|who)\b"
+    r"\b(?:i|me|my|we|you|have|has|had|want|need|help|can|could|please|is|are|am|was|will|"
+    r"would|should|do|does|"
+    r"don't|can't|cannot|get|got|give|make|tell|ich|mir|will|kann|mochte|tengo|quiero|necesito|"
+    r"j'ai|je|veux|"
+    r"plan|exam|feel|feeling|hello|hi|hey|thanks|thank|today|book|order|what|how|why|when|"
+    r"where|who)\b"
 )
 
 
@@ -180,7 +220,8 @@ def _spans(at: int, rest: str) -> Iterator[tuple[int, int]]:
         if not phrase or _NO_SUBJECT_WHOLE.match(phrase) or re.fullmatch(_EVENT, phrase):
             continue
         if re.match(
-            r"(?:\d+|one|two|three|four|five|six|ten|half an?|an?) (?:hours?|min\w*|days?|weeks?|months?)\b",
+            r"(?:\d+|one|two|three|four|five|six|ten|half an?|an?) (?:hours?|min\w*|days?|"
+            r"weeks?|months?)\b",
             phrase,
         ):
             continue

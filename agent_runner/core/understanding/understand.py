@@ -24,6 +24,7 @@ from agent_runner.core.understanding.model import (
     Assumption,
     DateRange,
     Found,
+    Language,
     Overrides,
     Problem,
     Understanding,
@@ -79,7 +80,9 @@ def understand(
         text=text,
         considered=len(page.original),
         timezone=timezone,
-        language=_given(given.language) or language,
+        language=Found[Language](value=given.language, source="caller")
+        if given.language
+        else language,
         subjects=_all_given(given.subjects, subjects),
         goal=_given(given.goal) or goal,
         target=target,

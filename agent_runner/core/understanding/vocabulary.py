@@ -5,16 +5,17 @@ Owns the tables alone; what is made of them is in `amounts`, `dates` and `days`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agent_runner.core.understanding.model import Language
 
-_EN_UNITS = "one two three four five six seven eight nine".split()
-_EN_TEENS = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_EN_SMALL = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
 )
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 
 
 def _english_numbers() -> dict[str, float]:
@@ -22,11 +23,11 @@ def _english_numbers() -> dict[str, float]:
     numbers |= {"a couple": 2, "a couple of": 2, "couple of": 2, "couple": 2, "a few": 3, "few": 3}
     numbers |= {"a single": 1, "a dozen": 12, "three quarters of an": 0.75, "quarter of an": 0.25}
     numbers |= {"a quarter of an": 0.25, "three-quarters of an": 0.75, "another": 1}
-    numbers |= {word: value for value, word in enumerate(_EN_UNITS, 1)}
-    numbers |= {word: value for value, word in enumerate(_EN_TEENS, 10)}
-    for tens, word in enumerate(_EN_TENS, 2):
+    small_numbers = _EN_SMALL.split()
+    numbers |= {word: value for value, word in enumerate(small_numbers, 1)}
+    for tens, word in enumerate(_EN_TENS.split(), 2):
         numbers[word] = tens * 10
-        for units, small in enumerate(_EN_UNITS, 1):
+        for units, small in enumerate(small_numbers[:9], 1):
             numbers[f"{word}-{small}"] = numbers[f"{word} {small}"] = tens * 10 + units
     return numbers
 
@@ -163,6 +164,6 @@ def vocabulary_of(language: Language) -> Vocabulary:
     )
 
 
-def either(words: object) -> str:
+def either(words: Iterable[str]) -> str:
     """A pattern of any of the words, the longest first."""
-    return "|".join(sorted((str(word).replace(" ", r"\s+") for word in words), key=len)[::-1])  # type: ignore[attr-defined]
+    return "|".join(sorted((word.replace(" ", r"\s+") for word in words), key=len, reverse=True))

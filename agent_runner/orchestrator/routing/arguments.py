@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from agent_runner.core.understanding import Understanding
+from agent_runner.core.understanding import StudyTime, Understanding
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator.routing.routes import Target
 
@@ -19,23 +19,31 @@ _SMALL_NUMBERS = {
     "few": 3,
 }  # fmt: skip
 _COUNT = re.compile(
-    rf"\b(?P<count>\d{{1,2}}|{'|'.join(_SMALL_NUMBERS)}) (?:\w+ ){{0,2}}?(?:questions?|problems?|exercises|items)\b"
+    rf"\b(?P<count>\d{{1,2}}|{'|'.join(_SMALL_NUMBERS)}) (?:\w+ ){{0,2}}?(?:questions?|"
+    rf"problems?|exercises|items)\b"
 )
 _SIMPLE = re.compile(
-    r"\blike i'm (?:five|5|ten)|\bsimpl[ey]\w*|\bplain english|\bbeginner|\bbasics?\b|\beli5|\beasy words|\bnovice|"
+    r"\blike i'm (?:five|5|ten)|\bsimpl[ey]\w*|\bplain english|\bbeginner|\bbasics?\b|\beli5|"
+    r"\beasy words|\bnovice|"
     r"\beinfach|\bsimplement|\bfor (?:a )?(?:kids?|child|dummies)"
 )
 _DEEP = re.compile(
-    r"\bin depth|\bin detail|\badvanced|\brigorous\w*|\bexpert|\bformally|\bdeep(?:ly| dive)?\b|\bprove\b|\bderiv(?:e|ation)\b"
+    r"\bin depth|\bin detail|\badvanced|\brigorous\w*|\bexpert|\bformally|\bdeep(?:ly|"
+    r" dive)?\b|\bprove\b|\bderiv(?:e|ation)\b"
 )
-_SCALE = r"(?: level)? ?(?:is|are|=|:|was|of|at)? ?(?:a |at |around |about )?(?P<value>[1-5])(?:\b|/5)(?!\d|\.\d| ?hours?| ?h\b)"
+_SCALE = (
+    r"(?: level)? ?(?:is|are|=|:|was|of|at)? ?(?:a |at |around |"
+    r"about )?(?P<value>[1-5])(?:\b|/5)(?!\d|\.\d| ?hours?| ?h\b)"
+)
 _SLEEP = re.compile(
-    r"\b(?:slept|sleep(?:ing)?|got)(?: for| about| only| just| like| around|:)* (?P<hours>\d{1,2}(?:[.,]\d)?|"
+    r"\b(?:slept|sleep(?:ing)?|got)(?: for| about| only| just| like| around|"
+    r":)* (?P<hours>\d{1,2}(?:[.,]\d)?|"
     rf"{'|'.join(_SMALL_NUMBERS)})(?: and a (?P<half>half))? ?(?:hours?|h\b|hrs?)"
     r"|\b(?P<hours2>\d{1,2}(?:[.,]\d)?) ?(?:hours?|h|hrs?) (?:of )?sleep"
 )
 _STUDIED = re.compile(
-    rf"\b(?:studied|worked|revised)(?: for| about)* (?P<amount>\d{{1,3}}|{'|'.join(_SMALL_NUMBERS)}) ?"
+    rf"\b(?:studied|worked|revised)(?: for| about)* (?P<amount>\d{{1,3}}|"
+    rf"{'|'.join(_SMALL_NUMBERS)}) ?"
     r"(?P<unit>hours?|h\b|minutes?|mins?)"
 )
 _ANSWER = re.compile(r"(?<![a-z'])(?:\d{1,2} ?[.):=-]? ?)?(?P<letter>[a-d])(?![a-z'])")
@@ -114,14 +122,14 @@ def _week(seen: Understanding) -> Iterator[tuple[str, JsonValue]]:
         at = datetime.combine(seen.start.value, time(), ZoneInfo(seen.timezone))
         yield "start", at.isoformat()
     if settled.study_times:
-        yield (
-            "study_times",
-            [
-                {"start": one.start, "end": one.end}
-                | ({"days": [WEEKDAYS[day] for day in one.weekdays]} if one.weekdays else {})
-                for one in settled.study_times
-            ],
-        )
+        yield "study_times", [_study_time(one) for one in settled.study_times]
+
+
+def _study_time(time_of_day: StudyTime) -> JsonObject:
+    found: JsonObject = {"start": time_of_day.start, "end": time_of_day.end}
+    if time_of_day.weekdays:
+        found["days"] = [WEEKDAYS[day] for day in time_of_day.weekdays]
+    return found
 
 
 def _profile(seen: Understanding) -> Iterator[tuple[str, JsonValue]]:

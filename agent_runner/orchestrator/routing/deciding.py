@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import cast
 
 from agent_runner.core.understanding import Understanding
 from agent_runner.orchestrator.routing.arguments import arguments_for
@@ -67,8 +66,8 @@ def _targets(
     if whole is not None:
         yield whole, RULE_CONFIDENCE, True
         return
-    hits = [target for target, _ in rule_hits(words)]
-    hits = [target for target in hits if not _is_implied(target, hits, seen)]
+    named: list[Target] = [target for target, _ in rule_hits(words)]
+    hits: list[Target] = [target for target in named if not _is_implied(target, named, seen)]
     if hits:
         for target in hits:
             yield target, RULE_CONFIDENCE, True
@@ -110,7 +109,7 @@ def _further_clauses(
         if rule_hits(clause):
             continue
         label, confidence = classifier.best(clause)
-        target = cast("Target", _BY_LABEL[label])
+        target = _BY_LABEL[label]
         if confidence >= SECOND_CLAUSE and target not in taken and target not in _REPLIES:
             taken.add(target)
             yield target, confidence, False

@@ -23,8 +23,10 @@ _WHOLE: tuple[tuple[Target, re.Pattern[str]], ...] = (
     (
         "thanks",
         re.compile(
-            r"(?:(?:ok|okay|great|perfect|cool|awesome|nice|super)?[ ,]*(?:thanks|thank you|thx|ty|cheers|danke|"
-            r"vielen dank|merci|gracias|muchas gracias)(?: (?:so much|a lot|very much|schon|beaucoup|for .{1,40}|"
+            r"(?:(?:ok|okay|great|perfect|cool|awesome|nice|super)?[ ,]*(?:thanks|thank you|"
+            r"thx|ty|cheers|danke|"
+            r"vielen dank|merci|gracias|muchas gracias)(?: (?:so much|a lot|very much|schon|"
+            r"beaucoup|for .{1,40}|"
             r"that helps?|that helped|again))*|bye(?: bye)?|goodbye|see you(?: \w+)?|that's all)"
         ),
     ),
@@ -37,61 +39,83 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
     (
         "abilities",
         re.compile(
-            r"\bwhat (?:can|could) you (?:do|help)|\bhow can you help|\bwhat (?:skills|features|commands|subjects|"
-            r"topics) (?:do you|can you|are there)|\bwas kannst du\b(?! mir)|\bque peux-tu faire|\bque puedes hacer"
+            r"\bwhat (?:can|could) you (?:do|help)|\bhow can you help|\bwhat (?:skills|"
+            r"features|commands|subjects|"
+            r"topics) (?:do you|can you|are there)|\bwas kannst du\b(?! mir)|"
+            r"\bque peux-tu faire|\bque puedes hacer"
         ),
     ),
     (
         "assessment.grade",
         re.compile(
-            r"\b(?:grade|mark|check|score|correct) (?:my|these|the) (?:answers?|quiz|responses?|solutions?)|"
-            r"\bmy answers? (?:are|is|:)|\bhere are my answers|\bdid i get (?:it|them|\w+ \d+) right|"
+            r"\b(?:grade|mark|check|score|correct) (?:my|these|the) (?:answers?|quiz|"
+            r"responses?|solutions?)|"
+            r"\bmy answers? (?:are|is|:)|\bhere are my answers|\bdid i get (?:it|them|"
+            r"\w+ \d+) right|"
             r"^(?:\d+ ?[.):-]? ?[a-d]\b[ ,;]*){2,}$"
         ),
     ),
     (
         "assessment.quiz",
         re.compile(
-            r"\b(?:quiz|test|grill|drill|examine) (?:me|us)\b|\b(?:test|check) (?:my|our) (?:knowledge|understanding)|"
-            r"\b(?:ask|give|send|pose|throw) (?:me|us) (?:\w+ ){0,4}(?:questions?|problems?|exercises|quiz)\b|"
-            r"\bquestions? (?:on|about) |\b(?:practice|mock|sample) (?:questions|test|exam|problems|quiz)|"
-            r"\bpop quiz|\bfrag mich|\bfrage mich|\bprufe mich|\bteste mein|\binterroge-moi|\bhazme preguntas|"
+            r"\b(?:quiz|test|grill|drill|examine) (?:me|us)\b|\b(?:test|check) (?:my|"
+            r"our) (?:knowledge|understanding)|"
+            r"\b(?:ask|give|send|pose|throw) (?:me|us) (?:\w+ ){0,4}(?:questions?|problems?|"
+            r"exercises|quiz)\b|"
+            r"\bquestions? (?:on|about) |\b(?:practice|mock|sample) (?:questions|test|exam|"
+            r"problems|quiz)|"
+            r"\bpop quiz|\bfrag mich|\bfrage mich|\bprufe mich|\bteste mein|\binterroge-moi|"
+            r"\bhazme preguntas|"
             r"\bponme a prueba|\bmake (?:me )?a (?:\w+ )?quiz\b|\bplacement (?:test|quiz)"
         ),
     ),
     (
         "schedule.plan_week",
         re.compile(
-            r"\bplan (?:out )?(?:my|the|this|next) (?:\w+ )?week\b|\bweekly (?:schedule|plan|timetable)|\btimetable\b|"
-            r"\bwhen (?:should|can|do|could|shall) i (?:study|learn|work|fit|practi[cs]e|revise|do|sit)|\btell me when (?:to|i)|"
-            r"\bwhen to study|\bmy (?:week|calendar)\b|\bwochenplan|\bplane meine woche|\bplanifie ma semaine|"
+            r"\bplan (?:out )?(?:my|the|this|next) (?:\w+ )?week\b|\bweekly (?:schedule|plan|"
+            r"timetable)|\btimetable\b|"
+            r"\bwhen (?:should|can|do|could|shall) i (?:study|learn|work|fit|practi[cs]e|"
+            r"revise|do|sit)|\btell me when (?:to|i)|"
+            r"\bwhen to study|\bmy (?:week|calendar)\b|\bwochenplan|\bplane meine woche|"
+            r"\bplanifie ma semaine|"
             r"\bplanifica mi semana|\bwhich days should i|\breschedule|\bwann soll(?:te)? ich"
         ),
     ),
     (
         "wellness.check_in",
         re.compile(
-            r"\bcheck(?:ing)?[ -]in\b|\bi (?:only |barely |hardly )?(?:slept|got) (?:\w+ ){0,2}hours?(?: of sleep| last night)|"
-            r"\bi (?:only |barely |hardly |just )*slept\b|\b(?:my )?(?:mood|stress(?: level)?|energy)(?: level)? ?(?:is|=|:)? ?(?:at )?(?:a )?[1-5]\b|"
-            r"\bi(?:'m| am| feel)(?: so| really| very| totally| completely| just)* (?:exhausted|burn(?:ed|t)[ -]?out|stressed(?: out)?|"
-            r"overwhelmed|anxious|worn out|drained|tired)\b|\bich (?:bin|fuhle mich) (?:\w+ )?(?:gestresst|erschopft|"
-            r"mude)|\bje suis (?:\w+ )?(?:fatigue|epuise|stresse)|\bestoy (?:\w+ )?(?:cansad|agotad|estresad)"
+            r"\bcheck(?:ing)?[ -]in\b|\bi (?:only |barely |hardly )?(?:slept|"
+            r"got) (?:\w+ ){0,2}hours?(?: of sleep| last night)|"
+            r"\bi (?:only |barely |hardly |just )*slept\b|\b(?:my )?(?:mood|stress(?: level)?|"
+            r"energy)(?: level)? ?(?:is|=|:)? ?(?:at )?(?:a )?[1-5]\b|"
+            r"\bi(?:'m| am| feel)(?: so| really| very| totally| completely|"
+            r" just)* (?:exhausted|burn(?:ed|t)[ -]?out|stressed(?: out)?|"
+            r"overwhelmed|anxious|worn out|drained|tired)\b|\bich (?:bin|"
+            r"fuhle mich) (?:\w+ )?(?:gestresst|erschopft|"
+            r"mude)|\bje suis (?:\w+ )?(?:fatigue|epuise|stresse)|\bestoy (?:\w+ )?(?:cansad|"
+            r"agotad|estresad)"
         ),
     ),
     (
         "motivation.encourage",
         re.compile(
-            r"\b(?:motivate|encourage|cheer) me|\b(?:need|some|give me|no|lost my|lack|little|any) (?:a bit of )?(?:motivation|"
-            r"encouragement)|\bpep talk|\bunmotivated|\bprocrastinat\w+|\b(?:feel like|thinking of|want to) (?:giving up|"
-            r"quitting|give up|quit)|\bgiving up on|\bcan(?:'t|not) (?:focus|concentrate|get started|get myself)|\bmotivier mich|"
-            r"\bkeine lust|\bmotive-moi|\bpas envie|\bmotivame|\bno tengo ganas|\bstay motivated|\bkeep me going"
+            r"\b(?:motivate|encourage|cheer) me|\b(?:need|some|give me|no|lost my|lack|little|"
+            r"any) (?:a bit of )?(?:motivation|"
+            r"encouragement)|\bpep talk|\bunmotivated|\bprocrastinat\w+|\b(?:feel like|"
+            r"thinking of|want to) (?:giving up|"
+            r"quitting|give up|quit)|\bgiving up on|\bcan(?:'t|not) (?:focus|concentrate|"
+            r"get started|get myself)|\bmotivier mich|"
+            r"\bkeine lust|\bmotive-moi|\bpas envie|\bmotivame|\bno tengo ganas|"
+            r"\bstay motivated|\bkeep me going"
         ),
     ),
     (
         "personalization.next_best_action",
         re.compile(
-            r"\bwhat (?:should|do|shall|can) i (?:do|study|work on|focus on|review|learn) (?:now|next|right now|first today|today)\b|"
-            r"\bwhat's (?:next|my next step)|\bwhat next\b|\bwas soll ich (?:jetzt|als nachstes)|\bque dois-je faire|"
+            r"\bwhat (?:should|do|shall|can) i (?:do|study|work on|focus on|review|"
+            r"learn) (?:now|next|right now|first today|today)\b|"
+            r"\bwhat's (?:next|my next step)|\bwhat next\b|\bwas soll ich (?:jetzt|"
+            r"als nachstes)|\bque dois-je faire|"
             r"\bque hago ahora"
         ),
     ),
@@ -99,44 +123,61 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
         "personalization.update",
         re.compile(
             r"\b(?:remember|note|save|store) that (?:i|my)|\bremember (?:i|my)\b|\bfrom now on\b|"
-            r"\b(?:set|change|update|switch|correct) my (?:\w+ ){0,2}(?:level|time|minutes|goal|profile|preferences?|budget|limit|"
+            r"\b(?:set|change|update|switch|correct) my (?:\w+ ){0,2}(?:level|time|minutes|"
+            r"goal|profile|preferences?|budget|limit|"
             r"settings|hours|timezone)|\bmerk dir|\bretiens que|\brecuerda que"
         ),
     ),
     (
         "personalization.profile",
         re.compile(
-            r"\bmy (?:profile|progress|stats|statistics|mastery|strengths|weaknesses|weak spots|learning data)\b|"
-            r"\bwhat do you (?:know|remember|store|have) about me|\bhow am i doing|\bhow far (?:am i|have i)|\bam i (?:improving|"
-            r"making progress|getting better)|\bmein(?:en)? (?:profil|fortschritt)|\bmon profil|\bou en suis-je|\bmi progreso"
+            r"\bmy (?:profile|progress|stats|statistics|mastery|strengths|weaknesses|"
+            r"weak spots|learning data)\b|"
+            r"\bwhat do you (?:know|remember|store|have) about me|\bhow am i doing|"
+            r"\bhow far (?:am i|have i)|\bam i (?:improving|"
+            r"making progress|getting better)|\bmein(?:en)? (?:profil|fortschritt)|"
+            r"\bmon profil|\bou en suis-je|\bmi progreso"
         ),
     ),
     (
         "learning.explain",
         re.compile(
-            r"\bexplain(?! (?:my|your)\b)|\bi (?:still )?(?:don't|do not|cannot|can't|never) (?:really |fully |quite )?"
-            r"(?:understand|get|grasp)\b(?! (?:out|up|myself|to|started|motivated|any|enough|into))|\bdefine \w|"
-            r"\bwhat does .{2,60} mean\b|\bdifference between\b|\bin (?:simple|plain) (?:words|terms|english)|"
-            r"\blike i'm (?:five|5)|\berklar\w* (?:mir|bitte|uns)|\bexplique[- ]moi|\bexplicame|\bqu'est-ce que|"
+            r"\bexplain(?! (?:my|your)\b)|\bi (?:still )?(?:don't|do not|cannot|can't|"
+            r"never) (?:really |fully |quite )?"
+            r"(?:understand|get|grasp)\b(?! (?:out|up|myself|to|started|motivated|any|enough|"
+            r"into))|\bdefine \w|"
+            r"\bwhat does .{2,60} mean\b|\bdifference between\b|\bin (?:simple|plain) (?:words|"
+            r"terms|english)|"
+            r"\blike i'm (?:five|5)|\berklar\w* (?:mir|bitte|uns)|\bexplique[- ]moi|"
+            r"\bexplicame|\bqu'est-ce que|"
             r"\bwalk me through (?:the |how |a )"
         ),
     ),
     (
         "orchestrator.study_plan",
         re.compile(
-            r"\b(?:study|learning|revision|course) (?:plan|schedule|path|programme|program|roadmap)|\broadmap\b|"
-            r"\b(?:plan|syllabus|curriculum) for (?!my (?:week|wedding|trip|party))|\blernplan|\bplan de (?:estudios?|revision)|"
-            r"\bprogramme de revision|\bhelp me (?:to )?(?:study|learn|revise|prepare|master|catch up|pass)\b|"
-            r"\b(?:prepare|prep|study|revise|cram|ready|studying|preparing|learn)(?: me)? for (?:my|the|an?|our|\w+)\b|"
-            r"\b(?:i|we)(?:'ve| have| got)+ (?:an? |my |our )?(?:\w+ ){0,3}(?:exam|final|midterm|test|klausur)\b|"
-            r"\b(?:exam|final|midterm|finals) (?:is |are )?(?:on|in|at|by|next|this|tomorrow)\b|\bklausur in|"
-            r"\b(?:want|need|like|love|trying|hoping|going|wanna) to (?:\w+ )?(?:study|learn|master|get into)\b(?! (?:what|how|why|when) (?:to|i))"
+            r"\b(?:study|learning|revision|course) (?:plan|schedule|path|programme|program|"
+            r"roadmap)|\broadmap\b|"
+            r"\b(?:plan|syllabus|curriculum) for (?!my (?:week|wedding|trip|party))|\blernplan|"
+            r"\bplan de (?:estudios?|revision)|"
+            r"\bprogramme de revision|\bhelp me (?:to )?(?:study|learn|revise|prepare|master|"
+            r"catch up|pass)\b|"
+            r"\b(?:prepare|prep|study|revise|cram|ready|studying|preparing|"
+            r"learn)(?: me)? for (?:my|the|an?|our|\w+)\b|"
+            r"\b(?:i|we)(?:'ve| have| got)+ (?:an? |my |our )?(?:\w+ ){0,3}(?:exam|final|"
+            r"midterm|test|klausur)\b|"
+            r"\b(?:exam|final|midterm|finals) (?:is |are )?(?:on|in|at|by|next|this|"
+            r"tomorrow)\b|\bklausur in|"
+            r"\b(?:want|need|like|love|trying|hoping|going|wanna) to (?:\w+ )?(?:study|learn|"
+            r"master|get into)\b(?! (?:what|how|why|when) (?:to|i))"
         ),
     ),
 )  # fmt: skip
 _TELLS_FALSELY = re.compile(
-    r"\b(?:flight|hotel|pizza|weather|restaurant|taxi|movie|concert|alarm|recipe|dentist|doctor's|haircut|"
-    r"phone bill|lease|insurance|wedding|vacation|birthday|internet speed|microphone|email|groceries|horoscope)\b"
+    r"\b(?:flight|hotel|pizza|weather|restaurant|taxi|movie|concert|alarm|recipe|dentist|"
+    r"doctor's|haircut|"
+    r"phone bill|lease|insurance|wedding|vacation|birthday|internet speed|microphone|email|"
+    r"groceries|horoscope)\b"
 )
 """Words of other errands; the rules hold back where one of them stands."""
 
