@@ -8,6 +8,9 @@ from agent_runner.core.understanding.model import Found, Language
 from agent_runner.core.understanding.page import Page
 
 
+_LANGUAGES: tuple[Language, ...] = ("en", "de", "es", "fr")
+
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
@@ -43,15 +46,19 @@ _SHARED = 0.5
 def language_of(page: Page, locale: str) -> Found[Language]:
     """The language of a page; the locale's where nothing tells, English where that is another."""
     words = re.findall(r"[a-zß']+(?:-moi)?", page.folded)[:200]
-    scores: dict[Language, float] = {each: 0.0 for each in _SMALL_WORDS}
-    for word in words:
-        speakers = [each for each, known in _SMALL_WORDS.items() if word in known]
-        for each in speakers:
-            scores[each] += 1.0 if len(speakers) == 1 else _SHARED
-    tag = locale[:2].lower()
-    home: Language = next((each for each in _SMALL_WORDS if each == tag), "en")
-    best: Language = max(scores, key=lambda each: (scores[each], each == home, each == "en"))
-    total = sum(scores.values())
-    if total == 0:
-        return Found(value=home, sure=0.4)
-    return Found(value=best, sure=round(min(0.99, 0.4 + 0.6 * scores[best] / total), 2))
+    scores = [_score(words, language) for language in _LANGUAGES]
+    home: Language = next((each for each in _LANGUAGES if each == locale[:2].lower()), "en")
+    if not any(scores):
+        return Found[Language](value=home, sure=0.4)
+    places = range(len(_LANGUAGES))
+    best = max(places, key=lambda place: (scores[place], _LANGUAGES[place] == home, -place))
+    sure = round(min(0.99, 0.4 + 0.6 * scores[best] / sum(scores)), 2)
+    return Found[Language](value=_LANGUAGES[best], sure=sure)
+
+
+def _score(words: list[str], language: Language) -> float:
+    own = _SMALL_WORDS[language]
+    others = [known for each, known in _SMALL_WORDS.items() if each != language]
+    return sum(
+        _SHARED if any(word in known for known in others) else 1.0 for word in words if word in own
+    )
