@@ -9,6 +9,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+PASSED_ON = 0.6
+"""The share of a node's value that it passes back to what it needs."""
+
 
 class CycleFound(ValueError):
     """The edges form a cycle; `path` names it, first node again at the end."""
@@ -80,7 +83,7 @@ class Dag:
         return done
 
     def downstream_value(
-        self, importance: Mapping[str, float], *, passed_on: float = 0.6
+        self, importance: Mapping[str, float], *, passed_on: float = PASSED_ON
     ) -> dict[str, float]:
         """What a node is worth together with all that it opens.
 

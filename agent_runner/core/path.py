@@ -11,16 +11,16 @@ Pure; knows concepts only by what `Candidate` says of them.
 4. While it does not fit the budget, the leaf with the least worth per minute is cut; then what
    still fits is taken back in, the best first. A prerequisite of something kept is never cut.
 5. The order is topological, the highest worth first, staying in one group where the difference is
-   small; a refresher comes right before the first concept that needs it.
+   small; a refresher comes right before the first concept that rests on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from agent_runner.core.graph import Dag
+from agent_runner.core.graph import PASSED_ON, Dag
 from agent_runner.core.mastery import MASTERED, SHAKY
 
 Reason = Literal["known", "budget", "excluded"]
@@ -142,6 +142,13 @@ class _Plan:
         quarter = _to_five(self.candidates[concept].minutes * _REFRESHER_SHARE)
         return min(_REFRESHER_LONGEST, max(_REFRESHER_SHORTEST, quarter))
 
+    def refresher_worth(
+        self, concept: str, users: Sequence[str], worth: Mapping[str, float]
+    ) -> float:
+        """Its need × the share of their worth that its users pass back to it."""
+        passed = sum(worth[user] / len(self.graph.prerequisites[user]) for user in users)
+        return (1 - self.candidates[concept].p) * PASSED_ON * passed
+
     def refreshers(self, concept: str) -> list[str]:
         """What the concept needs directly from outside of the targets, and is shaky."""
         return [
@@ -191,24 +198,22 @@ def _in_order(plan: _Plan, chosen: Dag, before: Dag, worth: Mapping[str, float])
             users.setdefault(needed, []).append(concept)
     steps: dict[str, Step] = {}
 
-    def refresh(concept: str) -> None:
+    def refresh_before(concept: str) -> None:
         for other in sorted(plan.graph.ancestors(concept), key=plan.place.__getitem__):
             if other in users and other not in steps:
-                refresh(other)
-        steps[concept] = Step(
-            concept=concept,
-            minutes=plan.refresher_minutes(concept),
-            worth=round(sum(worth[user] for user in users[concept]), 3),
-            is_refresher=True,
-            needs=tuple(one for one in plan.graph.prerequisites[concept] if one in steps),
-            unlocks=tuple(users[concept]),
-            opens=len(users[concept]),
-        )
+                refresh_before(other)
+                steps[other] = Step(
+                    concept=other,
+                    minutes=plan.refresher_minutes(other),
+                    worth=round(plan.refresher_worth(other, users[other], worth), 3),
+                    is_refresher=True,
+                    needs=tuple(one for one in plan.graph.prerequisites[other] if one in steps),
+                    unlocks=tuple(users[other]),
+                    opens=len(users[other]),
+                )
 
     for concept in order:
-        for needed in plan.refreshers(concept):
-            if needed not in steps:
-                refresh(needed)
+        refresh_before(concept)
         steps[concept] = Step(
             concept=concept,
             minutes=plan.minutes(concept),

@@ -70,7 +70,7 @@ COMMON = frozenset(
     stems(
         "stress depression drive memory birth blood battery border camp cart power set like"
         " explain next text page list note fat flow fork frame hook label mapping margin matching"
-        " mount path power punishment rank rates raise readers register relation rotation"
+        " mount path power punishment rank rates raise readers register relation scope"
         " senses shell signals singer span stomach stretching submit super support switch templates"
         " tension threshold token traits trap trace trade translation unknown update wait weights"
         " abstract attention attachment balance burns carrier character classes closure collision"

@@ -68,7 +68,9 @@ async def quiz(
     note = f"{len(questions)} questions on {len({one.concept for one in questions})} concepts."
     if len(questions) < count:
         note += f" There are no more than {len(questions)} on this."
-    return await make_quiz(ctx, everything, questions, topic=title, note=note, rng=rng)
+    return await make_quiz(
+        ctx, everything, questions, topic=title, note=note, level=level_of(level), rng=rng
+    )
 
 
 @agent.skill
@@ -98,7 +100,9 @@ async def placement(
         "skip what you do not know, a guess tells less than a gap."
     )
     rng = ctx.rng(f"placement/{ctx.clock.now().isoformat()}")
-    return await make_quiz(ctx, everything, questions, topic=title, note=note, rng=rng)
+    return await make_quiz(
+        ctx, everything, questions, topic=title, note=note, level=level_of(level), rng=rng
+    )
 
 
 @agent.skill(idempotent=True)
@@ -119,7 +123,7 @@ async def grade(
     found = await find_quiz(ctx.store, quiz_id, items)
     if found is None:
         raise NotFound(what="quiz" if quiz_id else "quiz with the item", id=quiz_id or items[0])
-    return await grade_quiz(ctx, curriculum(), found[0], found[1], answers)
+    return await grade_quiz(ctx, curriculum(), found, answers)
 
 
 @agent.skill(idempotent=True)

@@ -15,7 +15,7 @@ from agent_runner.agents.assessment.models import (
     MasteryMove,
     Score,
 )
-from agent_runner.agents.assessment.quizzes import graded_kind
+from agent_runner.agents.assessment.quizzes import StoredQuiz, graded_kind
 from agent_runner.agents.learner_model import ANSWERS, CARDS, load_ratings, save_ratings
 from agent_runner.core import memory
 from agent_runner.core.answers import Key, chosen_option, is_right
@@ -28,8 +28,7 @@ from agent_runner.json_types import JsonObject
 async def grade_quiz(
     ctx: RunContext,
     curriculum: Curriculum,
-    quiz_id: str,
-    items: Sequence[JsonObject],
+    quiz: StoredQuiz,
     answers: Sequence[GivenAnswer],
 ) -> Grade:
     """Judge every item, count each answered one once, and say what moved.
@@ -38,12 +37,13 @@ async def grade_quiz(
     twice, even at the same time, move it once. Raises `InvalidInput` for an item that the quiz
     does not hold.
     """
+    quiz_id, items = quiz.quiz_id, quiz.items
     given = _given(items, answers)
     judged = [_judged(curriculum, item, given.get(str(item["item_id"]))) for item in items]
     answered = [one for one in judged if one.graded.given is not None]
     fresh = await _claimed(ctx, quiz_id, [one.graded.item_id for one in answered])
     counted = [one for one in answered if one.graded.item_id in fresh]
-    before = await load_ratings(ctx.store)
+    before = await load_ratings(ctx.store, quiz.level)
     after = await _count(ctx, curriculum, quiz_id, counted, before)
     right = sum(one.graded.correct for one in judged)
     asked = dict.fromkeys(one.graded.concept for one in counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import orjson
@@ -14,6 +14,7 @@ from agent_runner import RunContext
 from agent_runner.agents.assessment.bank import Question, gives_away, source_of
 from agent_runner.agents.assessment.models import Quiz, QuizItem
 from agent_runner.agents.learner_model import ANSWERS
+from agent_runner.core.mastery import LearnerLevel
 from agent_runner.curriculum.library import Curriculum
 from agent_runner.json_types import JsonObject
 from agent_runner.store.port import LearnerStore
@@ -35,11 +36,16 @@ async def make_quiz(
     *,
     topic: str,
     note: str,
+    level: LearnerLevel | None,
     rng: random.Random,
 ) -> Quiz:
     """Shuffle the options, store the quiz with its key, and give it without."""
     shuffled = [_shuffled(question, rng) for question in questions]
-    stored: JsonObject = {"topic": topic, "items": [question.as_json() for question in shuffled]}
+    stored: JsonObject = {
+        "topic": topic,
+        "level": level,
+        "items": [question.as_json() for question in shuffled],
+    }
     quiz_id = await _free_id(ctx, stored)
     await ctx.store.put(QUIZZES, quiz_id, {**stored, "made_at": ctx.clock.now().isoformat()})
     await _forget_oldest(ctx.store)
@@ -51,18 +57,27 @@ async def make_quiz(
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredQuiz:
+    """A quiz with its key; `level` is the learner's as it was given when the quiz was made."""
+
+    quiz_id: str
+    level: LearnerLevel | None
+    items: list[JsonObject]
+
+
 async def find_quiz(
     store: LearnerStore, quiz_id: str | None, item_ids: Sequence[str]
-) -> tuple[str, list[JsonObject]] | None:
-    """The stored quiz with its items; without an id, the newest one that holds such an item."""
+) -> StoredQuiz | None:
+    """The stored quiz; without an id, the newest one that holds one of the items."""
     if quiz_id is not None:
         stored = await store.get(QUIZZES, quiz_id)
-        return None if stored is None else (quiz_id, cast("list[JsonObject]", stored["items"]))
+        return None if stored is None else _stored(quiz_id, stored)
     wanted = set(item_ids)
     for key, stored in reversed(await store.items(QUIZZES)):
-        items = cast("list[JsonObject]", stored["items"])
-        if wanted & {str(item["item_id"]) for item in items}:
-            return key, items
+        quiz = _stored(key, stored)
+        if wanted & {str(item["item_id"]) for item in quiz.items}:
+            return quiz
     return None
 
 
@@ -89,6 +104,14 @@ async def _forget_oldest(store: LearnerStore) -> None:
     for key in keys[: max(0, len(keys) - _KEPT)]:
         await store.delete(QUIZZES, key)
         await store.delete(graded_kind(key))
+
+
+def _stored(quiz_id: str, stored: JsonObject) -> StoredQuiz:
+    return StoredQuiz(
+        quiz_id=quiz_id,
+        level=cast("LearnerLevel | None", stored["level"]),
+        items=cast("list[JsonObject]", stored["items"]),
+    )
 
 
 def _shuffled(question: Question, rng: random.Random) -> Question:

@@ -59,13 +59,15 @@ def _refresher(curriculum: Curriculum, step: Step) -> str:
 def _place(curriculum: Curriculum, step: Step) -> list[str]:
     needs = _titles(curriculum, step.needs)
     builds = f"It builds on {needs}" if needs else "It needs nothing else from this path"
-    if step.opens:
-        later = "1 later step" if step.opens == 1 else f"{step.opens} later steps"
+    if step.opens > 1:
         first = _titles(curriculum, step.unlocks)
-        return [f"{builds} and opens {later}, {'first ' if step.opens > 1 else ''}{first}."]
-    concept = curriculum.concepts[step.concept].concept
-    aim = concept.objectives[0].rstrip(".")
-    return [f"{builds}. Nothing later needs it: its own gain is to {aim[0].lower()}{aim[1:]}."]
+        return [f"{builds} and opens {step.opens} later steps, first {first}."]
+    aim = curriculum.concepts[step.concept].concept.objectives[0].rstrip(".")
+    gain = f"its own gain is to {aim[0].lower()}{aim[1:]}."
+    if step.opens:
+        after = _titles(curriculum, step.unlocks)
+        return [f"{builds} and opens 1 later step, {after}; {gain}"]
+    return [f"{builds}. Nothing later needs it: {gain}"]
 
 
 def _titles(curriculum: Curriculum, refs: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from agent_runner.agents.personalization.facts import (
     forget_facts,
     load_facts,
 )
-from agent_runner.agents.personalization.history import answer_count, measured_pace, minutes_on
+from agent_runner.agents.personalization.history import answer_count, measured_pace, studied_today
 from agent_runner.agents.personalization.models import (
     WEEKDAYS,
     FactName,
@@ -213,14 +213,14 @@ async def next_best_action(
             mastery={},
         )
         steps = pack_path(everything, wish, ratings).path
-    studied = await minutes_on(ctx.store, ctx.clock.now(), ctx.timezone)
+    today = await studied_today(ctx.store, ctx.clock.now(), ctx.timezone)
     actions = ranked_actions(
         everything,
         steps,
         ratings,
         dict(await ctx.store.items(CARDS)),
         now=ctx.clock.now(),
-        studied_minutes=studied,
+        today=today,
         minutes=minutes,
     )
     note = "The most expected gain per minute first."
@@ -228,13 +228,15 @@ async def next_best_action(
         note = f"Nothing that is open fits into {minutes} minutes."
     elif not actions:
         note = "Nothing is open: all of it is known, and no review is due."
-    return NextActions(actions=actions[:_SHOWN_ACTIONS], studied_today_minutes=studied, note=note)
+    return NextActions(
+        actions=actions[:_SHOWN_ACTIONS], studied_today_minutes=today.minutes, note=note
+    )
 
 
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise InvalidInput(
             field="timezone", expected="an IANA name such as Europe/Berlin", got=repr(name)
         ) from None

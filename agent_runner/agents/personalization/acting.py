@@ -7,8 +7,8 @@ Gains are in one unit, the expected rise of the sum of masteries:
 - practise: five questions move the ability by K(n) · 5 · 0.2 logits in expectation where questions
   fit, and mastery by p (1 − p) times that (the gradient of the logistic);
 - review: the chance to remember it in 30 days with a review now, less that without (FSRS);
-- rest: tiredness lowers the gain of everything else by up to 60 % at 240 minutes a day; a break of
-  ten minutes gives back half of what that costs the best of them.
+- rest: tiredness lowers the gain of everything else by up to 60 % at 240 minutes a day; ten minutes
+  of rest right after studying give back half of what it costs the best of them in the next 50.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agent_runner.agents.learning.models import PathStep
+from agent_runner.agents.personalization.history import Today
 from agent_runner.agents.personalization.models import Action
 from agent_runner.core import memory
 from agent_runner.core.mastery import MASTERED, Ratings
@@ -33,7 +34,6 @@ _HORIZON = timedelta(days=30)
 _REST_MINUTES = 10
 _FULL_DAY_MINUTES = 240
 _TIRED_MOST = 0.6
-_REST_FROM = 25
 
 
 def ranked_actions(
@@ -43,19 +43,19 @@ def ranked_actions(
     cards: Mapping[str, JsonObject],
     *,
     now: datetime,
-    studied_minutes: int,
+    today: Today,
     minutes: int | None,
 ) -> list[Action]:
     """All that may be done now, the most gain per minute first; what takes longer is left out."""
-    freshness = 1 - _TIRED_MOST * min(1.0, studied_minutes / _FULL_DAY_MINUTES)
+    freshness = 1 - _TIRED_MOST * min(1.0, today.minutes / _FULL_DAY_MINUTES)
     actions = [
         *_to_learn(steps, freshness, most_minutes=min(minutes or _SITTING, _SITTING)),
         *_to_practise(curriculum, ratings, freshness),
         *_to_review(curriculum, cards, now, freshness),
     ]
-    if studied_minutes >= _REST_FROM and actions:
+    if today.just_now and actions:
         best = max(action.gain_per_minute for action in actions)
-        actions.append(_rest(best / freshness, freshness, studied_minutes))
+        actions.append(_rest(best / freshness, freshness, today.minutes))
     fitting = [one for one in actions if minutes is None or one.minutes <= minutes]
     return sorted(fitting, key=lambda one: (-one.gain_per_minute, one.kind, one.concept or ""))
 
@@ -136,7 +136,7 @@ def _rest(best: float, freshness: float, studied: int) -> Action:
         "Rest",
         f"Stand up and rest for {_REST_MINUTES} minutes.",
         _REST_MINUTES,
-        best * (1 - freshness) / 2 * _REST_MINUTES,
+        best * (1 - freshness) / 2 * _SITTING,
         f"You studied {studied} minutes today; that takes {round(100 * (1 - freshness))} % off "
         "what the next minutes give.",
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -19,12 +20,26 @@ from agent_runner.store.port import LearnerStore
 _SESSIONS = 2000
 _ANSWERS = 2000
 _SHOWN = 5
+_JUST_NOW = timedelta(minutes=15)
 
 
-async def minutes_on(store: LearnerStore, now: datetime, timezone: str) -> int:
-    """Minutes logged for the local day of `now`."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Today:
+    """Minutes logged for the local day; `just_now`: the last of them only minutes ago."""
+
+    minutes: int
+    just_now: bool
+
+
+async def studied_today(store: LearnerStore, now: datetime, timezone: str) -> Today:
+    """What was logged for the local day of `now`."""
     day = now.astimezone(ZoneInfo(timezone)).date().isoformat()
-    return sum(_minutes(session) for session in await _sessions(store) if session.get("day") == day)
+    sessions = [session for session in await _sessions(store) if session.get("day") == day]
+    logged = [datetime.fromisoformat(str(one["at"])) for one in sessions if one.get("at")]
+    return Today(
+        minutes=sum(map(_minutes, sessions)),
+        just_now=any(timedelta() <= now - at < _JUST_NOW for at in logged),
+    )
 
 
 async def measured_pace(store: LearnerStore, curriculum: Curriculum, ratings: Ratings) -> Pace:
