@@ -7,7 +7,6 @@ import re
 from agent_runner.core.understanding.model import Found, Language
 from agent_runner.core.understanding.page import Page
 
-
 _LANGUAGES: tuple[Language, ...] = ("en", "de", "es", "fr")
 
 
@@ -47,13 +46,13 @@ def language_of(page: Page, locale: str) -> Found[Language]:
     """The language of a page; the locale's where nothing tells, English where that is another."""
     words = re.findall(r"[a-zß']+(?:-moi)?", page.folded)[:200]
     scores = [_score(words, language) for language in _LANGUAGES]
-    home: Language = next((each for each in _LANGUAGES if each == locale[:2].lower()), "en")
+    tag = locale[:2].lower()
+    home = [place for place, language in enumerate(_LANGUAGES) if language == tag] or [0]
     if not any(scores):
-        return Found[Language](value=home, sure=0.4)
-    places = range(len(_LANGUAGES))
-    best = max(places, key=lambda place: (scores[place], _LANGUAGES[place] == home, -place))
+        return Found(value=_LANGUAGES[home[0]], sure=0.4)
+    best = max(range(len(scores)), key=lambda place: (scores[place], place in home, -place))
     sure = round(min(0.99, 0.4 + 0.6 * scores[best] / sum(scores)), 2)
-    return Found[Language](value=_LANGUAGES[best], sure=sure)
+    return Found(value=_LANGUAGES[best], sure=sure)
 
 
 def _score(words: list[str], language: Language) -> float:

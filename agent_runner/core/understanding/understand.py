@@ -24,7 +24,6 @@ from agent_runner.core.understanding.model import (
     Assumption,
     DateRange,
     Found,
-    Language,
     Overrides,
     Problem,
     Understanding,
@@ -80,9 +79,7 @@ def understand(
         text=text,
         considered=len(page.original),
         timezone=timezone,
-        language=Found[Language](value=given.language, source="caller")
-        if given.language
-        else language,
+        language=Found(value=given.language, source="caller") if given.language else language,
         subjects=_all_given(given.subjects, subjects),
         goal=_given(given.goal) or goal,
         target=target,
