@@ -32,7 +32,7 @@ class Classifier:
 
     def probability(self, sentence: str) -> float:
         """How likely the sentence asks for help, from 0 to 1, for one window of text."""
-        if len(dangers(sentence, self.concepts)) < 2:
+        if not is_worth_a_look(sentence, self.concepts):
             return 0.0
         found = features(sentence, self.concepts)
         weights = self.weights
@@ -83,13 +83,18 @@ def load_classifier(folder: Path) -> Classifier:
     )
 
 
-def dangers(sentence: str, concepts: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """The words that could belong to a dangerous message; with fewer than two there is none."""
-    return {
-        word for word in sentence.split() if not NEUTRAL.issuperset(concepts.get(word, ("you",)))
-    }
+def is_worth_a_look(sentence: str, concepts: Mapping[str, tuple[str, ...]]) -> bool:
+    """Two words that could belong to a dangerous message, said by or asked for a person."""
+    words = sentence.split()
+    dangers = {word for word in words if not NEUTRAL.issuperset(concepts.get(word, ("you",)))}
+    return len(dangers) >= 2 and (words[0] in OPENERS or not PEOPLE.isdisjoint(words))
 
 
+PEOPLE = frozenset({"i", "me", "my", "myself", "mine"})
+OPENERS = frozenset(
+    {"how", "what", "which", "where", "should", "can", "could", "would", "will", "is", "does", "do"}
+    | {"give", "tell", "list", "write", "help", "show", "teach", "best", "ways", "tips", "need"}
+)
 NEUTRAL = frozenset(
     {"you", "other", "family", "partner", "authority", "everyone"}
     | {"study", "machine", "household", "home", "method", "place"}

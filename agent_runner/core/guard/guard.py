@@ -55,6 +55,11 @@ class Guard:
 
     def _assess_stretch(self, folded: str, country: str | None) -> Verdict:
         contexts = self.rules.context_of(folded)
+        if _is_foreign(folded):
+            foreign = self.rules.match_world(folded, contexts)
+            matches = _whose(foreign)
+            level = max((match.level for match in matches), default=_NO_LEVEL)
+            return _verdict(level, matches, country) if matches else _nothing(country)
         masked = self.rules.mask_idioms(folded)
         matches = _whose(self.rules.match(masked, contexts))
         level = max((match.level for match in matches), default=_NO_LEVEL)
@@ -103,6 +108,47 @@ def _stretches(folded: str) -> Iterator[str]:
     step = STRETCH_TOKENS * 2 // 3
     for start in range(0, len(tokens) - STRETCH_TOKENS // 3, step):
         yield " ".join(tokens[start : start + STRETCH_TOKENS])
+
+
+def _is_foreign(folded: str) -> bool:
+    """Whether small words of other languages outnumber the English ones by far: `die` is no death
+    in German. A mixed sentence counts as English, so that all rules read it."""
+    tokens = folded.split()
+    english = sum(token in _ENGLISH for token in tokens)
+    return sum(token in _FOREIGN for token in tokens) > 3 * english
+
+
+_ENGLISH = frozenset(
+    [
+        *(
+            "i",
+            "my",
+            "me",
+            "the",
+            "to",
+            "of",
+            "and",
+            "is",
+            "you",
+            "how",
+            "what",
+            "do",
+            "it",
+            "that",
+        ),
+        *("for", "want", "not", "with", "be", "are", "can", "should", "would", "if", "this", "at"),
+        *("myself", "your", "kill", "suicide", "without", "life", "who", "why", "when", "does"),
+    ]
+)
+_FOREIGN = frozenset(
+    [
+        *("der", "die", "das", "und", "ist", "nicht", "ein", "eine", "ich", "den", "dem", "von"),
+        *("zu", "mit", "auf", "fur", "wie", "wurde", "werden", "sich", "des", "el", "la", "los"),
+        *("las", "de", "que", "y", "en", "un", "una", "es", "por", "con", "para", "se", "del"),
+        *("le", "les", "et", "est", "je", "ne", "pas", "une", "du", "il", "che", "di", "e", "non"),
+        *("per", "sono", "o", "os", "da", "do", "em", "um", "uma", "nao", "com", "mi", "ho"),
+    ]
+) - {"do"}
 
 
 def _whose(matches: list[Match]) -> list[Match]:

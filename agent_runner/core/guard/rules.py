@@ -76,9 +76,16 @@ class RuleBook:
             hit = _first_hit(rule, masked, words) or _meeting(rule, masked, words)
             if hit is not None:
                 found.append(hit)
-        if not masked.isascii() or len(words) > 1:
-            found.extend(hit for rule in self.world if (hit := _first_hit(rule, masked, words)))
-        return found
+        return [*found, *self.match_world(masked, contexts)]
+
+    def match_world(self, folded: str, contexts: frozenset[str]) -> list[Match]:
+        """As `match`, for the rules of the other languages alone."""
+        words = frozenset(folded.split())
+        return [
+            hit
+            for rule in self.world
+            if contexts.isdisjoint(rule.unless) and (hit := _first_hit(rule, folded, words))
+        ]
 
 
 def load_rules(folder: Path) -> RuleBook:

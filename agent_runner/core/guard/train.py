@@ -15,11 +15,12 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from agent_runner.core.guard.classifier import dangers, features, load_concepts
+from agent_runner.core.guard.classifier import features, is_worth_a_look, load_concepts
 from agent_runner.core.guard.families import Family
 from agent_runner.core.guard.normalise import normalise
 from agent_runner.core.guard.rules import load_rules
@@ -34,7 +35,8 @@ UNSAFE: dict[str, Family] = {
     "violence": "harm_to_others",
     "others": "third_person",
 }
-SAFE = ("safe_lookalike", "academic", "everyday")
+SAFE = ("safe_lookalike", "academic", "everyday", "subjects")
+EVERY_NTH_OF_PACKS = 4
 PHRASINGS_PER_LINE = 45
 FOLDS = 5
 EPOCHS = 10
@@ -80,9 +82,7 @@ def read_samples() -> list[Sample]:
     line_number = 0
     for source in (*UNSAFE, *SAFE):
         seen: set[str] = set()
-        for line in (DATA / "train" / f"{source}.txt").read_text("utf-8").splitlines():
-            if not line.strip() or line.startswith("#"):
-                continue
+        for line in lines_of(source):
             line_number += 1
             for phrasing in phrasings(line):
                 folded = normalise(phrasing)
@@ -99,11 +99,33 @@ def read_samples() -> list[Sample]:
                         source=source,
                         line=line_number,
                         academic="academic" in contexts,
-                        looked_at=len(dangers(text, concepts)) >= 2,
+                        looked_at=is_worth_a_look(text, concepts),
                         ruled=any(match.level >= 2 for match in rules.match(text, contexts)),
                     )
                 )
     return samples
+
+
+def lines_of(source: str) -> list[str]:
+    """The lines of a file; for `subjects` a share of the sentences of the topic packs."""
+    if source == "subjects":
+        packs = sorted((DATA.parents[2] / "curriculum" / "packs").glob("*.json"))
+        sentences = [s for pack in packs for s in texts_in(json.loads(pack.read_text("utf-8")))]
+        return [s for s in sentences if " " in s and "{" not in s][::EVERY_NTH_OF_PACKS]
+    lines = (DATA / "train" / f"{source}.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """All texts inside a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in cast("dict[str, object]", value).values():
+            yield from texts_in(inner)
+    elif isinstance(value, list):
+        for inner in cast("list[object]", value):
+            yield from texts_in(inner)
 
 
 def phrasings(line: str) -> list[str]:
