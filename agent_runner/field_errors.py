@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
+from dataclasses import replace
+from typing import cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,13 +14,25 @@ from agent_runner.errors import FieldError
 from agent_runner.json_codec import shown
 
 
-def field_errors(error: ValidationError, *, known: Collection[str]) -> list[FieldError]:
-    """One `FieldError` for each finding; `known` are the names a top-level field may have."""
-    return [_field_error(found, known) for found in error.errors(include_url=False)]
+def field_errors(
+    error: ValidationError, *, given: object, known: Collection[str] = ()
+) -> list[FieldError]:
+    """One `FieldError` for each field that is wrong in `given`, the value that was validated.
+
+    `known` are the names a top-level field may have.
+    """
+    found = [_field_error(detail, given, known) for detail in error.errors(include_url=False)]
+    merged: dict[tuple[str, str], FieldError] = {}
+    for one in found:
+        # A field of several types fails once for each of them.
+        other = merged.get((one.field, one.got))
+        expected = f"{other.expected} or {one.expected}" if other else one.expected
+        merged[one.field, one.got] = replace(one, expected=expected)
+    return list(merged.values())
 
 
-def _field_error(found: ErrorDetails, known: Collection[str]) -> FieldError:
-    field = _path(found["loc"])
+def _field_error(found: ErrorDetails, given: object, known: Collection[str]) -> FieldError:
+    field = _path(found, given)
     match found["type"]:
         case "missing":
             return FieldError(field=field, expected="a value (it is required)", got="nothing")
@@ -28,11 +42,20 @@ def _field_error(found: ErrorDetails, known: Collection[str]) -> FieldError:
             return FieldError(field=field, expected=_expectation(found), got=shown(found["input"]))
 
 
-def _path(location: tuple[int | str, ...]) -> str:
+def _path(found: ErrorDetails, given: object) -> str:
+    """Where in `given` it is. Pydantic's own place also names the type that was tried."""
     path = ""
-    for step in location:
-        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
-    return path or "params"
+    steps = found["loc"] if found["type"] != "missing" else found["loc"][:-1]
+    for step in steps:
+        if isinstance(given, dict) and step in given:
+            path += f".{step}" if path else f"{step}"
+            given = cast("dict[object, object]", given)[step]
+        elif isinstance(given, list) and isinstance(step, int):
+            path += f"[{step}]"
+            given = cast("list[object]", given)[step]
+    if found["type"] == "missing":
+        path += f".{found['loc'][-1]}" if path else f"{found['loc'][-1]}"
+    return path
 
 
 def _known_names(field: str, known: Collection[str]) -> str:

@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 import orjson
 
@@ -39,7 +39,7 @@ def decode(line: bytes) -> JsonValue:
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        _explain_parse_failure(line, error)
+        value = _second_look(line, error)
     if _is_too_deep(line, value):
         raise ParseError("depth", limit=MAX_DEPTH)
     if has_long_integer(line):
@@ -125,7 +125,8 @@ def _bounded_integer(digits: str) -> int | BigInteger:
     return value if _INT64_MIN <= value <= _UINT64_MAX else BigInteger()
 
 
-def _explain_parse_failure(line: bytes, error: orjson.JSONDecodeError) -> NoReturn:
+def _second_look(line: bytes, error: orjson.JSONDecodeError) -> JsonValue:
+    """Raise for what orjson refused, saying why; the value, if only an integer was too long."""
     if error.msg.startswith("depth limit"):
         raise ParseError("depth", limit=MAX_DEPTH) from None
     try:
@@ -139,10 +140,14 @@ def _explain_parse_failure(line: bytes, error: orjson.JSONDecodeError) -> NoRetu
     except (ValueError, RecursionError):
         offset = len(text[: error.pos].encode(errors="replace"))
         raise ParseError(error.msg.split(":")[0], offset=offset) from None
+    if _is_too_deep(line, value):
+        raise ParseError("depth", limit=MAX_DEPTH) from None
     # What the standard library reads and orjson does not: NaN, Infinity, lone surrogates.
     for path, reason in _misfits(value):
         raise ParseError(reason, path=path) from None
-    raise ParseError(error.msg.split(":")[0]) from None
+    if big_integer_path(value) is None:  # beyond the standard library's own strictness
+        raise ParseError(error.msg.split(":")[0]) from None
+    return value
 
 
 def _misfits(value: object) -> Iterator[tuple[str, str]]:
@@ -155,7 +160,7 @@ def _misfits(value: object) -> Iterator[tuple[str, str]]:
 
 def _misfit(leaf: object) -> str | None:
     match leaf:
-        case None | bool() | orjson.Fragment():
+        case None | bool() | orjson.Fragment() | BigInteger():
             return None
         case str():
             return "holds a lone surrogate" if _SURROGATE.search(leaf) else None

@@ -70,7 +70,9 @@ class Skill:
         try:
             model = self.params.model_validate_json(orjson.dumps(by_name), strict=True)
         except ValidationError as error:
-            raise InvalidInput.of(field_errors(error, known=self.params.model_fields)) from None
+            raise InvalidInput.of(
+                field_errors(error, given=by_name, known=self.params.model_fields)
+            ) from None
         return {name: getattr(model, name) for name in self.params.model_fields}
 
     async def answer(
@@ -101,7 +103,7 @@ class Skill:
         try:
             valid = self.result.validate_python(value)
         except ValidationError as error:
-            wrong = field_errors(error, known={})[0]
+            wrong = field_errors(error, given=value)[0]
             reason = f"should be {wrong.expected}, is {wrong.got}"
             raise ResultNotJson(path=wrong.field, reason=reason) from error
         try:

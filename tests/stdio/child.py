@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def started(
     cwd: Path = ROOT,
     environment: dict[str, str] | None = None,
     stdin: int = subprocess.PIPE,
-) -> Iterator[Child]:
+) -> Generator[Child]:
     """A child that is gone, whatever happens, when the block ends."""
     process = subprocess.Popen(
         command(arguments, module),

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent_runner.config import STANDARD_AGENTS, read_settings
+
+
+def test_without_arguments_the_six_are_served_and_nothing_is_kept() -> None:
+    settings = read_settings([], {})
+    assert (settings.command, settings.load) == ("serve", (STANDARD_AGENTS,))
+    assert (settings.data_dir, settings.log_level) == (None, "info")
+    assert (settings.max_frame_bytes, settings.max_in_flight) == (32 * 2**20, 1024)
+
+
+def test_ones_own_agents_come_after_the_six_or_alone() -> None:
+    load = ["--load", "a.b", "--load", "c"]
+    assert read_settings(load, {}).load == (STANDARD_AGENTS, "a.b", "c")
+    assert read_settings([*load, "--bare"], {}).load == ("a.b", "c")
+    assert read_settings(["--bare"], {}).load == ()
+
+
+def test_the_command_line_goes_before_the_environment() -> None:
+    environment = {"AGENT_RUNNER_LOG_LEVEL": "error"}
+    assert read_settings([], environment).log_level == "error"
+    assert read_settings(["--log-level", "debug"], environment).log_level == "debug"
+
+
+def test_every_other_option_is_read() -> None:
+    arguments = ["--data-dir", "d", "--max-frame-bytes", "2048", "--max-in-flight", "7"]
+    settings = read_settings(arguments, {})
+    assert settings.data_dir == Path("d")
+    assert (settings.max_frame_bytes, settings.max_in_flight) == (2048, 7)
+    settings = read_settings(["schemas", "--check"], {})
+    assert (settings.command, settings.check) == ("schemas", True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--max-frame-bytes", "1023"],
+        ["--max-in-flight", "0"],
+        ["--max-in-flight", "-1"],
+        ["--log-level", "INFO"],
+        ["play"],
+    ],
+)
+def test_a_wrong_value_is_a_usage_error(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        read_settings(arguments, {})
+    assert caught.value.code == 2
+    assert arguments[-1] in capsys.readouterr().err
+
+
+def test_a_wrong_value_in_the_environment_is_a_usage_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        read_settings([], {"AGENT_RUNNER_LOG_LEVEL": "loud"})
+    assert caught.value.code == 2
+    assert "loud" in capsys.readouterr().err
