@@ -25,7 +25,6 @@ _EPILOG = """\
 Logs go to stderr. The process ends, with status 0, when stdin ends and all calls are answered.
 
 environment:
-  GEMINI_API_KEY   lets Google Gemini enrich the answers; without it the agents answer by themselves
   AGENT_RUNNER_LOG_LEVEL   as --log-level
 """
 
