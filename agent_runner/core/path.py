@@ -9,7 +9,8 @@ Pure; knows concepts only by what `Candidate` says of them.
    targets, where a concept in focus counts three times. Need alone would start at the hardest leaf,
    downstream value alone at what is known best; their product is the expected gain.
 4. While it does not fit the budget, the leaf with the least worth per minute is cut; then what
-   still fits is taken back in, the best first. A prerequisite of something kept is never cut.
+   still fits is taken back in, the best first. A prerequisite of something kept is never cut. Where
+   not even one concept fits, there is no time for refreshers either.
 5. The order is topological, the highest worth first, staying in one group where the difference is
    small; a refresher comes right before the first concept that rests on it.
 """
@@ -17,7 +18,7 @@ Pure; knows concepts only by what `Candidate` says of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent_runner.core.graph import PASSED_ON, Dag
@@ -86,9 +87,9 @@ def plan_path(
 ) -> Path:
     """The path to `targets`, as the module's docstring says. Deterministic.
 
-    Every node of `graph` has a candidate. `excluded` concepts are not learnt; those that need
-    them are kept, since the learner asked so. A budget too small for anything keeps the one
-    concept of most worth that needs no other, and `fits` is False.
+    `candidates` holds every target and what it needs directly. `excluded` concepts are not learnt;
+    those that need them are kept, since the learner asked so. A budget too small for anything keeps
+    the one concept of most worth that needs no other, and `fits` is False.
     """
     known = {concept for concept in targets if candidates[concept].p >= MASTERED}
     wanted = [node for node in graph.prerequisites if node in targets - known - excluded]
@@ -105,6 +106,8 @@ def plan_path(
     kept = list(wanted)
     if budget_minutes is not None:
         kept = _cut(plan, before, wanted, worth, budget_minutes)
+        if plan.total(set(kept)) > budget_minutes:
+            plan = replace(plan, has_time_to_refresh=False)
     steps = _in_order(plan, ahead.within(kept), before.within(kept), worth)
     minutes = sum(step.minutes for step in steps)
     left_out = [
@@ -131,6 +134,7 @@ class _Plan:
     targets: Set[str]
     excluded: Set[str]
     place: Mapping[str, int]
+    has_time_to_refresh: bool = True
 
     def minutes(self, concept: str) -> int:
         """First learning takes less the more is known; rounded to 5."""
@@ -154,7 +158,8 @@ class _Plan:
         return [
             needed
             for needed in self.graph.prerequisites[concept]
-            if needed not in self.targets
+            if self.has_time_to_refresh
+            and needed not in self.targets
             and needed not in self.excluded
             and self.candidates[needed].p < SHAKY
         ]

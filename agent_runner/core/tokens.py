@@ -38,6 +38,7 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
+@lru_cache(maxsize=10_000)
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words alone."""
     return tuple(token.stem for token in tokens(text))

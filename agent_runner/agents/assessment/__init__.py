@@ -20,7 +20,7 @@ from agent_runner.agents.assessment.models import (
     PlannedConcept,
     Quiz,
 )
-from agent_runner.agents.assessment.quizzes import find_quiz, last_seen, make_quiz
+from agent_runner.agents.assessment.quizzes import StoredQuiz, find_quiz, last_seen, make_quiz
 from agent_runner.agents.learner_model import LevelWord, level_of, load_ratings
 from agent_runner.curriculum.library import Curriculum, curriculum
 from agent_runner.curriculum.scope import scope_of
@@ -108,22 +108,28 @@ async def placement(
 @agent.skill(idempotent=True)
 async def grade(
     ctx: RunContext,
-    answers: Annotated[list[GivenAnswer], Field(max_length=100)],
+    answers: Annotated[list[GivenAnswer] | None, Field(max_length=100)] = None,
     quiz_id: Annotated[str | None, Field(min_length=1, max_length=80)] = None,
+    answers_in_order: Annotated[
+        list[Annotated[str, Field(max_length=500)]] | None,
+        Field(max_length=100, description="As `answers`, in the order of the quiz's items"),
+    ] = None,
 ) -> Grade:
     """Grade the answers to a quiz and move mastery by them, once.
 
     An option may be given as its text, its letter or its place from 1. Numbers may carry their
     unit, small typos are forgiven. What has no answer is listed and does not count against
-    mastery. Without `quiz_id` it is the newest quiz that holds the items.
+    mastery. Without `quiz_id` it is the newest quiz that holds the items, or, for answers in
+    order, the newest one.
     """
-    items = [answer.item_id for answer in answers]
-    if quiz_id is None and not items:
-        raise InvalidInput(field="quiz_id", expected="the quiz, or answers to it", got="neither")
+    if answers is None and answers_in_order is None:
+        raise InvalidInput(field="answers", expected="answers to a quiz", got="nothing")
+    items = [answer.item_id for answer in answers or ()]
     found = await find_quiz(ctx.store, quiz_id, items)
     if found is None:
-        raise NotFound(what="quiz" if quiz_id else "quiz with the item", id=quiz_id or items[0])
-    return await grade_quiz(ctx, curriculum(), found, answers)
+        raise NotFound(what="quiz" if quiz_id else "quiz of yours with", id=quiz_id or _some(items))
+    given = answers if answers is not None else _in_order(found, answers_in_order or [])
+    return await grade_quiz(ctx, curriculum(), found, given)
 
 
 @agent.skill(idempotent=True)
@@ -141,6 +147,20 @@ async def checkpoints(
     """
     today = ctx.clock.now().astimezone(ZoneInfo(ctx.timezone)).date()
     return checkpoints_of(curriculum(), path, start=start or today, by=by, blocks=blocks or ())
+
+
+def _in_order(quiz: StoredQuiz, answers: list[str]) -> list[GivenAnswer]:
+    if len(answers) > len(quiz.items):
+        expected = f"at most {len(quiz.items)} answers, one for each item"
+        raise InvalidInput(field="answers_in_order", expected=expected, got=f"{len(answers)}")
+    return [
+        GivenAnswer(item_id=str(item["item_id"]), answer=answer)
+        for item, answer in zip(quiz.items, answers, strict=False)
+    ]
+
+
+def _some(items: list[str]) -> str:
+    return items[0] if items else "any item"
 
 
 def _asked(

@@ -54,8 +54,13 @@ class Question:
 
 def questions_on(curriculum: Curriculum, ref: str) -> list[Question]:
     """All questions on a concept, those by hand first."""
+    return [*written_for(curriculum, ref), *_computed(curriculum, curriculum.concepts[ref])]
+
+
+def written_for(curriculum: Curriculum, ref: str) -> list[Question]:
+    """The questions by hand on a concept; there is at least one."""
     entry = curriculum.concepts[ref]
-    by_hand = [
+    return [
         Question(
             item_id=_opaque(entry.pack.id, item.id),
             concept=ref,
@@ -70,7 +75,6 @@ def questions_on(curriculum: Curriculum, ref: str) -> list[Question]:
         )
         for item in entry.items
     ]
-    return [*by_hand, *_computed(curriculum, entry)]
 
 
 def gives_away(curriculum: Curriculum, question: Question) -> bool:

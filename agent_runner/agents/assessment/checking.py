@@ -85,20 +85,35 @@ def _text(
     whole: int,
 ) -> str:
     titles = [_title(curriculum, step) for step in part]
-    if len(titles) > _NAMED + 1:
-        titles[_NAMED:] = [f"{len(titles) - _NAMED} more"]
-    named = titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+    if not any(step.concept in curriculum.concepts for step in part):
+        steps = _named([f"“{title}”" for title in titles])
+        return (
+            f"Close your sources and write down what came of {steps}. Go back to what you could "
+            f"not write{_then(curriculum, following, 'before you go on to')}."
+        )
+    named = _named(titles)
     count = min(_MOST_QUESTIONS, _QUESTIONS_EACH * len(part))
     enough = math.ceil(_PASS * count)
-    after = (
-        f"go on to {_title(curriculum, following)}"
-        if following is not None
-        else f"all {whole} concepts of the path are done"
-    )
+    done = "the path is done" if whole == 1 else f"all {whole} concepts of the path are done"
+    after = _then(curriculum, following, "go on to") or f" {done}"
     return (
-        f"Answer {count} questions on {named}, from memory. With {enough} or more right, {after}; "
+        f"Answer {count} questions on {named}, from memory. With {_enough(enough, count)},{after}; "
         "with fewer, repeat the ones you missed first."
     )
+
+
+def _then(curriculum: Curriculum, following: PlannedConcept | None, how: str) -> str:
+    return "" if following is None else f" {how} {_title(curriculum, following)}"
+
+
+def _enough(enough: int, count: int) -> str:
+    return f"all {count} right" if enough == count else f"{enough} or more right"
+
+
+def _named(titles: list[str]) -> str:
+    if len(titles) > _NAMED + 1:
+        titles[_NAMED:] = [f"{len(titles) - _NAMED} more"]
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
 def _title(curriculum: Curriculum, step: PlannedConcept) -> str:

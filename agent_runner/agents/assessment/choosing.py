@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 
-from agent_runner.agents.assessment.bank import Question, questions_on
+from agent_runner.agents.assessment.bank import Question, questions_on, written_for
 from agent_runner.core.graph import Dag
 from agent_runner.core.mastery import Ratings, chance_of_right
 from agent_runner.core.placement import most_telling
@@ -74,9 +74,8 @@ def placing(
 
 
 def _fairest(curriculum: Curriculum, ref: str, seen: Mapping[str, int]) -> Question:
-    by_hand = [question for question in questions_on(curriculum, ref) if question.by_hand]
     return min(
-        by_hand,
+        written_for(curriculum, ref),
         key=lambda one: (seen.get(one.item_id, 0), abs(one.difficulty), one.item_id),
     )
 

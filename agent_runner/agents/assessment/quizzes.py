@@ -69,14 +69,14 @@ class StoredQuiz:
 async def find_quiz(
     store: LearnerStore, quiz_id: str | None, item_ids: Sequence[str]
 ) -> StoredQuiz | None:
-    """The stored quiz; without an id, the newest one that holds one of the items."""
+    """The stored quiz; without an id, the newest one that holds one of the items, if any."""
     if quiz_id is not None:
         stored = await store.get(QUIZZES, quiz_id)
         return None if stored is None else _stored(quiz_id, stored)
     wanted = set(item_ids)
     for key, stored in reversed(await store.items(QUIZZES)):
         quiz = _stored(key, stored)
-        if wanted & {str(item["item_id"]) for item in quiz.items}:
+        if not wanted or wanted & {str(item["item_id"]) for item in quiz.items}:
             return quiz
     return None
 

@@ -39,9 +39,10 @@ def pack_path(curriculum: Curriculum, wish: Wish, ratings: Ratings) -> LearningP
         ref: Candidate(
             minutes=entry.concept.minutes,
             group=f"{entry.pack.id}/{entry.concept.group}",
-            p=masteries[ref].p,
+            p=mastery.p,
         )
-        for ref, entry in curriculum.concepts.items()
+        for ref, mastery in masteries.items()
+        for entry in (curriculum.concepts[ref],)
     }
     planned = plan_path(
         curriculum.graph,
@@ -110,13 +111,16 @@ def resources_of(entry: Entry) -> list[Resource]:
 def _masteries(
     curriculum: Curriculum, wish: Wish, ratings: Ratings, known: frozenset[str]
 ) -> dict[str, MasteryNow]:
+    """Mastery of what is wanted and of what that needs directly."""
     levels = {ref: entry.concept.level for ref, entry in curriculum.concepts.items()}
     rated = with_known(ratings, sorted(known), levels=levels)
     at_university = any(
         curriculum.concepts[ref].pack.stage != "school" for ref in wish.scope.concepts
     )
     found: dict[str, MasteryNow] = {}
-    for ref, entry in curriculum.concepts.items():
+    needed = (other for ref in wish.scope.concepts for other in curriculum.graph.prerequisites[ref])
+    for ref in sorted({*wish.scope.concepts, *needed}):
+        entry = curriculum.concepts[ref]
         rating = rated.of(ref, level=entry.concept.level)
         ability = rated.ability(ref, level=entry.concept.level)
         from_school = entry.pack.stage == "school" and ref not in wish.scope.concepts

@@ -163,7 +163,6 @@ async def recall(ctx: RunContext, concepts: Names = None) -> Recall:
         source = f"{pace.n} times minutes were logged against a plan"
         used.append(Used(field="pace", value=pace.ratio, source=source))
     stated = {name: fact.value for name, fact in facts.items()}
-    days_off = cast("list[Weekday]", stated.get("days_off", []))
     return Recall.model_validate(
         {
             "used": used,
@@ -171,7 +170,7 @@ async def recall(ctx: RunContext, concepts: Names = None) -> Recall:
             "known": stated.get("known", []),
             "mastery": mastery,
             "minutes_per_day": stated.get("minutes_per_day"),
-            "days_off": [WEEKDAYS.index(day) for day in days_off],
+            "days_off": stated.get("days_off", []),
             "timezone": stated.get("timezone"),
             "goals": stated.get("goals", []),
             "pace": PaceNow(ratio=pace.ratio, n=pace.n, interval=[pace.low, pace.high]),

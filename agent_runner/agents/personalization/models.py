@@ -144,14 +144,14 @@ class PaceNow(_Answer):
 
 
 class Recall(_Answer):
-    """What is known of the learner, for a plan. `days_off`: weekdays, Monday = 0."""
+    """What is known of the learner, for a plan."""
 
     used: list[Used]
     level: Literal["beginner", "intermediate", "advanced"] | None
     known: list[str]
     mastery: dict[str, MasteryNow]
     minutes_per_day: int | None
-    days_off: list[int]
+    days_off: list[Weekday]
     timezone: str | None
     goals: list[str]
     pace: PaceNow

@@ -218,6 +218,22 @@ async def test_a_quiz_is_found_by_its_items(ctx: RunContext) -> None:
     assert result["quiz_id"] == quiz["quiz_id"]
 
 
+async def test_letters_in_order_answer_the_newest_quiz(ctx: RunContext) -> None:
+    await call("quiz", ctx, topic="databases", count=2)
+    quiz = await call("quiz", later(ctx), concepts=["genetics", "calculus"], count=3)
+    by_id = await keys(ctx, quiz)
+    given = [by_id[item["item_id"]] for item in quiz["items"]][:2]
+    result = await call("grade", ctx, answers_in_order=given)
+    assert result["quiz_id"] == quiz["quiz_id"]
+    assert result["score"]["right"] == 2
+    assert len(result["unanswered"]) == 1
+
+
+async def test_grading_without_any_quiz_says_so(ctx: RunContext) -> None:
+    with pytest.raises(NotFound, match="There is no quiz of yours with 'any item'"):
+        await call("grade", ctx, answers_in_order=["a"])
+
+
 async def test_unknown_ids_are_named(ctx: RunContext) -> None:
     quiz = await call("quiz", ctx, topic="databases", count=1)
     item = quiz["items"][0]["item_id"]
@@ -229,8 +245,10 @@ async def test_unknown_ids_are_named(ctx: RunContext) -> None:
     answers = [{"item_id": item, "answer": "a"}, {"item_id": item, "answer": "b"}]
     with pytest.raises(InvalidInput, match=r"answers\[1\].item_id: .* a second answer"):
         await call("grade", ctx, quiz_id=quiz["quiz_id"], answers=answers)
-    with pytest.raises(InvalidInput, match="quiz_id: expected the quiz"):
-        await call("grade", ctx, answers=[])
+    with pytest.raises(InvalidInput, match="answers: expected answers to a quiz"):
+        await call("grade", ctx)
+    with pytest.raises(InvalidInput, match="answers_in_order: expected at most 1 answers"):
+        await call("grade", ctx, answers_in_order=["a", "b"])
 
 
 async def test_one_learners_quiz_is_nobody_elses(ctx: RunContext) -> None:
@@ -347,5 +365,7 @@ async def test_checkpoints_take_the_days_that_the_path_gives(ctx: RunContext) ->
     path = [{"concept": "generic/scope", "title": "What heraldry covers", "date": "2026-12-05"}]
     days = await call("checkpoints", ctx, path=path)
     assert [day["date"] for day in days] == ["2026-12-05"]
-    assert "What heraldry covers" in days[0]["text"]
+    assert days[0]["text"].startswith(
+        "Close your sources and write down what came of “What heraldry"
+    )
     assert await call("checkpoints", ctx, path=[]) == []

@@ -123,7 +123,7 @@ async def test_a_plan_is_told_what_to_use_and_where_it_came_from(ctx: RunContext
     await answer(ctx, "calculus/limits")
     recall = await call("recall", ctx)
     assert recall["level"] == "advanced"
-    assert recall["days_off"] == [0, 6]
+    assert recall["days_off"] == ["monday", "sunday"]
     assert recall["timezone"] == "Asia/Tokyo"
     assert recall["mastery"]["calculus/limits"]["n"] == 1
     used = {one["field"]: one["source"] for one in recall["used"]}

@@ -72,7 +72,7 @@ def test_what_is_excluded_is_not_learnt_nor_refreshed() -> None:
 
 def test_a_budget_for_nothing_keeps_one_concept_and_says_that_it_does_not_fit() -> None:
     path = plan_path(CHAIN, candidates(CHAIN), TARGETS, budget_minutes=5)
-    assert order_of(path) == ["base", "a"]
+    assert order_of(path) == ["a"]
     assert not path.fits
 
 
@@ -139,7 +139,7 @@ def test_a_path_keeps_its_promises(
     for concept in learnt:
         assert all(left.get(other) != "budget" for other in graph.ancestors(concept))
         for needed in graph.prerequisites[concept]:
-            if needed not in targets and made[needed].p < SHAKY:
+            if path.fits and needed not in targets and made[needed].p < SHAKY:
                 assert needed in place
     for step in path.steps:
         if step.is_refresher:
