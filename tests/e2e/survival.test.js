@@ -76,7 +76,9 @@ test('kill -9 of Node: Python is gone within 2 s, and the next start takes over 
   assert.match(second.lines.join('\n'), /was running already/)
   assert.equal(await postgresPid(folder), postgres)
   const finished = async () => (await second.ask(body.href)).body.status === 'done'
-  await until(finished, 'the run to be finished', 20_000)
+  await until(finished, 'the run to be finished', 40_000).catch((error) => {
+    throw new Error(`${error.message}; the server said:\n${second.lines.join('\n')}`)
+  })
   const { body: plan } = await second.ask(`${STUDY_PLAN}/${body.run_id}`)
   assert.ok(plan.schedule.blocks.length > 0)
 })
