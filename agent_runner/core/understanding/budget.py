@@ -15,7 +15,7 @@ MOST_MINUTES_A_DAY = 24 * 60
 
 @dataclass(kw_only=True, slots=True)
 class Budget:
-    """What was said; `workdays_only` where time was named for weekdays and for nothing else.
+    """What was said; `workdays_only` where time was named for weekdays and for nothing else, `weekend_only` likewise.
 
     `ranges` are the texts of "1–2 hours", of which the middle was taken; `guessed` one that had no
     "a day" or "a week" beside it.
@@ -25,6 +25,7 @@ class Budget:
     weekend_day: Found[int] | None = None
     week: Found[int] | None = None
     workdays_only: bool = False
+    weekend_only: bool = False
     also: list[Found[int]] = field(default_factory=list[Found[int]])
     ranges: list[str] = field(default_factory=list[str])
     guessed: str | None = None
@@ -53,6 +54,9 @@ def read_budget(page: Page, language: Language) -> Budget:
         if amount.low != amount.high:
             budget.ranges.append(value.text)
         workdays = workdays or rate.kind == "workday"
+        at_weekends = _AT_WEEKENDS.match(page.free, end) if rate.kind == "day" else None
+        if at_weekends:
+            rate, end = _Rate(kind="weekend"), at_weekends.end()
         _keep(budget, rate.kind, value)
         sessions = _SESSIONS.match(page.free, end) or _SESSIONS_BEFORE.search(before)
         if sessions and rate.kind in ("sessions", "day") and budget.week is None:
@@ -65,6 +69,8 @@ def read_budget(page: Page, language: Language) -> Budget:
             budget.week = page.found(round(amount.minutes * count), start, end, value.sure)
         page.claim(start, end)
     budget.workdays_only = workdays and budget.weekend_day is None
+    other = budget.day or budget.week
+    budget.weekend_only = budget.weekend_day is not None and other is None
     return budget
 
 
@@ -222,6 +228,7 @@ _SESSIONS_BEFORE = re.compile(
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _CLAUSE_BEGINS = re.compile(r"(?:^|[,;:.¦]|\s-)\s*$")
 _CLAUSE_ENDS = re.compile(r"\s*(?:$|[,.;:)!?¦])")
+_AT_WEEKENDS = re.compile(r"\s*,?\s*(?:only )?(?:on|at) (?:the )?week-?ends?(?!\w)")
 _MINE = re.compile(
     r"(?:\bhave|\bgot|\bspend|\bspare|\bgive it|\bmanage|\bcan do|\bcan study|\bstudy for|"
     r"\bonly|\bafford|"

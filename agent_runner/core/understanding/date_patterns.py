@@ -22,14 +22,14 @@ PLACES = {
 """The first three letters of a word for a part of a month, and the part."""
 
 _YEAR = r"(?:19|20)\d\d"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+_DAY = r"(?:0?[1-9]|[1-3]\d)(?!\d)"
 _ORDINAL = rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"\s*(?:of\s+|de\s+|-|/)?\s*"
 _JOINT = r"\s*(?:-|to|until|till|through|bis(?: zum)?|al|a|au)\s*(?:the\s+|el\s+|le\s+)?"
 _CUE = (
     r"(?:on|by|until|till|before|due|from|since|starting|beginning|is|it's|for|date|deadline|exam|"
     r"test|final|midterm|not|except|am|bis|vor|vom|zum|ab|le|el|al|du|au|para|pour|avant|"
-    r"antes del?|hasta|desde|jusqu'au|and|to|[-:(,])"
+    r"antes del?|hasta|desde|jusqu'au|and|to|[:(,])"
 )
 _DAY_ENDS = r"(?=\s*(?:[.,;!?)¦]|$|(?:at|and|but|so|with|in|i|um|y|et|und|a)\b|-))(?![.,]\d)"
 _OWN_DAY: dict[Language, str] = {
@@ -80,7 +80,7 @@ def patterns_of(language: Language) -> DatePatterns:
             rf"(?:,?\s+(?P<year2>{_YEAR}))?(?!\w))"
         ),
         numeric=re.compile(
-            rf"(?:(?<!\w)(?P<cue>{_CUE})\s*(?:the\s+|on\s+|is\s+)?)?(?<![\w./,:])"
+            rf"(?:(?<!\w)(?P<cue>{_CUE})\s*(?:the\s+|on\s+|is\s+)?)?(?<![\w./,:-])"
             r"(?P<date>(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?:(?P=sep)(?P<y>\d{4}|\d\d)|\.)?)"
             r"(?![\w%/-])(?!\.\d)(?!\s+of)"
         ),
@@ -120,7 +120,23 @@ def patterns_of(language: Language) -> DatePatterns:
 def _after_cue() -> str:
     """Short weekdays only behind a word that dates follow: "sat" and "sun" are words, too."""
     short = either(set(WEEKDAY_FORMS) - {"mons", "sonnabend"})
-    cues = ("by", "on", "next", "this", "due", "before", "until", "till", "from", "starting")
+    cues = (
+        "exam",
+        "test",
+        "final",
+        "quiz",
+        "midterm",
+        "by",
+        "on",
+        "next",
+        "this",
+        "due",
+        "before",
+        "until",
+        "till",
+        "from",
+        "starting",
+    )
     return "|".join(rf"(?<={cue} )(?:{short})" for cue in cues)
 
 

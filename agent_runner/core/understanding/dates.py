@@ -31,7 +31,7 @@ class Mention:
     """A date in the text. `last` ends a range; `day` None: no calendar has this date.
 
     `note` says which of two readings was taken; `minute` is a time of day said with it;
-    `instant` a moment from now ("in two hours").
+    `instant` a moment from now ("in two hours"). `bare_day`: no month was said ("the 12th").
     """
 
     start: int
@@ -44,6 +44,7 @@ class Mention:
     sure: float = 0.95
     note: str = ""
     year_said: bool = False
+    bare_day: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,10 +69,22 @@ def mentions(page: Page, calendar: Calendar) -> list[Mention]:
                 found.append(_with_time(page, mention))
     found.sort(key=lambda mention: mention.start)
     return [
-        one
+        _in_month_of(page, one, following)
         for one, following in zip_longest(found, found[1:])
         if not _is_weekday_of(page, one, following)
     ]
+
+
+def _in_month_of(page: Page, one: Mention, following: Mention | None) -> Mention:
+    """ "the 24th and 25th of December": the first of the two is in December, too."""
+    if not one.bare_day or one.day is None or following is None or following.day is None:
+        return one
+    between = page.folded[one.end : following.start]
+    if following.bare_day or not re.fullmatch(r"\s*(?:,|and|or|und|et|y|&)\s*(?:the\s+)?", between):
+        return one
+    if one.day.day >= following.day.day:
+        return one
+    return replace(one, day=following.day.replace(day=one.day.day))
 
 
 def _is_weekday_of(page: Page, one: Mention, following: Mention | None) -> bool:
@@ -132,7 +145,10 @@ def _written(text: str, words: Vocabulary, calendar: Calendar) -> Iterator[Menti
     for match in patterns_of(words.language).day_of_month.finditer(text):
         group = "day" if match["day"] else "own"
         day = _next_day_of_month(int(_digits(match[group])), calendar.today)
-        yield Mention(start=match.start(group), end=match.end(), form="written", day=day, sure=0.9)
+        yield Mention(
+            start=match.start(group), end=match.end(), form="written", day=day, sure=0.9,
+            bare_day=True,
+        )  # fmt: skip
 
 
 def _numeric(match: re.Match[str], calendar: Calendar) -> Iterator[Mention]:
@@ -312,6 +328,7 @@ _LEAD = re.compile(
     r"(?: the next)?|(?:over|for|during) the (?:next|coming)|have(?: only| just| got| about)?|"
     r"i've got(?: only| about)?|there (?:are|is)|got(?: only| about)?|only|next|dans|en|"
     r"dentro de|d'ici|innerhalb von|innerhalb|habe(?: noch| nur noch| nur)?|noch|"
+    r"(?<!away )(?<!studied )(?<!sick )(?<!busy )(?<!been )(?<!learned )for(?: the next)?|"
     r"il me reste|me quedan?|tengo|j'ai)\s+$"
 )
 _CLAUSE_BEGINS = re.compile(r"(?:^|[,;:(.¦]|\s-)\s*$")

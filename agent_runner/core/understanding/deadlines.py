@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from agent_runner.core.understanding.dates import Calendar, Mention, mentions
 from agent_runner.core.understanding.model import Assumption, DateRange, Found, Problem
@@ -174,9 +174,9 @@ def _value(mention: Mention, strictly_before: bool, calendar: Calendar) -> date 
     if mention.minute is None:
         return day - timedelta(days=1) if strictly_before and mention.form != "span" else day
     at = datetime.combine(day, time(), calendar.now.tzinfo)
-    return (at.replace(tzinfo=None) + timedelta(minutes=mention.minute)).replace(
-        tzinfo=calendar.now.tzinfo
-    )
+    wall = at.replace(tzinfo=None) + timedelta(minutes=mention.minute)
+    # Through UTC: a time that the clocks skip becomes the one they show instead.
+    return wall.replace(tzinfo=at.tzinfo).astimezone(UTC).astimezone(at.tzinfo)
 
 
 def _is_past(value: date | datetime, calendar: Calendar) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent_runner.core.understanding.model import Found, Level
-from agent_runner.core.understanding.page import TAKEN, Page
+from agent_runner.core.understanding.page import TAKEN, Page, overlapping
 from agent_runner.core.understanding.phrases import items_of
 
 _REST = rf"(?P<rest>[^.!?;\n{TAKEN}()]{{1,90}})"
@@ -29,8 +29,8 @@ _KNOWN = re.compile(
     r"\b(?:ya )?(?:se|conozco|domino|entiendo)(?: ya)?) " + _REST
 )
 _KNOWN_BEFORE_VERB = re.compile(
-    r"(?:(?P<rest>[\w+# -]{2,40}) (?:kann|kenne) ich (?:schon|bereits)"
-    r"|^kann (?P<rest2>[\w+# -]{2,40}) (?:schon|bereits))"
+    r"(?:^kann |(?<=[,.;] )|^)(?P<rest>[\w+# -]{2,40}?) (?:(?:kann|kenne) ich )?(?:schon|"
+    r"bereits)(?!\w)"
 )
 _TURN = re.compile(r"\b(?:but|except|aber|mais|pero|though|although|however)\b")
 _NOT_KNOWN = re.compile(
@@ -58,7 +58,7 @@ _EXCLUDED = re.compile(
     r"(?: (?:to (?:study|learn|cover|do)|any))?|\bdo not (?:need|want|"
     r"include)(?: (?:to (?:study|learn|cover|do)|"
     r"any))?|\beverything (?:except|but)(?: for)?|\bexcept(?: for)?|\bapart from|"
-    r"(?P<contrast>\bbut (?:not|no)|"
+    r"(?P<contrast>\bbut (?:not|no)(?: with| in| at| on)?|"
     r"\baber (?:nicht|keine?)|\bmais pas(?: de| d'| les| la| le)?|\bpero no)|\bno need (?:for|"
     r"to cover)|\bohne|\bausser|\baußer|\bsans|\bsauf|\bhormis|\bsin|\bexcepto|\bsalvo|\bnot) "
     + _REST
@@ -139,12 +139,11 @@ def read_known(page: Page) -> tuple[Found[str], ...]:
     """The topics the learner says they know; what is known a bit, or not, is left out."""
     found: list[Found[str]] = []
     for pattern in (_KNOWN, _KNOWN_BEFORE_VERB):
-        for match in pattern.finditer(page.free):
+        for match in overlapping(pattern, page.free):
             if _NOT_KNOWN.search(page.free[max(0, match.start() - 30) : match.start()]):
                 continue
-            group = "rest" if match["rest"] else "rest2"
-            start = match.start(group)
-            rest = _TURN.split(match[group])[0]
+            start = match.start("rest")
+            rest = _TURN.split(match["rest"])[0]
             if _NO_TOPIC.match(rest.strip()):
                 continue
             items = list(_topics(page, start, rest, 0.9))

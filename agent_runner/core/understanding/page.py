@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
@@ -62,6 +63,14 @@ class Page:
     def after(self, end: int, length: int = 40) -> str:
         """What stands right of a place in the same sentence."""
         return re.split(r"[.!?;]\s|\n", self.folded[end : end + length])[0]
+
+
+def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern with a `rest`, which may hold the beginning of the next match."""
+    at = 0
+    while (match := pattern.search(text, at)) is not None:
+        yield match
+        at = max(match.start("rest"), match.start() + 1)
 
 
 @lru_cache(maxsize=4096)

@@ -68,7 +68,8 @@ _LEAD = re.compile(
     r"des|sur|au|aux|bases (?:de|du|des)|write|code|program(?: in)?|programming in|coding in|"
     r"using|use|also|"
     r"please|just|only|really|actually|basically|both|study|learn|studying|learning|"
-    r"revise|understand|understanding|doing|everything about|anything about)(?:\s+|(?<=')))+"
+    r"revise|understand|understanding|doing|everything (?:about|in|from)|anything about)(?:\s+|"
+    r"(?<=')))+"
 )
 _TAIL = re.compile(
     r"(?:[\s,]+(?:please|well|already|too|also|stuff|now|today|again|thanks|thank you|properly|"

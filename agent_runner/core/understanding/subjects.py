@@ -11,10 +11,13 @@ from collections.abc import Iterator
 
 from agent_runner.core.understanding.goals import COURSE_WORDS, EXAM_WORDS, PROJECT_WORDS
 from agent_runner.core.understanding.model import Found
-from agent_runner.core.understanding.page import TAKEN, Page
+from agent_runner.core.understanding.page import TAKEN, Page, overlapping
 from agent_runner.core.understanding.phrases import items_of
 
 SUBJECTS_AT_MOST = 6
+LONGEST_WORD = 40
+_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{7}")
+"""Seven signs in a row of a script without spaces are a sentence, not a subject."""
 _REST = rf"(?P<rest>[^.!?;:=\n{TAKEN}()]{{1,100}})"
 _EVENT = (
     rf"(?:{EXAM_WORDS}|{COURSE_WORDS}|{PROJECT_WORDS}|interview|homework|hw|problem set|"
@@ -37,7 +40,8 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
             r"lernplan|programme|calendario)"
             rf"(?: ¦+)? (?:for|to (?:learn|study|master)|fur|para|pour|on|in|to get into|de|of)"
             r"(?: (?:learning|studying|revising|mastering))?|"
-            rf"(?:topic|subject|thema|fach|sujet|tema|theme)\s*(?:is|=|:|ist|est|es)|{_EVENT}\s*:|"
+            rf"(?:topic|subject|thema|fach|sujet|tema|theme)\s*(?:is|=|:|ist|est|es)|topic|"
+            rf"{_EVENT}\s*:|"
             r"revision (?:for|of|de|du|des)) " + _REST.replace("{1,100}", "{1,100}")
         ),
     ),
@@ -49,7 +53,7 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
             r"about|in|over|of))|"
             r"(?:explain|teach|teaching|tutor)(?: (?:me|us|to me|myself|"
             r"yourself))?(?: (?:about|in|on|how|why|what))?|"
-            r"(?:help|support|assist)(?: me| us)?(?: out)? (?:with|in|on)|questions? (?:on|"
+            r"(?:help|support|assist)(?: me| us)?(?: out)? (?:with|in|on|w/)|questions? (?:on|"
             r"about|from)|"
             r"(?:what (?:is|are)|what's|how (?:do|does|did)|tell me about)|"
             r"frag mich(?: \w+)? (?:zu|uber)|frage mich (?:zu|uber) |erklar(?:e|st)?(?: mir|"
@@ -81,7 +85,8 @@ _TRIGGERS: tuple[tuple[float, re.Pattern[str]], ...] = (
             r"(?: ¦+)?(?: (?:at|in|on|with|to|into|about|for))|finally get|get(?:ting)? me through|"
             r"(?:failing|failed|flunking|hate|love|enjoy)(?! (?:in|at|on)\b)(?! (?:to|it|this|"
             r"that|my|a)\b)|missed (?:\w+ ){0,4}of|refresh(?: my)?(?: knowledge of)?|"
-            r"improve(?: my)?|get into|go over|pick up|plan for|"
+            r"improve(?: my)?|(?:want|need|like) to know(?: about| how)?|get into|go over|"
+            r"pick up|plan for|"
             r"lerne|lernen fur|vorbereiten auf|vorbereitung auf|auf|vorbereiten fur|verstehen|"
             r"nachholen in|"
             r"aprender(?: a| sobre)?|estudiar(?: para)?|repasar|entender|preparar(?:me)?(?: para)?|"
@@ -137,7 +142,8 @@ _NO_SUBJECT = re.compile(
     r"third)|oral|written|mock|"
     r"fur|mich|mir|klausur|prufung|lernen|plan|zu|die|der|das|examen|para|el|la|un|une|le|mon|"
     r"progress|level|"
-    r"(?:\d+|one|two|three|four|five|six|half|both)|maybe|weekdays|weekends|mornings|evenings|"
+    r"(?:\d+|one|two|three|four|five|six|half|both)|maybe|roughly|about|around|approximately|"
+    r"lerne|study|weekdays|(?:mon|tues?|wed|thu|fri|sat|sun)\w*|weekends|mornings|evenings|"
     r"today|tonight|"
     r"date|deadline|topic|subject|job|work|estudio|preparing|keeping|"
     r"no .*|level\b.*|(?:best|easiest|fastest|good|right|quickest) .*|best|most|mostly|"
@@ -186,7 +192,7 @@ def read_subjects(page: Page) -> tuple[Found[str], ...]:
     found: list[Found[str]] = []
     taken: list[tuple[int, int]] = []
     for sure, pattern in _TRIGGERS:
-        for match in pattern.finditer(page.free):
+        for match in overlapping(pattern, page.free):
             at, rest = match.start("rest"), match["rest"]
             article = _LAST_ARTICLE.match(rest) if sure in _NOUN_FIRST else None
             if article:
@@ -219,22 +225,26 @@ def _spans(at: int, rest: str) -> Iterator[tuple[int, int]]:
         phrase = phrase.rstrip(" -,'")
         if not phrase or _NO_SUBJECT_WHOLE.match(phrase) or re.fullmatch(_EVENT, phrase):
             continue
-        if re.match(
-            r"(?:\d+|one|two|three|four|five|six|ten|half an?|an?) (?:hours?|min\w*|days?|"
-            r"weeks?|months?)\b",
-            phrase,
-        ):
+        if _MEASURE.match(phrase) or any(len(word) > LONGEST_WORD for word in phrase.split()):
             continue
         if len(phrase) < 2 and phrase not in ("c", "r"):
             continue
         yield at + start, at + start + len(phrase)
 
 
+_MEASURE = re.compile(
+    r"(?:\d+|one|two|three|four|five|six|ten|half an?|an?) (?:hours?|min\w*|days?|weeks?|months?|"
+    r"years?)\b|\d+(?:st|nd|rd|th)? of\b"
+)
+
+
 def _bare(page: Page) -> Iterator[Found[str]]:
     """A text that is little more than its subject: "linear algebra", "Genetics, 2 weeks"."""
-    for part in re.finditer(rf"[^.!?;\n{TAKEN}:]+", page.free):
+    for part in re.finditer(rf"[^.,!?;\n{TAKEN}:]+", page.free):
         words = part[0].split()
         if not 1 <= len(words) <= 7 or _SENTENCE_WORD.search(part[0]):
+            continue
+        if _WITHOUT_SPACES.search(part[0]):
             continue
         for start, end in _spans(part.start(), part[0]):
             yield page.found(page.original[start:end], start, end, 0.6)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from agent_runner.core.understanding.budget import Budget, read_budget
 from agent_runner.core.understanding.dates import Calendar
-from agent_runner.core.understanding.days import WEEKEND, read_days
+from agent_runner.core.understanding.days import WEEKEND, WORKDAYS, Days, read_days
 from agent_runner.core.understanding.daytimes import read_study_times
 from agent_runner.core.understanding.deadlines import Dates, read_dates
 from agent_runner.core.understanding.defaults import UNSETTLED, assumptions_of, questions_of, settle
@@ -65,9 +65,7 @@ def understand(
     target = read_target(page)
     budget = read_budget(page, language.value)
     days = read_days(page, language.value)
-    if budget.workdays_only and budget.day is not None and days.only is None:
-        off = budget.day
-        days.rule_out(WEEKEND, Found(value=WEEKEND, start=off.start, end=off.end, text=off.text))
+    _rule_out_unnamed(budget, days)
     dates = read_dates(page, calendar)
     study_times = read_study_times(page, language.value)
     level = read_level(page)
@@ -115,6 +113,16 @@ def understand(
         assumptions=assumptions,
         questions=questions_of(seen, settled, problems),
     )
+
+
+def _rule_out_unnamed(budget: Budget, days: Days) -> None:
+    """Time said for weekdays alone leaves the weekend free, and the other way round."""
+    if days.only is not None:
+        return
+    if budget.workdays_only and budget.day is not None:
+        days.rule_out(WEEKEND, replace(budget.day, value=WEEKEND, sure=0.7))
+    if budget.weekend_only and budget.weekend_day is not None:
+        days.rule_out(WORKDAYS, replace(budget.weekend_day, value=WORKDAYS, sure=0.7))
 
 
 def _given(value: _T | None) -> Found[_T] | None:

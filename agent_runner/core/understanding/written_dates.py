@@ -36,7 +36,9 @@ def written_date(text: str, *, today: date, language: Language, order: Order) ->
     """
     numeric = _NUMERIC.fullmatch(text)
     if numeric and not _YEAR_FIRST.fullmatch(text):
-        text = "/".join(part for part in numeric.groups() if part)
+        year = numeric[3] or ""
+        parts = (numeric[1], numeric[2], f"20{year}" if len(year) == 2 else year)
+        text = "/".join(part for part in parts if part)
     else:
         order = "DMY"
     yesterday = datetime.combine(today - timedelta(days=1), datetime.max.time())
