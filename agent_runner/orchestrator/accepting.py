@@ -21,12 +21,12 @@ class _Guard(plan.OpenPart):
 
 
 class _Learner(BaseModel):
-    used: list[plan.Used] = []
-    known: list[str] = []
+    used: list[plan.Used]
+    known: list[str]
     mastery: dict[str, JsonValue] = {}
     level: str | None = None
     minutes_per_day: int | None = Field(default=None, ge=5)
-    days_off: list[str] | None = None
+    days_off: list[int] | None = None
 
 
 class _Cap(BaseModel):

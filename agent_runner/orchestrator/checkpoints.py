@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import zlib
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,7 +141,9 @@ class SqliteCheckpoints:
         query = "SELECT owner, result FROM finished WHERE run_id = ?"
         async with self.saver.lock, self.saver.conn.execute(query, (run_id,)) as found:
             row = await found.fetchone()
-        return None if row is None else Finished(owner=row[0], result=orjson.loads(row[1]))
+        if row is None:
+            return None
+        return Finished(owner=row[0], result=orjson.loads(zlib.decompress(row[1])))
 
     async def state(self, run_id: str) -> RunState | None:
         return await _latest(self.saver, run_id)
@@ -150,7 +153,7 @@ class SqliteCheckpoints:
         async with self.saver.lock:
             await connection.execute(
                 "INSERT OR IGNORE INTO finished (run_id, owner, result) VALUES (?, ?, ?)",
-                (run_id, owner, orjson.dumps(result)),
+                (run_id, owner, zlib.compress(orjson.dumps(result), level=1)),
             )
             for table in ("checkpoints", "writes"):
                 await connection.execute(f"DELETE FROM {table} WHERE thread_id = ?", (run_id,))

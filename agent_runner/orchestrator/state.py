@@ -72,14 +72,14 @@ class RunState(Start):
 
 
 class Learner(TypedDict):
-    """What is known of the learner from before; None where nothing is."""
+    """What is known of the learner from before; weekdays count from Monday = 0."""
 
     used: list[JsonObject]
     known: list[str]
     mastery: JsonObject
     level: str | None
     minutes_per_day: int | None
-    days_off: list[str] | None
+    days_off: list[int] | None
 
 
 class Cap(TypedDict):

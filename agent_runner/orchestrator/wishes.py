@@ -9,11 +9,13 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TypedDict, cast
 
-from agent_runner.core.understanding import Overrides, Settled, StudyTime, understand
+from agent_runner.core.understanding import Overrides, Settled, StudyTime, Understanding, understand
+from agent_runner.curriculum.library import find_topics
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.routing import route
 from agent_runner.orchestrator.state import PlanState, RunState
 
+_MOST_SUBJECTS = 5
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -24,15 +26,35 @@ def understand_request(state: RunState) -> tuple[JsonObject, list[JsonObject]]:
 
 def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonObject]]:
     """The same for another text of the same run."""
-    understood = understand(
+    understood = _understood(state, text, _overrides(state["request"]))
+    if not understood.settled.subjects and (named := _known_subjects(text, understood)):
+        overrides = replace(_overrides(state["request"]), subjects=named)
+        understood = _understood(state, text, overrides)
+    routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
+    return understood.as_json(), routes
+
+
+def _understood(state: RunState, text: str, overrides: Overrides) -> Understanding:
+    return understand(
         text,
         now=datetime.fromisoformat(state["now"]),
         timezone=state["timezone"],
         locale=state["locale"],
-        overrides=_overrides(state["request"]),
+        overrides=overrides,
     )
-    routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
-    return understood.as_json(), routes
+
+
+def _known_subjects(text: str, understood: Understanding) -> tuple[str, ...]:
+    """Subjects of our topic packs that the text names in no phrase that marks a subject.
+
+    What the learner knows already, or does not want, is no subject.
+    """
+    rest = text
+    for phrase in (*understood.known, *understood.excluded):
+        rest = rest[: phrase.start] + " " * (phrase.end - phrase.start) + rest[phrase.end :]
+    matches = find_topics(rest)
+    named = [match for match in matches if match.kind == "pack"] or matches[:1]
+    return tuple(rest[match.start : match.end] for match in named[:_MOST_SUBJECTS])
 
 
 def said(state: RunState) -> Settled:
@@ -63,8 +85,7 @@ def wishes(state: PlanState) -> Settled:
         if minutes is not None:
             settled = replace(settled, minutes_per_day=minutes)
     if not is_told(state, "days_off") and learner["days_off"]:
-        days = tuple(WEEKDAYS.index(day) for day in learner["days_off"] if day in WEEKDAYS)
-        settled = replace(settled, days_off=days)
+        settled = replace(settled, days_off=tuple(learner["days_off"]))
     if not is_told(state, "level") and learner["level"] in (
         "beginner",
         "intermediate",
