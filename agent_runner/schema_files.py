@@ -1,7 +1,7 @@
 """The generated files under `schemas/`: made of the skills, never written by hand.
 
-`openrpc.json` describes the methods, `methods.schema.json` holds the JSON Schema of every method's
-parameters and result (Node's types are made of it), `topic-pack.schema.json` that of a topic pack.
+`openrpc.json` describes every method with the JSON Schemas of its parameters and result (Node's
+types and the HTTP routes are made of it), `topic-pack.schema.json` the form of a topic pack.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ import asyncio
 import contextlib
 import sys
 from pathlib import Path
-from typing import cast
 
 import orjson
 
 from agent_runner.assembly import Assembly
-from agent_runner.config import STANDARD_AGENTS, read_settings
+from agent_runner.config import read_settings
 from agent_runner.curriculum.pack import pack_schema
-from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.json_types import JsonObject
 from agent_runner.registry import Registry
-from agent_runner.rpc.discovery import openrpc_document, skill_schemas
+from agent_runner.rpc.discovery import openrpc_document
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 
@@ -44,7 +43,7 @@ def update_schemas(*, check_only: bool) -> int:
 
 async def _standard_registry() -> Registry:
     async with contextlib.AsyncExitStack() as resources:
-        assembly = Assembly.load(read_settings(["--load", STANDARD_AGENTS, "--bare"], {}))
+        assembly = Assembly.load(read_settings([], {}))
         await assembly.open(resources)
         return assembly.registry
 
@@ -52,32 +51,7 @@ async def _standard_registry() -> Registry:
 def _files(registry: Registry) -> list[tuple[Path, bytes]]:
     contents: dict[str, JsonObject] = {
         "openrpc.json": openrpc_document(registry),
-        "methods.schema.json": methods_schema(registry),
         "topic-pack.schema.json": pack_schema(),
     }
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     return [(SCHEMAS / name, orjson.dumps(made, option=options)) for name, made in contents.items()]
-
-
-def methods_schema(registry: Registry) -> JsonObject:
-    """One object type with a property for each method: `{params, result}`."""
-    schemas, definitions = skill_schemas(registry, ref_template="#/$defs/{model}")
-    methods: dict[str, JsonValue] = {
-        method: _object({"params": params, "result": result})
-        for method, (params, result) in schemas.items()
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Methods",
-        **_object(methods),
-        "$defs": cast("JsonValue", definitions),
-    }
-
-
-def _object(properties: dict[str, JsonValue]) -> JsonObject:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }

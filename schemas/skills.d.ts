@@ -1,0 +1,2619 @@
+/** Generated from openrpc.json by node/setup/types.js: change the skills, not this. */
+
+export type QuizId = string
+export type Topic = string
+export type ItemId = string
+export type Kind = 'mcq' | 'cloze' | 'short'
+export type Prompt = string
+export type Options = string[] | null
+export type Concept = string | null
+export type Pack = string
+export type Title = string
+export type Chapter = string
+export type Items = QuizItem[]
+export type Note = string
+export type ItemId1 = string
+export type Answer = string | number | null
+export type QuizId1 = string
+export type Right = number
+export type Of = number
+export type Percent = number
+export type ItemId2 = string
+export type Correct = boolean
+export type Given = string | null
+export type Expected = string
+export type Why = string
+export type Concept1 = string
+export type Title1 = string
+export type Items1 = GradedItem[]
+export type Unanswered = string[]
+export type Concept2 = string
+export type Title2 = string
+export type Before = number
+export type After = number
+export type N = number
+export type Interval = number[]
+export type Mastery = MasteryMove[]
+export type AlsoMoved = number
+export type CountedBefore = boolean
+export type Note1 = string
+export type Concept3 = string
+export type Title3 = string | null
+export type Minutes = number
+/**
+ * The day it is learnt
+ */
+export type Date = string | null
+export type End = string
+export type Kind1 = string
+export type Concept4 = string | null
+export type Date1 = string
+export type Concepts = string[]
+export type Text = string
+export type P = number
+export type N1 = number
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+export type Interval1 = [number, number]
+export type Topic1 = string
+export type Coverage = 'pack' | 'generic'
+export type Concept5 = string
+export type Title4 = string
+export type WhyNow = string
+export type Prerequisites = string[]
+export type Minutes1 = number
+export type Objectives = string[]
+export type Title5 = string
+export type Locator = string
+export type Resources = Resource[]
+export type Weight = number
+export type Kind2 = 'learn' | 'refresher'
+export type Path = PathStep[]
+export type Concept6 = string
+export type Title6 = string
+export type Reason = 'known' | 'budget' | 'excluded'
+export type Why1 = string
+export type Minutes2 = number
+export type LeftOut = LeftOut1[]
+export type Cut = string[]
+export type Minutes3 = number
+export type NeededMinutes = number
+export type Fits = boolean
+export type Alternatives = string[]
+export type Id = string
+export type Text1 = string
+export type Default = string
+export type Questions = Question[]
+export type Note2 = string
+export type Concept7 = string
+export type Title7 = string
+export type Level = 'novice' | 'student' | 'expert'
+export type Text2 = string
+export type Example = string
+export type Pitfall = string
+export type Objectives1 = string[]
+export type Concept8 = string
+export type Title8 = string
+export type Prerequisites1 = Neighbour[]
+export type Next = Neighbour[]
+export type Coverage1 = 'pack' | 'generic'
+export type Reading = Resource[]
+export type Id1 = string
+export type Title9 = string
+export type About = string
+export type Field = string
+export type Stage = string
+export type Concepts1 = number
+export type Minutes4 = number
+export type Topics1 = Topic2[]
+export type Start = string
+export type End1 = string
+export type Kind3 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept9 = string | null
+export type Concept10 = string
+export type Title10 = string
+export type Objectives2 = string[]
+export type If = string
+export type Then = string
+export type BlockStart = string
+export type If1 = string
+export type Then1 = string
+export type BlockStart1 = string | null
+export type IfThen = IfThen1[]
+export type Text3 = string
+export type Minutes5 = number
+export type Claim = string
+export type Reference = string
+export type Limits = string
+export type Reviewed = string
+export type AnswersRight = number | null
+export type AnswersTotal = number | null
+export type Minutes6 = number | null
+export type BlocksKept = number | null
+export type BlocksPlanned = number | null
+export type Text4 = string
+export type Name = 'answers' | 'blocks_kept' | 'minutes' | 'days' | 'habit'
+export type Value = number
+export type Text5 = string
+export type Source2 = string
+export type Facts = Fact[]
+export type Name1 = 'smaller step' | 'if-then plan' | 'self-test' | 'fixed time'
+export type Text6 = string
+export type Guard = number
+export type Goal = string
+export type Name2 = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
+export type Found = string | null
+export type Slots = GoalSlot[]
+export type Complete = boolean
+export type Slot = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
+export type Text7 = string
+export type Text8 = string
+export type Stored = number
+export type MinutesLast7Days = number
+export type DaysLast7Days = number
+export type StreakDays = number
+export type HabitStrength = number
+export type Text9 = string
+export type Deleted = number
+export type Field1 = string
+export type Confidence = 'stated' | 'measured' | 'default'
+export type N2 = number
+export type Interval2 = number[] | null
+export type Kind4 = string
+export type Seq = number | null
+export type At = string | null
+export type Text10 = string
+export type Evidence = Evidence1[]
+export type Changed = string | null
+export type ChangeWith = string
+export type ForgetWith = string
+export type Note3 = string | null
+export type Fields = ProfileField[]
+export type Concept11 = string
+export type Title11 = string
+export type Evidence2 = Evidence1[]
+export type Recall = number | null
+export type Due = string | null
+export type Concepts2 = KnownConcept[]
+export type Answers = number
+export type NotUsed = string
+export type ForgetAllWith = string
+export type Formats =
+  | []
+  | ['text' | 'video' | 'audio' | 'exercises' | 'worked examples']
+  | [
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples'
+    ]
+  | [
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples'
+    ]
+  | [
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples'
+    ]
+  | [
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples',
+      'text' | 'video' | 'audio' | 'exercises' | 'worked examples'
+    ]
+  | null
+export type BlockMinutes = number | null
+export type Field2 = string
+export type Changed1 = Changed2[]
+export type NotRecognised = string[]
+export type Text11 = string
+export type Forgotten = string[]
+export type Records = number
+export type Text12 = string
+export type Field3 = string
+export type Source3 = string
+export type Used = Used1[]
+export type Level1 = ('beginner' | 'intermediate' | 'advanced') | null
+export type Known = string[]
+export type MinutesPerDay = number | null
+export type DaysOff = ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[]
+export type Timezone = string | null
+export type Goals = string[]
+export type Ratio = number
+export type N3 = number
+export type Interval3 = number[]
+export type Kind5 = 'learn' | 'practise' | 'review' | 'rest'
+export type Concept12 = string | null
+export type Title12 = string
+export type Text13 = string
+export type Minutes7 = number
+export type Gain = number
+export type GainPerMinute = number
+export type Because = string
+export type Actions = Action[]
+export type StudiedTodayMinutes = number
+export type Note4 = string
+export type Concept13 = string
+export type Title13 = string | null
+export type Minutes8 = number | null
+export type LearnMinutes = number | null
+export type PracticeMinutes = number | null
+/**
+ * @maxItems 50
+ */
+export type Prerequisites2 = string[]
+export type Weight1 = number
+export type LearnedOn = string | null
+export type Due1 = string | null
+export type Concept14 = string
+export type Title14 = string | null
+export type Minutes9 = number
+export type Prerequisites3 = string[]
+export type Weight2 = number
+export type Start1 = string | number
+export type End2 = string | number
+export type Days =
+  | [
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ...(('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number)[]
+    ]
+  | null
+export type Start2 = string
+export type End3 = string
+export type Title15 = string
+export type Start3 = string
+export type End4 = string
+export type Kind6 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept15 = string | null
+export type Because1 = string
+export type Tz = string
+export type Blocks = ScheduledBlock[]
+export type Feasible = boolean
+export type SlackMinutes = number
+export type Concept16 = string
+export type Title16 = string
+export type Minutes10 = number
+export type Unplaced = TaskMinutes[]
+export type Kind7 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
+export type Text14 = string
+export type Minutes11 = number | null
+export type Conflicts = ConflictOut[]
+export type Kind8 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
+export type Text15 = string
+export type Relaxations = RelaxationOut[]
+export type Date2 = string
+export type Minutes12 = number
+export type DueForecast = DayMinutesOut[]
+export type Concept17 = string
+export type Kind9 = 'learn' | 'practice' | 'review' | 'break'
+export type Was = string
+export type To = string | null
+export type Because2 = string
+export type Moves = MoveOut[]
+export type Line = number
+export type Text16 = string
+export type CalendarProblems = CalendarProblem[]
+export type Field4 = string
+export type Why2 = string
+export type ChangeWith1 = string
+export type Assumptions = Assumption[]
+export type Title17 = string
+export type Minutes13 = number | null
+export type Due2 = string | null
+export type Tz1 = string
+export type Blocks1 = ScheduledBlock[]
+export type Feasible1 = boolean
+export type SlackMinutes1 = number
+export type Unplaced1 = TaskMinutes[]
+export type Conflicts1 = ConflictOut[]
+export type Relaxations1 = RelaxationOut[]
+export type DueForecast1 = DayMinutesOut[]
+export type Moves1 = MoveOut[]
+export type CalendarProblems1 = CalendarProblem[]
+export type Assumptions1 = Assumption[]
+export type Start4 = string
+export type Tasks = TaskMinutes[]
+export type Date3 = string
+export type Minutes14 = number
+export type Text17 = string
+export type Days1 = DayOfWeekPlan[]
+export type Coverage2 = 'tasks' | 'generic'
+export type Summary = string
+export type RunId = string | null
+export type Statement = string
+export type Concept18 = string
+export type Title18 = string
+export type Path1 = PlannedConcept1[]
+export type Tz2 = string
+export type Blocks2 = ScheduledBlock[]
+export type Ics = string
+export type Filename = string
+export type Events = number
+export type Level2 = 0 | 1 | 2 | 3
+export type Name3 = 'none' | 'distress' | 'serious' | 'danger'
+export type Family = string | null
+export type Language = string
+export type Message = string | null
+export type Country = string | null
+export type Name4 = string
+export type Number = string | null
+export type Text18 = string | null
+export type Chat = string | null
+export type Hours = string
+export type Url = string
+export type Source4 = string
+export type Reviewed1 = string
+export type Helplines = HelplineOut[]
+export type Emergency = string | null
+export type AiDisclosure = string
+export type TextVersion = string
+export type Reviewed2 = string
+export type Summary1 = string
+export type Name5 = string
+export type Value1 = string
+export type Why3 = string
+export type Signals = Signal[]
+export type CapMinutesPerDay = number
+export type Why4 = string
+export type Score1 = number
+export type Band = 'good' | 'low' | 'very_low'
+export type Change = number | null
+export type ChangedReliably = boolean | null
+export type Text19 = string
+export type Source5 = string
+export type Name6 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
+export type Now = number
+export type Usual = number
+export type Change1 = number
+export type N4 = number
+export type Trend = Trend1[]
+export type Text20 = string
+export type Because3 = string
+export type Source6 = string
+export type Advice = Advice1[]
+export type CheckIns = number
+export type CapMinutesPerDay1 = number
+export type MinutesPerDay1 = number
+export type Why5 = string
+export type Name7 = string
+export type Text21 = string
+export type Factor = number
+export type Source7 = string
+export type Evidence3 = Evidence4[]
+export type At1 = string
+export type Mood = number | null
+export type Energy = number | null
+export type SleepHours = number | null
+export type Stress = number | null
+export type StudyMinutes = number | null
+export type Who51 = number | null
+export type CheckIns1 = PastCheckIn[]
+export type Trend2 = Trend1[]
+export type Kept = string
+export type Deleted1 = number
+export type RunId1 = string
+export type Engine = 'core' | 'core+llm'
+export type Coverage3 = 'pack' | 'generic'
+export type Degraded = string[]
+export type Status = 'ok' | 'skipped' | 'failed' | 'late'
+export type Ms = number
+export type Field5 = string
+export type Why6 = string
+export type ChangeWith2 = string
+export type Assumptions2 = Assumption1[]
+export type Id2 = string
+export type Text22 = string
+export type Questions1 = Question1[]
+export type Statement1 = string
+export type Measure = string
+export type By = string | null
+export type Concept19 = string
+export type Title19 = string
+export type WhyNow1 = string
+export type Prerequisites4 = string[]
+export type P1 = number
+export type N5 = number
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+export type Interval4 = [number, number]
+export type Minutes15 = number
+export type Objectives3 = string[]
+export type Title20 = string
+export type Locator1 = string
+export type Resources1 = Resource1[]
+export type Weight3 = number
+export type Path2 = Step[]
+export type Tz3 = string
+export type Start5 = string
+export type End5 = string
+export type Kind10 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept20 = string | null
+export type Because4 = string
+export type Blocks3 = Block[]
+export type Feasible2 = boolean
+export type SlackMinutes2 = number
+export type Kind11 = string
+export type Text23 = string
+export type Minutes16 = number | null
+export type Conflicts2 = Conflict[]
+export type Kind12 = string
+export type Text24 = string
+export type Relaxations2 = Relaxation[]
+export type ItemId3 = string
+export type Kind13 = string
+export type Prompt1 = string
+export type Options1 = string[] | null
+export type Concept21 = string | null
+export type Placement = PlacementItem[]
+export type Date4 = string
+export type Concepts3 = string[]
+export type Text25 = string
+export type Checkpoints = Checkpoint1[]
+export type Date5 = string
+export type Minutes17 = number
+export type DueForecast2 = DueMinutes[]
+export type CapMinutesPerDay2 = number
+export type Why7 = string
+export type If2 = string
+export type Then2 = string
+export type BlockStart2 = string
+export type IfThen2 = IfThen3[]
+export type Text26 = string
+export type Minutes18 = number
+export type Field6 = string
+export type Source8 = string
+export type Used2 = Used3[]
+export type Question2 = string
+export type By1 = string
+export type Text27 = string
+export type Options2 = Option[]
+export type Because5 = string
+export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
+export type Decisions = Decision[]
+export type Note5 = string
+export type Concept22 = string
+export type Title21 = string
+export type Reason1 = string
+export type Why8 = string
+export type Minutes19 = number
+export type LeftOut2 = LeftOut3[]
+export type Seed = number
+export type Now1 = string
+export type InputHash = string
+export type Order = string[]
+export type RunId2 = string
+export type Engine1 = 'core'
+export type Message1 = string
+export type Helplines1 = {
+  [k: string]: unknown
+}[]
+export type Plan = null
+export type Degraded1 = string[]
+export type RunId3 = string
+export type Engine2 = 'core'
+export type Message2 = string
+export type Questions2 = Question1[]
+export type Plan1 = null
+export type Degraded2 = string[]
+export type RunId4 = string
+export type Engine3 = 'core' | 'core+llm'
+export type ThreadId = string | null
+export type Reply = string
+export type Skill = string
+export type Confidence1 = number
+export type By2 = string
+export type Routed = Routed1[]
+export type Questions3 = Question1[]
+export type Helplines2 = {
+  [k: string]: unknown
+}[]
+export type Degraded3 = string[]
+
+export interface Skills {
+  /**
+   * Questions on a topic or on concepts, about 3 in 4 of which you should get right.
+   */
+  'assessment.quiz': {
+    params: {
+      /**
+       * A subject or concept in your words
+       */
+      topic?: string | null
+      /**
+       * References such as calculus/limits, or names of concepts
+       */
+      concepts?: string[] | null
+      count?: number
+      level?: ('beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert') | null
+    }
+    result: Quiz
+  }
+  /**
+   * The few questions whose answers tell most about all of the concepts.
+   */
+  'assessment.placement': {
+    params: {
+      /**
+       * References such as calculus/limits, or names of concepts
+       */
+      concepts?: string[] | null
+      /**
+       * A subject or concept in your words
+       */
+      topic?: string | null
+      count?: number
+      level?: ('beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert') | null
+    }
+    result: Quiz1
+  }
+  /**
+   * Grade the answers to a quiz and move mastery by them, once.
+   */
+  'assessment.grade': {
+    params: {
+      answers?: GivenAnswer[] | null
+      quiz_id?: string | null
+      /**
+       * As `answers`, in the order of the quiz's items
+       */
+      answers_in_order?: string[] | null
+    }
+    result: Grade
+  }
+  /**
+   * Days on which to test what was learnt until then, and what follows from the result.
+   */
+  'assessment.checkpoints': {
+    params: {
+      /**
+       * @maxItems 200
+       */
+      path: PlannedConcept[]
+      by?: string | null
+      start?: string | null
+      blocks?: PlannedBlock[] | null
+    }
+    result: Checkpoint[]
+  }
+  /**
+   * An ordered path to a subject: what to learn when, why, and in how many minutes.
+   */
+  'learning.path': {
+    params: {
+      /**
+       * A subject or concept in your words, or its reference such as calculus/limits
+       */
+      topic: string
+      known?: string[] | null
+      level?: ('beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert') | null
+      /**
+       * Minutes there are for the whole path
+       */
+      minutes_budget?: number | null
+      mastery?: {
+        [k: string]: MasteryNow | number
+      } | null
+      exclude?: string[] | null
+    }
+    result: LearningPath
+  }
+  /**
+   * The path for a subject that no topic pack covers: steps that hold for any subject.
+   */
+  'learning.generic_path': {
+    params: {
+      /**
+       * A subject or concept in your words, or its reference such as calculus/limits
+       */
+      topic: string
+      /**
+       * Minutes there are for the whole path
+       */
+      minutes_budget?: number | null
+    }
+    result: LearningPath1
+  }
+  /**
+   * Explain a concept or subject at a level, with an example, a pitfall and what comes next.
+   */
+  'learning.explain': {
+    params: {
+      concept?: string | null
+      topic?: string | null
+      /**
+       * beginner (novice), intermediate (student) or advanced (expert)
+       */
+      level?: 'beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert'
+    }
+    result: Explanation
+  }
+  /**
+   * All subjects that a topic pack covers, with their size.
+   */
+  'learning.topics': {
+    params: {}
+    result: Topics
+  }
+  /**
+   * Bind if-then plans to the next blocks of a schedule, each with a backup.
+   */
+  'motivation.if_then': {
+    params: {
+      /**
+       * @maxItems 5000
+       */
+      blocks: StudyBlock[]
+      path?: PathStep1[] | null
+      /**
+       * What tends to get in the way
+       */
+      obstacle?: string | null
+      /**
+       * Where you study, such as “at my desk”
+       */
+      place?: string | null
+      count?: number
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+    }
+    result: IfThenPlans
+  }
+  /**
+   * Find a beginning of at most 10 minutes for a concept, out of its first objective.
+   */
+  'motivation.first_step': {
+    params: {
+      title: string
+      objectives?:
+        | []
+        | [string]
+        | [string, string]
+        | [string, string, string]
+        | [string, string, string, string]
+        | [string, string, string, string, string]
+        | [string, string, string, string, string, string]
+        | [string, string, string, string, string, string, string]
+        | [string, string, string, string, string, string, string, string]
+        | [string, string, string, string, string, string, string, string, string]
+        | [string, string, string, string, string, string, string, string, string, string]
+        | [string, string, string, string, string, string, string, string, string, string, string]
+        | [string, string, string, string, string, string, string, string, string, string, string, string]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | [
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string,
+            string
+          ]
+        | null
+    }
+    result: SmallStep1
+  }
+  /**
+   * Say what your own numbers show, and one small thing to do next.
+   */
+  'motivation.encourage': {
+    params: {
+      topic?: string | null
+      mood?: number | null
+      message?: string | null
+      facts?: GivenFacts | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+    }
+    result: Encouragement
+  }
+  /**
+   * Look whether a goal says what, how much, by when and how it will show; ask for what lacks.
+   */
+  'motivation.goal_check': {
+    params: {
+      goal: string
+    }
+    result: GoalCheck
+  }
+  /**
+   * Note minutes studied, and see the last seven days with them.
+   */
+  'motivation.log_session': {
+    params: {
+      minutes: number
+      concept?: string | null
+      /**
+       * Whether a planned block was kept
+       */
+      kept?: boolean | null
+      /**
+       * The local date; today where not given
+       */
+      day?: string | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+    }
+    result: SessionLog
+  }
+  /**
+   * Delete all sessions that were logged.
+   */
+  'motivation.forget': {
+    params: {}
+    result: AgentRunner_Agents_Motivation_Models__Forgotten
+  }
+  /**
+   * Everything that is known of you: its value, what it rests on, how to change or delete it.
+   */
+  'personalization.profile': {
+    params: {}
+    result: Profile
+  }
+  /**
+   * Say something about yourself that plans are to keep to; it takes the place of what was said.
+   */
+  'personalization.update': {
+    params: {
+      level?: ('beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert') | null
+      minutes_per_day?: number | null
+      days_off?:
+        | []
+        | ['monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday']
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | null
+      known?: string[] | null
+      goals?: string[] | null
+      /**
+       * IANA name
+       */
+      timezone?: string | null
+      preferences?: Preferences | null
+    }
+    result: Update
+  }
+  /**
+   * Delete what is known of you: one field, your mastery with all answers, or everything.
+   */
+  'personalization.forget': {
+    params: {
+      field?:
+        | 'level'
+        | 'minutes_per_day'
+        | 'days_off'
+        | 'known'
+        | 'goals'
+        | 'timezone'
+        | 'preferences'
+        | 'mastery'
+        | 'everything'
+    }
+    result: AgentRunner_Agents_Personalization_Models__Forgotten
+  }
+  /**
+   * What is known of you that a plan should use, each with where it came from.
+   */
+  'personalization.recall': {
+    params: {
+      concepts?: string[] | null
+    }
+    result: Recall1
+  }
+  /**
+   * What to do next, in one list: learn, practise, review or rest, by expected gain per minute.
+   */
+  'personalization.next_best_action': {
+    params: {
+      topic?: string | null
+      /**
+       * Minutes you have
+       */
+      minutes?: number | null
+    }
+    result: NextActions
+  }
+  /**
+   * Place concepts on real days, in order of their prerequisites, with breaks and reviews.
+   */
+  'schedule.plan': {
+    params: {
+      tasks?: PlanTask[] | null
+      path?: PathStep2[] | null
+      deadline?: string | null
+      horizon_days?: number
+      start?: string | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      /**
+       * Study minutes a day
+       */
+      minutes_per_day?: number | null
+      /**
+       * Study minutes a day
+       */
+      minutes_per_weekend_day?: number | null
+      minutes_per_week?: number | null
+      daily_cap_minutes?: number
+      study_times?: StudyTime[] | null
+      days_off?:
+        | []
+        | [('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | null
+      dates_off?: string[] | null
+      busy?: BusyTime[] | null
+      /**
+       * Your calendar, as the text of an .ics
+       */
+      busy_ics?: string | null
+      reviews?: boolean
+      drop?: string[] | null
+      previous?: ScheduledBlock[] | null
+      frozen_until?: string | null
+    }
+    result: AgentRunner_Agents_Schedule_Models__Schedule
+  }
+  /**
+   * Plan the next seven days out of a list of tasks, or for a topic.
+   */
+  'schedule.plan_week': {
+    params: {
+      tasks?: WeekTask[] | null
+      topic?: string | null
+      /**
+       * Study minutes a day
+       */
+      minutes_per_day?: number | null
+      days_off?:
+        | []
+        | [('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | [
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+            ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+          ]
+        | null
+      dates_off?:
+        | []
+        | [string]
+        | [string, string]
+        | [string, string, string]
+        | [string, string, string, string]
+        | [string, string, string, string, string]
+        | [string, string, string, string, string, string]
+        | [string, string, string, string, string, string, string]
+        | null
+      start?: string | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      study_times?: StudyTime[] | null
+      busy?: BusyTime[] | null
+      /**
+       * Your calendar, as the text of an .ics
+       */
+      busy_ics?: string | null
+      daily_cap_minutes?: number
+    }
+    result: WeekSchedule
+  }
+  /**
+   * Give a study plan, or its blocks, as an .ics file for any calendar program.
+   */
+  'schedule.calendar': {
+    params: {
+      plan?: PlannedStudy | null
+      blocks?: ScheduledBlock[] | null
+      run_id?: string | null
+      name?: string | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      titles?: {
+        [k: string]: string
+      } | null
+      sequence?: number
+      alarm_minutes?: number | null
+    }
+    result: CalendarFile
+  }
+  /**
+   * Hear whether a text speaks of danger to a person, and give help if it does.
+   */
+  'wellness.guard': {
+    params: {
+      /**
+       * What the person wrote
+       */
+      text: string
+      /**
+       * ISO 3166 code, such as IE
+       */
+      country?: string | null
+    }
+    result: GuardResult
+  }
+  /**
+   * Take a check-in, say what its numbers show, and set today's cap.
+   */
+  'wellness.check_in': {
+    params: {
+      /**
+       * 1 very low to 5 very good
+       */
+      mood?: number | null
+      /**
+       * 1 none to 5 plenty
+       */
+      energy?: number | null
+      /**
+       * Last night
+       */
+      sleep_hours?: number | null
+      /**
+       * 1 none to 5 very high
+       */
+      stress?: number | null
+      /**
+       * Today
+       */
+      study_minutes?: number | null
+      /**
+       * Answers to the five WHO-5 items, 0 to 5
+       */
+      who5?: [number, number, number, number, number] | null
+      /**
+       * Read, never stored
+       */
+      note?: string | null
+      /**
+       * ISO 3166 code, such as IE
+       */
+      country?: string | null
+    }
+    result: CheckInResult
+  }
+  /**
+   * Work out how many minutes of study a day are reasonable, with every reason.
+   */
+  'wellness.daily_cap': {
+    params: {
+      requested_minutes_per_day?: number | null
+      available_minutes?: number | null
+      days_to_deadline?: number | null
+    }
+    result: Cap
+  }
+  /**
+   * Show every check-in that is kept, and how the measures move.
+   */
+  'wellness.history': {
+    params: {
+      limit?: number
+    }
+    result: History
+  }
+  /**
+   * Delete all wellness data of this learner.
+   */
+  'wellness.forget': {
+    params: {}
+    result: AgentRunner_Agents_Wellness_Models__Forgotten
+  }
+  /**
+   * Make a study plan out of a few words, with all six agents.
+   */
+  'orchestrator.study_plan': {
+    params: {
+      /**
+       * What you want, in your own words
+       */
+      user_input: string
+      /**
+       * The subject, if not in the text
+       */
+      topic?: string | null
+      /**
+       * A date counts to its end
+       */
+      deadline?: string | null
+      minutes_per_day?: number | null
+      days_off?:
+        | []
+        | ['monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday']
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | [
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+            'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+          ]
+        | null
+      level?: ('beginner' | 'intermediate' | 'advanced') | null
+      /**
+       * Subjects or concepts you know already
+       */
+      known?: string[] | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      /**
+       * ISO 3166 code, for helplines
+       */
+      country?: string | null
+      /**
+       * The first day of study
+       */
+      start?: string | null
+      /**
+       * Plan as if it were this instant; the answer can then be repeated exactly
+       */
+      now?: string | null
+      /**
+       * Fixes every random choice
+       */
+      seed?: number | null
+      /**
+       * Run these only; the guard always runs
+       */
+      agents?:
+        ('learning' | 'assessment' | 'wellness' | 'schedule' | 'motivation' | 'personalization')[] | null
+    }
+    result: StudyPlan | Help | AskBack
+  }
+  /**
+   * Answer free text: find the skills it is meant for, ask them, and say what they found.
+   */
+  'orchestrator.chat': {
+    params: {
+      /**
+       * What you want, in your own words
+       */
+      user_input: string
+      /**
+       * The subject, if not in the text
+       */
+      topic?: string | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      /**
+       * ISO 3166 code, for helplines
+       */
+      country?: string | null
+      /**
+       * Plan as if it were this instant; the answer can then be repeated exactly
+       */
+      now?: string | null
+      /**
+       * Fixes every random choice
+       */
+      seed?: number | null
+    }
+    result: ChatReply
+  }
+  /**
+   * Go on with a run that was accepted before, or give its result again.
+   */
+  'orchestrator.resume': {
+    params: {
+      run_id: string
+    }
+    result: StudyPlan | Help | AskBack | ChatReply1
+  }
+}
+/**
+ * Questions to answer; give the answers to `grade` with `quiz_id`.
+ */
+export interface Quiz {
+  quiz_id: QuizId
+  topic: Topic
+  items: Items
+  note: Note
+  minItems?: 0
+}
+/**
+ * A question without its key. `concept` is left out where it would give the answer away.
+ */
+export interface QuizItem {
+  item_id: ItemId
+  kind: Kind
+  prompt: Prompt
+  options?: Options
+  concept?: Concept
+  source: Source
+}
+/**
+ * The chapter of the topic pack that an item belongs to.
+ */
+export interface Source {
+  pack: Pack
+  title: Title
+  chapter: Chapter
+}
+/**
+ * Questions to answer; give the answers to `grade` with `quiz_id`.
+ */
+export interface Quiz1 {
+  quiz_id: QuizId
+  topic: Topic
+  items: Items
+  note: Note
+  minItems?: 0
+}
+/**
+ * An answer: the text of an option, its letter or its place from 1; or free text.
+ */
+export interface GivenAnswer {
+  item_id: ItemId1
+  answer: Answer
+}
+/**
+ * The result of a quiz.
+ *
+ * `mastery` lists the concepts that were asked about and counted; `also_moved` is how many
+ * related ones moved with them. Items graded before are judged again, but do not count twice.
+ */
+export interface Grade {
+  quiz_id: QuizId1
+  score: Score
+  items: Items1
+  unanswered: Unanswered
+  mastery: Mastery
+  also_moved: AlsoMoved
+  counted_before: CountedBefore
+  note: Note1
+  minItems?: 0
+}
+/**
+ * `percent` of all items, whole; those without an answer count as not right.
+ */
+export interface Score {
+  right: Right
+  of: Of
+  percent: Percent
+}
+/**
+ * An item with its key. `given` is what was understood of the answer, None without one.
+ */
+export interface GradedItem {
+  item_id: ItemId2
+  correct: Correct
+  given: Given
+  expected: Expected
+  why: Why
+  concept: Concept1
+  title: Title1
+  source: Source
+}
+/**
+ * Mastery of a concept before and after; `n` answers are about it.
+ */
+export interface MasteryMove {
+  concept: Concept2
+  title: Title2
+  before: Before
+  after: After
+  n: N
+  interval: Interval
+}
+/**
+ * A step of a path; what else it holds is passed over.
+ */
+export interface PlannedConcept {
+  concept: Concept3
+  title?: Title3
+  minutes?: Minutes
+  date?: Date
+}
+/**
+ * A block of a schedule; what else it holds is passed over.
+ */
+export interface PlannedBlock {
+  end: End
+  kind: Kind1
+  concept?: Concept4
+}
+/**
+ * A day on which to look whether it holds, what is asked about, and what follows from it.
+ */
+export interface Checkpoint {
+  date: Date1
+  concepts: Concepts
+  text: Text
+}
+/**
+ * Mastery of a concept, 0–1: `n` answers are about it; `interval` holds it with 90 %.
+ */
+export interface MasteryNow {
+  p: P
+  n?: N1
+  interval?: Interval1
+}
+/**
+ * A path, in learning order.
+ *
+ * `minutes` is the sum of its steps, `needed_minutes` what the whole subject would take; `cut`
+ * are the titles left out for lack of time, `alternatives` other subjects that may be meant.
+ */
+export interface LearningPath {
+  topic: Topic1
+  coverage: Coverage
+  path: Path
+  left_out: LeftOut
+  cut: Cut
+  minutes: Minutes3
+  needed_minutes: NeededMinutes
+  fits: Fits
+  alternatives: Alternatives
+  questions: Questions
+  note: Note2
+}
+/**
+ * One concept of a path.
+ *
+ * `prerequisites` are the concepts of this path that come before it because it needs them;
+ * `weight` is its worth (need × downstream value), for who has to choose among steps.
+ */
+export interface PathStep {
+  concept: Concept5
+  title: Title4
+  why_now: WhyNow
+  prerequisites: Prerequisites
+  mastery: MasteryNow
+  minutes: Minutes1
+  objectives: Objectives
+  resources: Resources
+  weight: Weight
+  kind: Kind2
+}
+/**
+ * Where to read or practise; `locator` is an address.
+ */
+export interface Resource {
+  title: Title5
+  locator: Locator
+}
+/**
+ * A concept that is not in the path, and why.
+ */
+export interface LeftOut1 {
+  concept: Concept6
+  title: Title6
+  reason: Reason
+  why: Why1
+  minutes: Minutes2
+}
+/**
+ * What would make the path better; `default` holds until it is answered.
+ */
+export interface Question {
+  id: Id
+  text: Text1
+  default: Default
+}
+/**
+ * A path, in learning order.
+ *
+ * `minutes` is the sum of its steps, `needed_minutes` what the whole subject would take; `cut`
+ * are the titles left out for lack of time, `alternatives` other subjects that may be meant.
+ */
+export interface LearningPath1 {
+  topic: Topic1
+  coverage: Coverage
+  path: Path
+  left_out: LeftOut
+  cut: Cut
+  minutes: Minutes3
+  needed_minutes: NeededMinutes
+  fits: Fits
+  alternatives: Alternatives
+  questions: Questions
+  note: Note2
+}
+/**
+ * A concept explained at a level; `next` are concepts that it opens.
+ */
+export interface Explanation {
+  concept: Concept7
+  title: Title7
+  level: Level
+  text: Text2
+  example: Example
+  pitfall: Pitfall
+  objectives: Objectives1
+  prerequisites: Prerequisites1
+  next: Next
+  coverage: Coverage1
+  reading: Reading
+}
+/**
+ * A concept beside the one explained, with the learner's mastery of it.
+ */
+export interface Neighbour {
+  concept: Concept8
+  title: Title8
+  mastery: MasteryNow
+}
+/**
+ * All subjects, in alphabetical order of their ids.
+ */
+export interface Topics {
+  topics: Topics1
+}
+/**
+ * A subject that a topic pack covers.
+ */
+export interface Topic2 {
+  id: Id1
+  title: Title9
+  about: About
+  field: Field
+  stage: Stage
+  concepts: Concepts1
+  minutes: Minutes4
+}
+/**
+ * A block of a timetable; what else it holds is passed over.
+ */
+export interface StudyBlock {
+  start: Start
+  end: End1
+  kind: Kind3
+  concept?: Concept9
+}
+/**
+ * A step of a learning path, for its title and objectives.
+ */
+export interface PathStep1 {
+  concept: Concept10
+  title: Title10
+  objectives?: Objectives2
+}
+/**
+ * If-then plans for the next blocks, and the first small step.
+ */
+export interface IfThenPlans {
+  if_then: IfThen
+  first_step: SmallStep
+  source: Source1
+}
+/**
+ * A plan bound to a block of this schedule.
+ */
+export interface IfThen1 {
+  if: If
+  then: Then
+  block_start: BlockStart
+  backup: Backup
+}
+/**
+ * What to do when the first plan does not come about.
+ */
+export interface Backup {
+  if: If1
+  then: Then1
+  block_start: BlockStart1
+}
+/**
+ * Something to do now, in at most 10 minutes.
+ */
+export interface SmallStep {
+  text: Text3
+  minutes: Minutes5
+}
+/**
+ * A claim, where it comes from, what speaks against it, and when we last looked.
+ */
+export interface Source1 {
+  claim: Claim
+  reference: Reference
+  limits: Limits
+  reviewed: Reviewed
+}
+/**
+ * Something to do now, in at most 10 minutes.
+ */
+export interface SmallStep1 {
+  text: Text3
+  minutes: Minutes5
+}
+/**
+ * Numbers about the learner that the caller knows; together with those in the store.
+ */
+export interface GivenFacts {
+  answers_right?: AnswersRight
+  answers_total?: AnswersTotal
+  minutes?: Minutes6
+  blocks_kept?: BlocksKept
+  blocks_planned?: BlocksPlanned
+}
+/**
+ * Words that rest on `facts`; without facts they say so.
+ *
+ * `guard` from 2 on: the message told of danger, `text` is about help and nothing else.
+ */
+export interface Encouragement {
+  text: Text4
+  facts: Facts
+  next_step: SmallStep
+  technique: Technique | null
+  source: Source1 | null
+  guard: Guard
+}
+/**
+ * A number of the learner's own, with where it comes from.
+ */
+export interface Fact {
+  name: Name
+  value: Value
+  text: Text5
+  source: Source2
+}
+/**
+ * One thing to try.
+ */
+export interface Technique {
+  name: Name1
+  text: Text6
+}
+/**
+ * What a goal says already, and the first thing it does not.
+ */
+export interface GoalCheck {
+  goal: Goal
+  slots: Slots
+  complete: Complete
+  question: GoalQuestion | null
+  text: Text8
+}
+/**
+ * One thing a goal should say, and the words that say it (null where none do).
+ */
+export interface GoalSlot {
+  name: Name2
+  found: Found
+}
+/**
+ * What to ask next.
+ */
+export interface GoalQuestion {
+  slot: Slot
+  text: Text7
+}
+/**
+ * What was stored, and the last seven days with it.
+ */
+export interface SessionLog {
+  stored: Stored
+  minutes_last_7_days: MinutesLast7Days
+  days_last_7_days: DaysLast7Days
+  streak_days: StreakDays
+  habit_strength: HabitStrength
+  text: Text9
+}
+/**
+ * How many records were deleted.
+ */
+export interface AgentRunner_Agents_Motivation_Models__Forgotten {
+  deleted: Deleted
+}
+/**
+ * Everything that is kept to make plans fit, and how to change or delete it.
+ */
+export interface Profile {
+  fields: Fields
+  concepts: Concepts2
+  answers: Answers
+  not_used: NotUsed
+  forget_all_with: ForgetAllWith
+}
+/**
+ * One thing that is known of the learner, or the default in its place.
+ *
+ * `confidence`: stated by the learner, measured from `n` events (then with a 90 % `interval`), or
+ * a default that nothing speaks for yet.
+ */
+export interface ProfileField {
+  field: Field1
+  value: unknown
+  confidence: Confidence
+  n: N2
+  interval: Interval2
+  evidence: Evidence
+  changed: Changed
+  change_with: ChangeWith
+  forget_with: ForgetWith
+  note?: Note3
+}
+/**
+ * What something is known from: the `seq`-th event of a kind, or the learner's own word.
+ */
+export interface Evidence1 {
+  kind: Kind4
+  seq: Seq
+  at: At
+  text: Text10
+}
+/**
+ * Mastery of a concept and the answers it rests on.
+ *
+ * With `n` = 0 it comes from answers on related concepts. `recall` is the chance to remember it
+ * now, `due` the instant of its next review; both None before the first answer.
+ */
+export interface KnownConcept {
+  concept: Concept11
+  title: Title11
+  mastery: MasteryNow
+  evidence: Evidence2
+  recall: Recall
+  due: Due
+}
+/**
+ * What you like, not what you are: it changes the form that is offered, nothing else.
+ */
+export interface Preferences {
+  formats?: Formats
+  block_minutes?: BlockMinutes
+}
+/**
+ * What was written; `not_recognised` are subjects that no topic pack knows (they are kept).
+ */
+export interface Update {
+  changed: Changed1
+  not_recognised: NotRecognised
+  text: Text11
+}
+/**
+ * A field before and after.
+ */
+export interface Changed2 {
+  field: Field2
+  before: unknown
+  after: unknown
+}
+/**
+ * What was deleted, for good.
+ */
+export interface AgentRunner_Agents_Personalization_Models__Forgotten {
+  forgotten: Forgotten
+  records: Records
+  text: Text12
+}
+/**
+ * What is known of the learner, for a plan.
+ */
+export interface Recall1 {
+  used: Used
+  level: Level1
+  known: Known
+  mastery: Mastery1
+  minutes_per_day: MinutesPerDay
+  days_off: DaysOff
+  timezone: Timezone
+  goals: Goals
+  pace: PaceNow
+}
+/**
+ * Something known that a plan uses, and where it came from.
+ */
+export interface Used1 {
+  field: Field3
+  value: unknown
+  source: Source3
+}
+export interface Mastery1 {
+  [k: string]: MasteryNow
+}
+/**
+ * Minutes spent for each minute planned, from `n` concepts or blocks.
+ */
+export interface PaceNow {
+  ratio: Ratio
+  n: N3
+  interval: Interval3
+}
+/**
+ * What to do next, the most gain per minute first.
+ */
+export interface NextActions {
+  actions: Actions
+  studied_today_minutes: StudiedTodayMinutes
+  note: Note4
+}
+/**
+ * Something to do next. `gain` is the expected rise of the sum of masteries (0–1 each).
+ */
+export interface Action {
+  kind: Kind5
+  concept: Concept12
+  title: Title12
+  text: Text13
+  minutes: Minutes7
+  gain: Gain
+  gain_per_minute: GainPerMinute
+  because: Because
+}
+/**
+ * A concept to plan. Give `minutes` in all, or learning and practice apart.
+ */
+export interface PlanTask {
+  concept: Concept13
+  title?: Title13
+  minutes?: Minutes8
+  learn_minutes?: LearnMinutes
+  practice_minutes?: PracticeMinutes
+  prerequisites?: Prerequisites2
+  weight?: Weight1
+  learned_on?: LearnedOn
+  due?: Due1
+}
+/**
+ * A step of a learning path; what else it holds is passed over.
+ */
+export interface PathStep2 {
+  concept: Concept14
+  title?: Title14
+  minutes: Minutes9
+  prerequisites?: Prerequisites3
+  weight?: Weight2
+}
+/**
+ * A stretch of the day that may be used; without `days`, every day. May pass midnight.
+ */
+export interface StudyTime {
+  start: Start1
+  end: End2
+  days?: Days
+}
+/**
+ * Time that is taken. Instants without an offset are local.
+ */
+export interface BusyTime {
+  start: Start2
+  end: End3
+  title?: Title15
+}
+/**
+ * A stretch of the timetable; `concept` is null for a break.
+ */
+export interface ScheduledBlock {
+  start: Start3
+  end: End4
+  kind: Kind6
+  concept?: Concept15
+  because?: Because1
+}
+/**
+ * Blocks on real days. `slack_minutes` below 0 are the minutes missing.
+ */
+export interface AgentRunner_Agents_Schedule_Models__Schedule {
+  tz: Tz
+  blocks: Blocks
+  feasible: Feasible
+  slack_minutes: SlackMinutes
+  unplaced: Unplaced
+  conflicts: Conflicts
+  relaxations: Relaxations
+  due_forecast: DueForecast
+  moves: Moves
+  calendar_problems: CalendarProblems
+  assumptions: Assumptions
+}
+/**
+ * Minutes of a task.
+ */
+export interface TaskMinutes {
+  concept: Concept16
+  title: Title16
+  minutes: Minutes10
+}
+/**
+ * Wishes that cannot all be met, in words and minutes.
+ */
+export interface ConflictOut {
+  kind: Kind7
+  text: Text14
+  minutes?: Minutes11
+}
+/**
+ * A smallest change that makes it fit; send `changes` with the same request.
+ */
+export interface RelaxationOut {
+  kind: Kind8
+  text: Text15
+  changes: Changes
+}
+export interface Changes {
+  [k: string]: unknown
+}
+/**
+ * Minutes on a date.
+ */
+export interface DayMinutesOut {
+  date: Date2
+  minutes: Minutes12
+}
+/**
+ * A block of the previous plan that moved; `to` is null where it is not placed any more.
+ */
+export interface MoveOut {
+  concept: Concept17
+  kind: Kind9
+  was: Was
+  to: To
+  because: Because2
+}
+/**
+ * A line of the given calendar that was passed over.
+ */
+export interface CalendarProblem {
+  line: Line
+  text: Text16
+}
+/**
+ * What was taken because nothing was said, and how to say it.
+ */
+export interface Assumption {
+  field: Field4
+  value: unknown
+  why: Why2
+  change_with: ChangeWith1
+}
+/**
+ * Something to get done this week.
+ */
+export interface WeekTask {
+  title: Title17
+  minutes?: Minutes13
+  due?: Due2
+}
+/**
+ * Seven days, with a line for each, and what to do first.
+ */
+export interface WeekSchedule {
+  tz: Tz1
+  blocks: Blocks1
+  feasible: Feasible1
+  slack_minutes: SlackMinutes1
+  unplaced: Unplaced1
+  conflicts: Conflicts1
+  relaxations: Relaxations1
+  due_forecast: DueForecast1
+  moves: Moves1
+  calendar_problems: CalendarProblems1
+  assumptions: Assumptions1
+  start: Start4
+  tasks: Tasks
+  days: Days1
+  coverage: Coverage2
+  summary: Summary
+}
+/**
+ * One day of a week plan.
+ */
+export interface DayOfWeekPlan {
+  date: Date3
+  minutes: Minutes14
+  text: Text17
+}
+/**
+ * The parts of a study plan that a calendar needs; the rest is passed over.
+ */
+export interface PlannedStudy {
+  run_id?: RunId
+  goal?: PlannedGoal
+  path?: Path1
+  schedule: PlannedSchedule
+}
+/**
+ * The goal part of a study plan.
+ */
+export interface PlannedGoal {
+  statement?: Statement
+}
+/**
+ * A step of a study plan, for its title.
+ */
+export interface PlannedConcept1 {
+  concept: Concept18
+  title: Title18
+}
+/**
+ * The timetable part of a study plan.
+ */
+export interface PlannedSchedule {
+  tz?: Tz2
+  blocks: Blocks2
+}
+/**
+ * A calendar as text (`text/calendar`).
+ */
+export interface CalendarFile {
+  ics: Ics
+  filename: Filename
+  events: Events
+}
+/**
+ * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
+ */
+export interface GuardResult {
+  level: Level2
+  name: Name3
+  family: Family
+  language: Language
+  message: Message
+  helplines: Helplines
+  emergency: Emergency
+  ai_disclosure: AiDisclosure
+  text_version: TextVersion
+  reviewed: Reviewed2
+}
+/**
+ * A service that listens; at least one of number, text and chat is given.
+ */
+export interface HelplineOut {
+  country: Country
+  name: Name4
+  number: Number
+  text: Text18
+  chat: Chat
+  hours: Hours
+  url: Url
+  source: Source4
+  reviewed: Reviewed1
+}
+/**
+ * What the numbers say. With a `guard` of level 2 or more, read its message first.
+ */
+export interface CheckInResult {
+  summary: Summary1
+  signals: Signals
+  cap_minutes_per_day: CapMinutesPerDay
+  why: Why4
+  who5: Who5 | null
+  trend: Trend
+  advice: Advice
+  guard: GuardResult1 | null
+  check_ins: CheckIns
+}
+/**
+ * Something in the reports that speaks for taking it easier.
+ */
+export interface Signal {
+  name: Name5
+  value: Value1
+  why: Why3
+}
+/**
+ * WHO-5 score from 0 to 100. A band is no diagnosis.
+ */
+export interface Who5 {
+  score: Score1
+  band: Band
+  change: Change
+  changed_reliably: ChangedReliably
+  text: Text19
+  source: Source5
+}
+/**
+ * A measure now against the learner's own usual: an exponentially weighted mean.
+ */
+export interface Trend1 {
+  name: Name6
+  now: Now
+  usual: Usual
+  change: Change1
+  n: N4
+}
+/**
+ * A suggestion, the number it rests on, and its source.
+ */
+export interface Advice1 {
+  text: Text20
+  because: Because3
+  source: Source6
+}
+/**
+ * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
+ */
+export interface GuardResult1 {
+  level: Level2
+  name: Name3
+  family: Family
+  language: Language
+  message: Message
+  helplines: Helplines
+  emergency: Emergency
+  ai_disclosure: AiDisclosure
+  text_version: TextVersion
+  reviewed: Reviewed2
+}
+/**
+ * `cap_minutes_per_day` is the limit for health; `minutes_per_day` never exceeds the wish.
+ */
+export interface Cap {
+  cap_minutes_per_day: CapMinutesPerDay1
+  minutes_per_day: MinutesPerDay1
+  why: Why5
+  evidence: Evidence3
+}
+/**
+ * One reason for the cap, with where it comes from.
+ */
+export interface Evidence4 {
+  name: Name7
+  text: Text21
+  factor: Factor
+  source: Source7
+}
+/**
+ * All that is kept about the learner's wellness, oldest first.
+ */
+export interface History {
+  check_ins: CheckIns1
+  trend: Trend2
+  kept: Kept
+}
+/**
+ * One stored check-in. Notes are never stored.
+ */
+export interface PastCheckIn {
+  at: At1
+  mood?: Mood
+  energy?: Energy
+  sleep_hours?: SleepHours
+  stress?: Stress
+  study_minutes?: StudyMinutes
+  who5?: Who51
+}
+/**
+ * How many records were deleted; none are left.
+ */
+export interface AgentRunner_Agents_Wellness_Models__Forgotten {
+  deleted: Deleted1
+}
+/**
+ * A study plan, complete also where an agent failed: see `degraded`.
+ */
+export interface StudyPlan {
+  run_id: RunId1
+  engine: Engine
+  coverage: Coverage3
+  degraded: Degraded
+  agents: Agents
+  assumptions: Assumptions2
+  questions: Questions1
+  goal: Goal1
+  path: Path2
+  schedule: Schedule
+  assessment: Assessment
+  review: Review
+  wellness: Wellness
+  motivation: Motivation
+  personalization: Personalization
+  next_action: SmallStep2
+  trace: Trace
+}
+export interface Agents {
+  [k: string]: AgentReport
+}
+/**
+ * How an agent's share of the run went; `ms` over all its skills.
+ */
+export interface AgentReport {
+  status: Status
+  ms: Ms
+}
+/**
+ * What was taken because it was not said, and the field that says it.
+ */
+export interface Assumption1 {
+  field: Field5
+  value: unknown
+  why: Why6
+  change_with: ChangeWith2
+  [k: string]: unknown
+}
+/**
+ * What would change the plan most; `default` holds until it is answered.
+ */
+export interface Question1 {
+  id: Id2
+  text: Text22
+  default: unknown
+}
+/**
+ * What is to be reached, how it shows, and by which day.
+ */
+export interface Goal1 {
+  statement: Statement1
+  measure: Measure
+  by: By
+}
+/**
+ * One concept of the path.
+ */
+export interface Step {
+  concept: Concept19
+  title: Title19
+  why_now: WhyNow1
+  prerequisites: Prerequisites4
+  mastery: Mastery2
+  minutes: Minutes15
+  objectives: Objectives3
+  resources: Resources1
+  weight?: Weight3
+  [k: string]: unknown
+}
+/**
+ * Probability of a right answer, after how many answers, and its 90 % interval.
+ */
+export interface Mastery2 {
+  p: P1
+  n: N5
+  interval: Interval4
+}
+/**
+ * Where to read or practise.
+ */
+export interface Resource1 {
+  title: Title20
+  locator: Locator1
+}
+/**
+ * `slack_minutes`: room that nothing uses; below 0, the minutes that are missing.
+ */
+export interface Schedule {
+  tz: Tz3
+  blocks: Blocks3
+  feasible: Feasible2
+  slack_minutes: SlackMinutes2
+  conflicts: Conflicts2
+  relaxations: Relaxations2
+}
+/**
+ * A stretch of study; a break belongs to no concept.
+ */
+export interface Block {
+  start: Start5
+  end: End5
+  kind: Kind10
+  concept: Concept20
+  because: Because4
+  [k: string]: unknown
+}
+/**
+ * Two wishes that cannot both be met.
+ */
+export interface Conflict {
+  kind: Kind11
+  text: Text23
+  minutes?: Minutes16
+  [k: string]: unknown
+}
+/**
+ * A smallest change that makes it fit; `changes` are the fields to send instead.
+ */
+export interface Relaxation {
+  kind: Kind12
+  text: Text24
+  changes?: Changes1
+  [k: string]: unknown
+}
+export interface Changes1 {
+  [k: string]: unknown
+}
+/**
+ * Where to begin, and when to check.
+ */
+export interface Assessment {
+  placement: Placement
+  checkpoints: Checkpoints
+}
+/**
+ * A question that shows where to begin; its answer is kept back.
+ */
+export interface PlacementItem {
+  item_id: ItemId3
+  kind: Kind13
+  prompt: Prompt1
+  options?: Options1
+  concept: Concept21
+  [k: string]: unknown
+}
+/**
+ * A day on which to look whether it holds.
+ */
+export interface Checkpoint1 {
+  date: Date4
+  concepts: Concepts3
+  text: Text25
+  [k: string]: unknown
+}
+/**
+ * What the spaced reviews will ask of each day.
+ */
+export interface Review {
+  due_forecast: DueForecast2
+}
+/**
+ * Minutes of review that fall on a day.
+ */
+export interface DueMinutes {
+  date: Date5
+  minutes: Minutes17
+}
+/**
+ * The guard's verdict, and the day's limit with its reason.
+ */
+export interface Wellness {
+  guard: Guard1
+  cap_minutes_per_day: CapMinutesPerDay2
+  why: Why7
+}
+export interface Guard1 {
+  [k: string]: unknown
+}
+/**
+ * If-then plans, and a first step of at most 10 minutes.
+ */
+export interface Motivation {
+  if_then: IfThen2
+  first_step: SmallStep2
+}
+/**
+ * A plan bound to a block of this schedule.
+ */
+export interface IfThen3 {
+  if: If2
+  then: Then2
+  block_start: BlockStart2
+  [k: string]: unknown
+}
+/**
+ * Something to do now.
+ */
+export interface SmallStep2 {
+  text: Text26
+  minutes: Minutes18
+  [k: string]: unknown
+}
+/**
+ * What was used of the learner.
+ */
+export interface Personalization {
+  used: Used2
+}
+/**
+ * Something known of the learner that went into the plan, and where it came from.
+ */
+export interface Used3 {
+  field: Field6
+  value: unknown
+  source: Source8
+  [k: string]: unknown
+}
+/**
+ * Enough to make the same plan again, and to see why it is as it is.
+ */
+export interface Trace {
+  decisions: Decisions
+  note: Note5
+  left_out: LeftOut2
+  seed: Seed
+  now: Now1
+  input_hash: InputHash
+  versions: Versions
+  order: Order
+}
+/**
+ * What the arbiter decided; `priority` is the rule that settled it.
+ */
+export interface Decision {
+  question: Question2
+  options: Options2
+  chosen: unknown
+  because: Because5
+  priority: Priority
+}
+/**
+ * One of the ways open to a decision, and who proposed it.
+ */
+export interface Option {
+  by: By1
+  value: unknown
+  text: Text27
+}
+/**
+ * A concept of the subject that is not in the path, and why.
+ */
+export interface LeftOut3 {
+  concept: Concept22
+  title: Title21
+  reason: Reason1
+  why: Why8
+  minutes: Minutes19
+}
+export interface Versions {
+  [k: string]: string
+}
+/**
+ * The answer to a person who may be in danger: help, and no plan.
+ */
+export interface Help {
+  run_id: RunId2
+  engine: Engine1
+  guard: Guard2
+  message: Message1
+  helplines: Helplines1
+  plan?: Plan
+  degraded: Degraded1
+  agents: Agents1
+}
+export interface Guard2 {
+  [k: string]: unknown
+}
+export interface Agents1 {
+  [k: string]: AgentReport
+}
+/**
+ * The answer to a text that asks for nothing we can plan.
+ */
+export interface AskBack {
+  run_id: RunId3
+  engine: Engine2
+  message: Message2
+  questions: Questions2
+  plan?: Plan1
+  guard: Guard3
+  degraded: Degraded2
+  agents: Agents2
+}
+export interface Guard3 {
+  [k: string]: unknown
+}
+export interface Agents2 {
+  [k: string]: AgentReport
+}
+/**
+ * A turn of a conversation: the words, and the results they rest on, by method.
+ */
+export interface ChatReply {
+  run_id: RunId4
+  engine: Engine3
+  thread_id: ThreadId
+  reply: Reply
+  routed: Routed
+  results: Results
+  questions: Questions3
+  guard: Guard4
+  helplines: Helplines2
+  degraded: Degraded3
+  agents: Agents3
+}
+/**
+ * A skill that a text was meant for; `by` is what decided, rule or classifier.
+ */
+export interface Routed1 {
+  skill: Skill
+  confidence: Confidence1
+  arguments: Arguments
+  by: By2
+}
+export interface Arguments {
+  [k: string]: unknown
+}
+export interface Results {
+  [k: string]: unknown
+}
+export interface Guard4 {
+  [k: string]: unknown
+}
+export interface Agents3 {
+  [k: string]: AgentReport
+}
+/**
+ * A turn of a conversation: the words, and the results they rest on, by method.
+ */
+export interface ChatReply1 {
+  run_id: RunId4
+  engine: Engine3
+  thread_id: ThreadId
+  reply: Reply
+  routed: Routed
+  results: Results
+  questions: Questions3
+  guard: Guard4
+  helplines: Helplines2
+  degraded: Degraded3
+  agents: Agents3
+}
