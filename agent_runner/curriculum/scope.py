@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from agent_runner.curriculum.library import Curriculum
 
+_LONGEST_LIST = 12
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
     """What a subject comes to: `concepts` to learn, of which those in `focus` were named.
 
-    `packs` are the packs named as a whole; `alternatives` the titles of what else may be meant.
+    `packs` are the packs named as a whole; `alternatives` the titles of what else may be meant;
+    `uncovered` the parts of a short list of subjects that no pack knows.
     """
 
     title: str
@@ -20,6 +23,7 @@ class Scope:
     concepts: frozenset[str]
     focus: frozenset[str]
     alternatives: tuple[str, ...]
+    uncovered: tuple[str, ...]
 
 
 def scope_of(curriculum: Curriculum, subject: str) -> Scope | None:
@@ -47,6 +51,7 @@ def scope_of(curriculum: Curriculum, subject: str) -> Scope | None:
         concepts=frozenset(concepts),
         focus=frozenset(named),
         alternatives=tuple(dict.fromkeys(map(curriculum.title, others))),
+        uncovered=tuple(curriculum.index.uncovered(subject)) if _is_a_list(subject) else (),
     )
 
 
@@ -73,6 +78,11 @@ def named_concepts(curriculum: Curriculum, subjects: Iterable[str]) -> frozenset
         for match in curriculum.find(words)
         for ref in ([match.id] if match.kind == "concept" else curriculum.refs(match.id))
     )
+
+
+def _is_a_list(subject: str) -> bool:
+    """Whether the text is short enough to name subjects only, and no circumstances."""
+    return len(subject.split()) <= _LONGEST_LIST
 
 
 def _listed(titles: list[str]) -> str:

@@ -31,6 +31,7 @@ CONFIDENT = 0.7
 _MOST_TOKENS = 600
 _SHORTEST_WITH_TYPO = 6
 _LONG_WORD = 11
+_LONGEST_SUBJECT = 4
 _NEAR_CUTOFF = 65
 
 Kind = Literal["pack", "concept"]
@@ -108,6 +109,22 @@ class TopicIndex:
             if match.score >= at_least:
                 found.setdefault(match.id, match)
         return list(found.values())
+
+    def uncovered(self, text: str) -> list[str]:
+        """The parts of a list of subjects ("calculus and heraldry") that name nothing known."""
+        words = tokens(text)[:_MOST_TOKENS]
+        hits = self._hits(words)
+        strangers = _strangers(words, hits)
+        named = {place for hit in hits for place in range(hit.first, hit.after)}
+        parts: dict[int, list[int]] = {}
+        for place, segment in enumerate(_segments(text, words)):
+            parts.setdefault(segment, []).append(place)
+        found: list[str] = []
+        for places in parts.values():
+            told = [place for place in places if place in strangers]
+            if told and named.isdisjoint(places) and len(told) <= _LONGEST_SUBJECT:
+                found.append(text[words[told[0]].start : words[told[-1]].end])
+        return found
 
     def near(self, text: str, *, limit: int = 3) -> list[str]:
         """Titles that look like the text, for "did you mean"."""

@@ -3,7 +3,7 @@
 One thread owns the connection, so that calls never wait for the disk on the event loop and never
 meet inside SQLite. Every method is one statement or one transaction: what has returned is written
 (WAL, synchronous NORMAL: a crash of the process loses nothing, a loss of power at most the last
-moments, never the file).
+moments, never the file). The file is the user's alone, and what is deleted is overwritten.
 """
 
 from __future__ import annotations
@@ -133,10 +133,12 @@ class SqliteStore:
 
 def _open(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             reason = (

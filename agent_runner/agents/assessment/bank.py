@@ -1,7 +1,8 @@
-"""The questions there are on a concept: those written by hand, and two computed from its texts.
+"""The questions there are on a concept: those written by hand, and some computed from its texts.
 
-Computed ones ask for the concept by its definition: once with siblings as options, once as a gap.
-They are made only where the definition names the concept and does not give it away elsewhere.
+Computed ones ask for the concept by its definition, with siblings as options or as a gap to fill,
+and for the definition by the concept. They are made only where the definition names the concept and
+does not give it away elsewhere.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ GAP = "_____"
 _OPTIONS = 4
 _CONTENT_LETTERS = 4
 _LONGEST_TERM = 3
+_SHORTEST_INITIALS = 3
 _EASE_OF_CHOOSING = -0.5
 _EASE_OF_NAMING = 0.5
 
@@ -120,7 +122,8 @@ def _computed(curriculum: Curriculum, entry: Entry) -> list[Question]:
                 by_hand=False,
             )
         )
-    siblings = _siblings(curriculum, entry)
+    near = _siblings(curriculum, entry)
+    siblings = [other.concept.title for other in near[: _OPTIONS - 1]]
     if len(siblings) == _OPTIONS - 1:
         made.append(
             Question(
@@ -130,6 +133,22 @@ def _computed(curriculum: Curriculum, entry: Entry) -> list[Question]:
                 prompt=f"What is meant? {definition}",
                 options=(entry.concept.title, *siblings),
                 answer=entry.concept.title,
+                accept=(),
+                why=why,
+                difficulty=_EASE_OF_CHOOSING,
+                by_hand=False,
+            )
+        )
+    others = [text for text in map(_with_gap, near) if text is not None][: _OPTIONS - 1]
+    if len(others) == _OPTIONS - 1:
+        made.append(
+            Question(
+                item_id=_opaque(entry.pack.id, f"{entry.concept.id}~statement"),
+                concept=entry.ref,
+                kind="mcq",
+                prompt=f"Which gap is to be filled with “{entry.concept.title}”?",
+                options=(definition, *others),
+                answer=definition,
                 accept=(),
                 why=why,
                 difficulty=_EASE_OF_CHOOSING,
@@ -180,7 +199,7 @@ def _same_name(entry: Entry) -> tuple[str, ...]:
     title = set(stems(entry.concept.title))
     initials = "".join(word[0] for word in stems(entry.concept.title))
     names = [name for name in entry.concept.terms if title <= set(stems(name))]
-    short = [initials] if len(initials) > 1 else []
+    short = [initials] if len(initials) >= _SHORTEST_INITIALS else []
     return (entry.concept.id.replace("-", " "), *names, *short)
 
 
@@ -188,8 +207,8 @@ def _share_a_root(one: str, other: str) -> bool:
     return one[: _CONTENT_LETTERS + 1] == other[: _CONTENT_LETTERS + 1]
 
 
-def _siblings(curriculum: Curriculum, entry: Entry) -> list[str]:
-    """Titles of concepts near by that the definition does not fit: the same chapter first."""
+def _siblings(curriculum: Curriculum, entry: Entry) -> list[Entry]:
+    """Concepts near by that the definition does not fit: those of the same chapter first."""
     title, summary = set(stems(entry.concept.title)), set(stems(entry.concept.summary))
     near = [
         other
@@ -206,7 +225,7 @@ def _siblings(curriculum: Curriculum, entry: Entry) -> list[str]:
             other.ref,
         )
     )
-    return [other.concept.title for other in near[: _OPTIONS - 1]]
+    return near
 
 
 def _opaque(pack: str, name: str) -> str:

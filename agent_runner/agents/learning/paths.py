@@ -138,11 +138,19 @@ def _is_tested(given: MasteryNow | float) -> bool:
 
 
 def _questions(wish: Wish) -> list[Question]:
-    if not wish.scope.alternatives:
-        return []
-    others = ", ".join(wish.scope.alternatives)
-    text = f"Is it {wish.scope.title} that you mean, or {others}?"
-    return [Question(id="topic", text=text, default=wish.scope.title)]
+    asked: list[Question] = []
+    if wish.scope.alternatives:
+        others = ", ".join(wish.scope.alternatives)
+        text = f"Is it {wish.scope.title} that you mean, or {others}?"
+        asked.append(Question(id="topic", text=text, default=wish.scope.title))
+    if wish.scope.uncovered:
+        text = f"No topic pack covers {_quoted(wish)}: shall it have a general plan of its own?"
+        asked.append(Question(id="not_covered", text=text, default="It is left out"))
+    return asked
+
+
+def _quoted(wish: Wish) -> str:
+    return ", ".join(f"“{words}”" for words in wish.scope.uncovered)
 
 
 def _note(wish: Wish, planned: Path, left_out: list[LeftOut]) -> str:
@@ -161,4 +169,6 @@ def _note(wish: Wish, planned: Path, left_out: list[LeftOut]) -> str:
         parts.append(f"{counts['budget']} cut to fit {wish.budget_minutes} minutes")
     if counts["excluded"]:
         parts.append(f"{counts['excluded']} left out as you asked")
+    if wish.scope.uncovered:
+        parts.append(f"nothing on {_quoted(wish)}, which no topic pack covers")
     return "; ".join(parts) + "."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -310,20 +311,28 @@ async def test_a_placement_can_be_asked_for_by_concepts_and_graded(ctx: RunConte
 
 
 def test_every_computed_question_is_fair() -> None:
-    made = 0
+    made = Counter[str]()
     for ref, entry in curriculum().concepts.items():
+        title = entry.concept.title
         for question in questions_on(curriculum(), ref):
             if question.by_hand:
                 continue
-            made += 1
-            title = entry.concept.title
-            assert question.prompt.count(GAP) == 1
-            assert title.lower() not in question.prompt.lower()
-            assert gives_away(curriculum(), question)
+            made[question.kind] += 1
+            definition = question.prompt if GAP in question.prompt else question.answer
+            assert definition.count(GAP) == 1
+            assert title.lower() not in definition.lower()
             if question.options:
                 assert len(set(question.options)) == 4
                 assert question.answer in question.options
-    assert made > 300
+    assert made["mcq"] > 300
+    assert made["cloze"] > 100
+
+
+def test_a_question_that_asks_for_the_concept_does_not_name_it() -> None:
+    for ref in curriculum().concepts:
+        for question in questions_on(curriculum(), ref):
+            if question.answer == curriculum().title(ref):
+                assert gives_away(curriculum(), question)
 
 
 def test_items_have_ids_of_their_own() -> None:

@@ -116,6 +116,23 @@ async def test_a_whole_field_asks_which_subject_is_meant() -> None:
     assert path["questions"][0]["text"] == "Is it Mechanics that you mean, or Electromagnetism?"
 
 
+async def test_a_subject_beside_a_known_one_is_not_passed_over_in_silence() -> None:
+    path = await call("path", topic="calculus and Sumerian pottery")
+    assert path["topic"] == "Calculus"
+    assert path["note"].endswith("nothing on “Sumerian pottery”, which no topic pack covers.")
+    assert path["questions"][0]["id"] == "not_covered"
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["Help me study machine learning", "calculus and linear algebra", "my boring genetics class"],
+)
+async def test_nothing_is_said_to_be_missing_where_nothing_is(topic: str) -> None:
+    path = await call("path", topic=topic)
+    assert path["questions"] == []
+    assert "nothing on" not in path["note"]
+
+
 @pytest.mark.parametrize("minutes", [None, 1, 7, 100, 5000])
 async def test_an_unknown_subject_gets_an_honest_path(minutes: int | None) -> None:
     given: dict[str, Any] = {} if minutes is None else {"minutes_budget": minutes}

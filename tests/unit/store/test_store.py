@@ -151,6 +151,22 @@ async def test_processes_that_share_a_file_lose_nothing_and_end_without_closing(
     await store.aclose()
 
 
+async def test_what_is_erased_is_gone_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite3"
+    store = SqliteStore(path)
+    await store.put("ann", "kind", "key", {"secret": "xyzzy-plugh"})
+    await store.erase("ann")
+    await store.aclose()
+    assert b"xyzzy-plugh" not in path.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+async def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite3"
+    await SqliteStore(path).aclose()
+    assert path.stat().st_mode & 0o077 == 0
+
+
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "l.sqlite3"
     path.write_bytes(b"this is no database" * 500)
