@@ -1,136 +1,130 @@
 /**
- * What the bridge costs over a bare pipe, side by side in one run: `node tests/bench/bridge.js`.
+ * What the bridge costs over a bare pipe and beside a local HTTP service, in one run.
  *
- * Four ends are measured, every reply checked: a bare pipe to a child that only echoes (lines written together and read
- * in order, no bridge at all), the bridge over the same child, and the bridge over the real runner, answering pings and
- * running a skill that echoes the same payload.
- * Rounds alternate, so that whatever else the machine does falls on all alike; the median of the rounds is printed.
+ * Five ends echo a message, every reply checked: a bare pipe to a child that only echoes (lines written together and
+ * read in order, no bridge at all), the bridge over the same child, an HTTP service of the standard library, and the
+ * bridge over the real runner, answering pings and running a skill. Rounds alternate, so that whatever else the
+ * machine does falls on all alike; the median of the rounds is printed.
  */
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { PythonAgentRunner } from '../../node/pythonAgentRunner.js'
+import { median, ratio, table, time } from './figures.js'
+import { openHttp } from './httpEcho.js'
+import { openLines } from './lines.js'
+import { python, root } from './machine.js'
 
-const path = (/** @type {string} */ relative) => fileURLToPath(new URL(relative, import.meta.url))
-const python = path('../../.venv/bin/python')
-const echoChild = [path('echo.py')]
-const payload = { user_input: 'Help me study machine learning', n: 0 }
-const rounds = 7
-const sequentialCalls = 3_000
-const pipelinedCalls = 20_000
-const inFlight = 64
-
-const bare = openPipe()
-const bridge = new PythonAgentRunner({ python, args: echoChild })
-const own = ['--bare', '--load', 'tests.fixtures.runner.real_agents']
-const real = new PythonAgentRunner({ python, args: ['-m', 'agent_runner', ...own] })
-const echo = (/** @type {number} */ n) => bridge.call('echo', { ...payload, n })
-const skill = (/** @type {number} */ n) =>
-  real.call('demo.echo', { value: { ...payload, n } }).then(({ value }) => value)
-const ping = (/** @type {number} */ n) => real.ping().then(({ pong }) => ({ n: pong ? n : -1 }))
-
-await Promise.all([bridge.start(), real.start()])
-const ends = {
-  'bare pipe': bare.echo,
-  'bridge, echo': echo,
-  'real runner, ping': ping,
-  'real runner, skill': skill,
+const ROUNDS = 7
+const IN_FLIGHT = 64
+const ECHO = ['tests/bench/echo.py']
+const OWN = ['-m', 'agent_runner', '--bare', '--load', 'tests.fixtures.runner.real_agents']
+const TEXT = 'Help me study machine learning'
+const block = {
+  start: '2026-01-05T18:00:00+01:00',
+  end: '2026-01-05T18:25:00+01:00',
+  kind: 'learn',
+  text: TEXT,
 }
-/** @type {Record<string, { us: number[], perSecond: number[] }>} */
-const measured = {}
-for (let round = 0; round <= rounds; round += 1) {
-  for (const [name, call] of Object.entries(ends)) {
-    const us = await sequentially(call, sequentialCalls)
-    const perSecond = (pipelinedCalls / (await pipelined(call, pipelinedCalls))) * 1e6
-    // The first round warms up.
-    if (round === 0) measured[name] = { us: [], perSecond: [] }
-    else measured[name]?.us.push(us) && measured[name]?.perSecond.push(perSecond)
-  }
-}
-await Promise.all([bridge.close(), real.close()])
-bare.close()
-report()
 
-/** @typedef {(n: number) => Promise<{ n: number }>} Echo */
+/** @typedef {{ n: number }} Message */
+/** @typedef {(message: Message) => Promise<Message>} Echo */
+
+/** @param {import('./run.js').Bench} bench */
+export default async function bridge({ say, cleaning }) {
+  const ends = await openEnds(cleaning)
+  await compare({ say, ends, what: 'a request of 60 bytes', more: {}, oneByOne: 500, together: 3_000 })
+  const plan = { blocks: Array.from({ length: 600 }, () => block) }
+  const kilobytes = Math.round(JSON.stringify(plan).length / 1000)
+  delete ends['bridge, real runner: ping']
+  await compare({ say, ends, what: `${kilobytes} kB both ways`, more: plan, oneByOne: 40, together: 100 })
+}
 
 /**
- * @param {Echo} call
+ * @param {import('../e2e/server.js').Cleaning} cleaning
+ * @returns {Promise<Record<string, Echo>>} the first is what the others are held against
+ */
+async function openEnds(cleaning) {
+  const bare = openLines(ECHO, cleaning)
+  const bridged = new PythonAgentRunner({ python, cwd: root, args: ECHO })
+  const real = new PythonAgentRunner({ python, cwd: root, args: OWN })
+  cleaning.after(() => Promise.all([bridged.close(), real.close()]))
+  const [http] = await Promise.all([openHttp(cleaning), bridged.start(), real.start()])
+  return {
+    'bare pipe': async (message) =>
+      (await bare.ask({ jsonrpc: '2.0', id: message.n, method: 'echo', params: message })).result,
+    'bridge, same child': (message) => bridged.call('echo', message),
+    'HTTP, http.server': http,
+    'bridge, real runner: ping': async ({ n }) => ({ n: (await real.ping()).pong ? n : -1 }),
+    'bridge, real runner: skill': async (value) => (await real.call('demo.echo', { value })).value,
+  }
+}
+
+/**
+ * @param {object} how
+ * @param {(text: string) => void} how.say
+ * @param {Record<string, Echo>} how.ends
+ * @param {string} how.what
+ * @param {object} how.more what each message holds beside its number
+ * @param {number} how.oneByOne calls of a round
+ * @param {number} how.together
+ */
+async function compare({ say, ends, what, more, oneByOne, together }) {
+  const measured = Object.entries(ends).map(([name, echo]) => ({
+    name,
+    call: checked(echo, more),
+    ms: /** @type {number[]} */ ([]),
+    rate: /** @type {number[]} */ ([]),
+  }))
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const { call, ms, rate } of measured) {
+      const waited = await sequentially(call, oneByOne)
+      const perSecond = await atOnce(call, together)
+      if (round > 0) ms.push(waited) && rate.push(perSecond) // the first one warms up
+    }
+  }
+  const [floor] = measured
+  const base = { ms: median(floor?.ms ?? []), rate: median(floor?.rate ?? []) }
+  say(`${what}: one at a time (${ROUNDS} rounds of ${oneByOne}), then ${IN_FLIGHT} in flight (${together})`)
+  const rows = measured.map(({ name, ms, rate }) => {
+    const [each, perSecond] = [median(ms), median(rate)]
+    const throughput = `${Math.round(perSecond).toLocaleString('en')}/s`
+    return [name, time(each), ratio(each, base.ms), throughput, ratio(perSecond, base.rate)]
+  })
+  say(table(rows))
+}
+
+/** @param {Echo} echo @param {object} more @returns {(n: number) => Promise<void>} */
+function checked(echo, more) {
+  return async (n) => {
+    const answer = await echo({ n, ...more })
+    if (answer.n !== n) throw new Error(`expected the answer to ${n}, got the one to ${answer.n}`)
+  }
+}
+
+/**
+ * @param {(n: number) => Promise<void>} call
  * @param {number} count
- * @returns {Promise<number>} the median of the calls, in microseconds
+ * @returns {Promise<number>} the median of the calls, in milliseconds
  */
 async function sequentially(call, count) {
   const times = []
   for (let n = 0; n < count; n += 1) {
     const started = performance.now()
-    check(await call(n), n)
-    times.push((performance.now() - started) * 1000)
+    await call(n)
+    times.push(performance.now() - started)
   }
   return median(times)
 }
 
 /**
- * @param {Echo} call
+ * @param {(n: number) => Promise<void>} call
  * @param {number} count
- * @returns {Promise<number>} for all of them, in microseconds
+ * @returns {Promise<number>} calls a second
  */
-async function pipelined(call, count) {
+async function atOnce(call, count) {
   const started = performance.now()
   let next = 0
   const worker = async () => {
-    for (let n = next++; n < count; n = next++) check(await call(n), n)
+    for (let n = next++; n < count; n = next++) await call(n)
   }
-  await Promise.all(Array.from({ length: inFlight }, worker))
-  return (performance.now() - started) * 1000
-}
-
-/**
- * @param {{ n: number }} answer
- * @param {number} n
- */
-function check(answer, n) {
-  if (answer.n !== n) throw new Error(`expected the answer to ${n}, got ${JSON.stringify(answer)}`)
-}
-
-/** Lines over a pipe, answered in order: the least that a call to another process can cost. */
-function openPipe() {
-  const child = spawn(python, echoChild, { stdio: ['pipe', 'pipe', 'inherit'] })
-  /** @type {((answer: any) => void)[]} */
-  const waiting = []
-  let rest = ''
-  let batch = ''
-  child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) waiting.shift()?.(JSON.parse(line).result)
-  })
-  const flush = () => {
-    child.stdin.write(batch)
-    batch = ''
-  }
-  return {
-    close: () => child.stdin.end(),
-    /** @type {Echo} */
-    echo: (n) =>
-      new Promise((resolve) => {
-        waiting.push(resolve)
-        if (batch === '') queueMicrotask(flush)
-        const request = { jsonrpc: '2.0', id: n, method: 'echo', params: { ...payload, n } }
-        batch += `${JSON.stringify(request)}\n`
-      }),
-  }
-}
-
-function report() {
-  const floor = { us: median(measured['bare pipe']?.us), perSecond: median(measured['bare pipe']?.perSecond) }
-  console.log(`one at a time (median of ${rounds} rounds of ${sequentialCalls}), then ${inFlight} in flight`)
-  for (const [name, { us, perSecond }] of Object.entries(measured)) {
-    const [time, rate] = [median(us), median(perSecond)]
-    const sequential = `${time.toFixed(1).padStart(6)} µs  ×${(time / floor.us).toFixed(2)}`
-    const throughput = `${Math.round(rate).toLocaleString('en').padStart(8)}/s  ×${(rate / floor.perSecond).toFixed(2)}`
-    console.log(`${name.padEnd(18)} ${sequential}   ${throughput}`)
-  }
-}
-
-/** @param {number[]} [values] */
-function median(values = []) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
+  return (count / (performance.now() - started)) * 1000
 }
