@@ -37,7 +37,12 @@ class Assembly:
     @classmethod
     def load(cls, settings: Settings) -> Assembly:
         """Import the modules that hold the agents. Raises `NotReady`."""
-        return cls(settings, load(settings.load))
+        registry = load(settings.load)
+        if STANDARD_AGENTS in settings.load:
+            from agent_runner.curriculum.library import curriculum
+
+            curriculum()  # read here, in the thread, and not while the first call waits
+        return cls(settings, registry)
 
     def agents(self) -> list[JsonValue]:
         """`[{name, description}]`, in the order they were loaded."""
