@@ -35,7 +35,7 @@ def test_a_real_runner_says_what_the_page_says() -> None:
 
 def test_the_page_names_every_code_of_the_list_and_no_other() -> None:
     listed = json.loads((ROOT / "schemas" / "error-codes.json").read_text("utf-8"))["errors"]
-    on_page = re.findall(r"^\| −(\d+) \| (\w+) \|", PAGE, re.MULTILINE)
+    on_page = re.findall(r"^\| −(\d+) +\| (\w+) +\|", PAGE, re.MULTILINE)
     assert [(-int(code), name) for code, name in on_page] == [
         (entry["code"], entry["name"]) for entry in listed
     ]
