@@ -88,16 +88,17 @@ async def _route(state: ChatState, runtime: Runtime[Running]) -> Update:
     ctx = runtime.context.ctx
     thread = await thread_of(ctx)
     text = str(state["request"]["user_input"])
-    understanding, routes = await asyncio.to_thread(understand_text, state, text)
+    understanding, routes, report = await asyncio.to_thread(understand_text, state, text)
     meant = resolved(text, understanding, routes, thread)
     if meant.text != text:
-        understanding, _ = await asyncio.to_thread(understand_text, state, meant.text)
+        understanding, _routes, report = await asyncio.to_thread(understand_text, state, meant.text)
     routes = [_complete(state, route, meant.text) for route in meant.routes]
     targets: list[JsonValue] = [route["target"] for route in routes]
     ctx.emit({"type": "understood", "subjects": [*meant.subjects], "routes": targets})
     return {
         "understanding": understanding,
         "routes": routes,
+        "reports": {"understanding": report},
         "turn": replace(meant, routes=routes).turn(thread),
     }
 

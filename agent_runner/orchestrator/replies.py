@@ -87,11 +87,15 @@ def _week(found: dict[str, Any]) -> str:
 
 
 def _encouragement(found: dict[str, Any]) -> str:
-    return f"{found['text']} Next: {found['next_step']['text']}"
+    return str(found["text"])
 
 
 def _profile(found: dict[str, Any]) -> str:
-    known = [f"{one['field']}: {_shown(one['value'])}" for one in found["fields"] if one["value"]]
+    known = [
+        f"{one['field'].replace('_', ' ')}: {_shown(one['value'])}"
+        for one in found["fields"]
+        if one["confidence"] != "default"
+    ]
     return "What is known of you: " + "; ".join(known) + "." if known else "Nothing is stored yet."
 
 

@@ -16,7 +16,6 @@ Owns the wiring. The steps' results are put together in `compose`.
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -40,17 +39,14 @@ from agent_runner.orchestrator.compose import compose, compose_ask_back, compose
 from agent_runner.orchestrator.fitting import is_too_long, minutes_of
 from agent_runner.orchestrator.performing import skill_node
 from agent_runner.orchestrator.runs import Workflow
-from agent_runner.orchestrator.state import Budget, Decision, PlanState, Report, Running, Update
+from agent_runner.orchestrator.state import Budget, Decision, PlanState, Running, Update
 from agent_runner.orchestrator.wishes import (
     from_profile,
     is_told,
     said,
-    understand_request,
     understand_text,
     wishes,
 )
-
-log = logging.getLogger(__name__)
 
 NAME = "study_plan"
 
@@ -171,14 +167,9 @@ def _after_understanding(state: PlanState) -> list[str]:
 
 
 async def _understand(state: PlanState, runtime: Runtime[Running]) -> Update:
-    report: Report = {"reason": None, "ms": 0}
-    try:
-        # In a thread: the library for dates is imported on first use.
-        understanding, routes = await asyncio.to_thread(understand_request, state)
-    except Exception as error:
-        log.error("the text could not be understood: %s", error, exc_info=error)
-        understanding, routes = understand_text(state, "")
-        report["reason"] = "failed"
+    text = str(state["request"]["user_input"])
+    # In a thread: the library for dates is imported on first use.
+    understanding, routes, report = await asyncio.to_thread(understand_text, state, text)
     subjects = cast("JsonObject", understanding["settled"])["subjects"]
     targets = [route["target"] for route in routes]
     runtime.context.ctx.emit({"type": "understood", "subjects": subjects, "routes": targets})

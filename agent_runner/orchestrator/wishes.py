@@ -5,6 +5,7 @@ The order: a field of the request, then the text, then the learner's profile, th
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TypedDict, cast
@@ -13,25 +14,37 @@ from agent_runner.core.understanding import Overrides, Settled, StudyTime, Under
 from agent_runner.curriculum.library import find_topics
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.routing import route
-from agent_runner.orchestrator.state import PlanState, RunState
+from agent_runner.orchestrator.state import PlanState, Report, RunState
+
+log = logging.getLogger(__name__)
 
 _MOST_SUBJECTS = 5
+_PLAN_ROUTE: JsonObject = {
+    "target": "orchestrator.study_plan",
+    "arguments": {},
+    "confidence": 0.0,
+    "by": "rule",
+    "reply": None,
+}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def understand_request(state: RunState) -> tuple[JsonObject, list[JsonObject]]:
-    """The understanding and the routes, as JSON; the request's own fields win over its text."""
-    return understand_text(state, str(state["request"]["user_input"]))
+def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonObject], Report]:
+    """The understanding and the routes of a text, as JSON; the request's fields win over it.
 
-
-def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonObject]]:
-    """The same for another text of the same run."""
-    understood = _understood(state, text, _overrides(state["request"]))
-    if not understood.settled.subjects and (named := _known_subjects(text, understood)):
-        overrides = replace(_overrides(state["request"]), subjects=named)
-        understood = _understood(state, text, overrides)
-    routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
-    return understood.as_json(), routes
+    Should reading fail, the fields alone are understood, and the report says so.
+    """
+    try:
+        understood = _understood(state, text, _overrides(state["request"]))
+        if not understood.settled.subjects and (named := _known_subjects(text, understood)):
+            overrides = replace(_overrides(state["request"]), subjects=named)
+            understood = _understood(state, text, overrides)
+        routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
+    except Exception as error:
+        log.error("a text could not be understood: %s", type(error).__name__, exc_info=error)
+        understood = _understood(state, "", _overrides(state["request"]))
+        return understood.as_json(), [_PLAN_ROUTE], {"reason": "failed", "ms": 0}
+    return understood.as_json(), routes, {"reason": None, "ms": 0}
 
 
 def _understood(state: RunState, text: str, overrides: Overrides) -> Understanding:
