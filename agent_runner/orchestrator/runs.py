@@ -28,8 +28,9 @@ HOP_BUDGET = 40
 """Most supersteps of a run; a study plan takes about ten."""
 STEPS_VERSION = 1
 """Counts up when a step reads what an older one did not write: such a run begins anew."""
-DURABILITY: Literal["sync", "async", "exit"] = "async"
-"""A checkpoint is written while the next step runs; a kill may cost that step, never the run."""
+DURABILITY: Literal["sync", "async", "exit"] = "sync"
+"""A step begins when the one before is kept, so that no kill costs more than the step it hits.
+Against writing beside the next step it makes no difference that could be measured."""
 
 
 class Workflow(Protocol):
