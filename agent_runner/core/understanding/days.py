@@ -25,7 +25,7 @@ class Days:
     off: list[Found[int]] = field(default_factory=list[Found[int]])
     only: Found[frozenset[int]] | None = None
 
-    def rule_out(self, days: frozenset[int], found: Found[frozenset[int]]) -> None:
+    def rule_out(self, days: frozenset[int], found: Found[object]) -> None:
         """Add what is not ruled out yet."""
         known = {one.value for one in self.off}
         self.off += [

@@ -120,9 +120,9 @@ def _rule_out_unnamed(budget: Budget, days: Days) -> None:
     if days.only is not None:
         return
     if budget.workdays_only and budget.day is not None:
-        days.rule_out(WEEKEND, replace(budget.day, value=WEEKEND, sure=0.7))
+        days.rule_out(WEEKEND, replace(budget.day, sure=0.7))
     if budget.weekend_only and budget.weekend_day is not None:
-        days.rule_out(WORKDAYS, replace(budget.weekend_day, value=WORKDAYS, sure=0.7))
+        days.rule_out(WORKDAYS, replace(budget.weekend_day, sure=0.7))
 
 
 def _given(value: _T | None) -> Found[_T] | None:

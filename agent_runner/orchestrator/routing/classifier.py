@@ -16,6 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
+from agent_runner.orchestrator.routing.cues import cues
+
 WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 OUT_OF_SCOPE = "out_of_scope"
 CONSIDERED_CHARACTERS = 600
@@ -42,13 +44,17 @@ class Classifier:
                 scores[place] += value * row[place + 1]
         return dict(zip(self.labels, softmax(scores), strict=True))
 
-    def best(self, text: str) -> tuple[str, float]:
-        """The likeliest label and its probability; out of scope where no label is likely enough."""
+    def best(self, text: str, signals: Mapping[str, float] | None = None) -> tuple[str, float]:
+        """The likeliest label and its probability; out of scope where no label is likely enough.
+
+        `signals` are added to the probabilities of their labels, whose sum may then pass 1.
+        """
         found = self.probabilities(text)
+        for label, signal in (signals or {}).items():
+            found[label] += signal
         label = max(found, key=lambda name: found[name])
-        if found[label] < self.threshold:
-            return OUT_OF_SCOPE, 1.0 - found[label]
-        return label, found[label]
+        sure = min(1.0, found[label])
+        return (label, sure) if sure >= self.threshold else (OUT_OF_SCOPE, 1.0 - sure)
 
 
 @lru_cache(maxsize=1)
@@ -69,9 +75,10 @@ def shipped() -> Classifier:
 
 
 def features(text: str) -> set[str]:
-    """Words, pairs of words, and runs of 2 to 5 letters inside a word."""
-    words = _WORD.findall(plain(text[:CONSIDERED_CHARACTERS]))
-    found = set(words)
+    """Words, pairs of words, runs of 2 to 5 letters inside a word, and the cues with their pairs."""
+    small = plain(text[:CONSIDERED_CHARACTERS])
+    words = _WORD.findall(small)
+    found = set(words) | cues(small)
     found.update(f"{first} {second}" for first, second in pairwise(["^", *words, "$"]))
     for word in set(words):
         found.update(_letter_runs(f"<{word}>"))

@@ -14,7 +14,8 @@ from agent_runner.orchestrator.routing.rules import is_another_errand, rule_hits
 
 CONSIDERED_CHARACTERS = 2000
 RULE_CONFIDENCE = 0.95
-SIGNAL_CONFIDENCE = 0.8
+PLAN_SIGNAL = 0.35
+"""What a subject with a date, a budget or an aim adds to the probability of a study plan."""
 SECOND_CLAUSE = 0.75
 """How sure the classifier must be of a clause to add a second skill to what the text is about."""
 _BY_LABEL: dict[str, Target] = {
@@ -73,10 +74,8 @@ def _targets(
             yield target, RULE_CONFIDENCE, True
         yield from _further_clauses(words, hits, classifier)
         return
-    if _plans(seen) and not is_another_errand(words):
-        yield "orchestrator.study_plan", SIGNAL_CONFIDENCE, True
-        return
-    label, confidence = classifier.best(words)
+    signal = _plans(seen) and not is_another_errand(words)
+    label, confidence = classifier.best(words, {"study_plan": PLAN_SIGNAL} if signal else {})
     yield _BY_LABEL[label], confidence, False
     if label != OUT_OF_SCOPE:
         yield from _further_clauses(words, [_BY_LABEL[label]], classifier)

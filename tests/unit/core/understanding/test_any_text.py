@@ -94,6 +94,7 @@ def test_a_weekday_is_the_next_one_after_today(weekday: int, now: datetime) -> N
     name = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[weekday]
     deadline = understand(f"exam on {name}", now=now, timezone="UTC").settled.deadline
     assert isinstance(deadline, date)
+    assert not isinstance(deadline, datetime)
     assert deadline.weekday() == weekday
     assert timedelta(0) < deadline - now.date() <= timedelta(days=7)
 
