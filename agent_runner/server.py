@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ORPHAN_GRACE_S = STOP_GRACE_S + 0.5
+ORPHAN_GRACE_S = STOP_GRACE_S + 0.25
 """How long a runner lives on after its host vanished."""
 TERMINATE_GRACE_S = 5.0
 """How long calls in flight may take after SIGTERM."""

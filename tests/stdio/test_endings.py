@@ -46,24 +46,24 @@ def test_a_cancelled_call_that_goes_on_does_not_hold_up_a_shutdown(skill: str) -
 
 
 @pytest.mark.parametrize(
-    ("skill", "params", "status"),
+    ("skill", "params", "statuses"),
     [
-        ("wait", {}, 0),
-        ("defy", {}, 0),
-        ("sleep_in_thread", {"seconds": 60}, 0),
-        ("block", {"seconds": 60}, 1),
-        ("spin", {}, 1),
+        ("wait", {}, {0}),
+        ("defy", {}, {0, 1}),  # given up in time, or cut off: a busy machine decides
+        ("sleep_in_thread", {"seconds": 60}, {0}),
+        ("block", {"seconds": 60}, {1}),
+        ("spin", {}, {1}),
     ],
 )
 def test_a_runner_whose_host_is_gone_ends_within_two_seconds(
-    skill: str, params: dict[str, float], status: int
+    skill: str, params: dict[str, float], statuses: set[int]
 ) -> None:
     with started(*TRIALS) as child:
         child.introduce()
         child.begin(f"trials.{skill}", params, id=1)
         gone_s = time.monotonic()
         child.end_input()
-        assert child.wait() == status
+        assert child.wait() in statuses
         assert time.monotonic() - gone_s < HOST_GONE_S
 
 
