@@ -12,7 +12,7 @@ import { openHttp } from './httpEcho.js'
 import { openLines } from './lines.js'
 import { python, root } from './machine.js'
 
-const ROUNDS = 7
+const ROUNDS = 5
 const IN_FLIGHT = 64
 const ECHO = ['tests/bench/echo.py']
 const OWN = ['-m', 'agent_runner', '--bare', '--load', 'tests.fixtures.runner.real_agents']
@@ -30,11 +30,11 @@ const block = {
 /** @param {import('./run.js').Bench} bench */
 export default async function bridge({ say, cleaning }) {
   const ends = await openEnds(cleaning)
-  await compare({ say, ends, what: 'a request of 60 bytes', more: {}, oneByOne: 500, together: 3_000 })
+  await compare({ say, ends, what: 'a request of 60 bytes', more: {}, oneByOne: 300, together: 1_500 })
   const plan = { blocks: Array.from({ length: 600 }, () => block) }
   const kilobytes = Math.round(JSON.stringify(plan).length / 1000)
   delete ends['bridge, real runner: ping']
-  await compare({ say, ends, what: `${kilobytes} kB both ways`, more: plan, oneByOne: 40, together: 100 })
+  await compare({ say, ends, what: `${kilobytes} kB both ways`, more: plan, oneByOne: 20, together: 64 })
 }
 
 /**

@@ -28,9 +28,13 @@ class Echo(BaseHTTPRequestHandler):
         """Nothing: a log would be measured too."""
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # its own default of 5 turns clients away that connect at once
+
+
 def main() -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
-        server.daemon_threads = True
+    with Server(("127.0.0.1", 0), Echo) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(server.server_port, flush=True)
         sys.stdin.read()

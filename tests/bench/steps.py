@@ -1,4 +1,4 @@
-"""How long a study plan takes in one process, step by step: `python tests/bench/plan.py`.
+"""How long a study plan takes in one process, step by step: `python -m tests.bench.steps`.
 
 Prints the first run (with its imports), then p50 and p99 of warm ones, wall and CPU time, with
 checkpoints in a file and in memory, and the median of each skill.
@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent.parent))
-
 from agent_runner.context import RunContext
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import open_orchestrator
 from agent_runner.registry import load
+from agent_runner.skill import Skill
 
 RUNS = 40
 REQUESTS: Mapping[str, JsonObject] = {
@@ -41,29 +39,30 @@ async def main() -> None:
                 await plan.answer(RunContext(run_id="first"), REQUESTS["fits"])
                 print(f"{name}: ready and first plan after {_ms(started_s):.0f} ms")
                 for kind, request in REQUESTS.items():
-                    wall_ms: list[float] = []
-                    skills_ms: dict[str, list[float]] = defaultdict(list)
-                    cpu_s = time.process_time()
-                    for number in range(RUNS):
+                    await _measure(plan, kind, request)
 
-                        def note(event: Mapping[str, JsonValue]) -> None:
-                            if event["type"] == "agent.done":
-                                skills_ms[str(event["skill"])].append(float(str(event["ms"])))
 
-                        ctx = RunContext(run_id=f"{kind} {number}", on_event=note)
-                        run_s = time.perf_counter()
-                        await plan.answer(ctx, request)
-                        wall_ms.append(_ms(run_s))
-                    cpu_ms = (time.process_time() - cpu_s) * 1000 / RUNS
-                    wall_ms.sort()
-                    print(
-                        f"  {kind:10} p50 {statistics.median(wall_ms):6.1f} ms, "
-                        f"p99 {wall_ms[int(RUNS * 0.99)]:6.1f} ms, CPU {cpu_ms:6.1f} ms"
-                    )
-                    parts = ", ".join(
-                        f"{skill} {statistics.median(ms):.0f}" for skill, ms in skills_ms.items()
-                    )
-                    print(f"             {parts}")
+async def _measure(plan: Skill, kind: str, request: JsonObject) -> None:
+    wall_ms: list[float] = []
+    skills_ms: dict[str, list[float]] = defaultdict(list)
+
+    def note(event: Mapping[str, JsonValue]) -> None:
+        if event["type"] == "agent.done":
+            skills_ms[str(event["skill"])].append(float(str(event["ms"])))
+
+    cpu_s = time.process_time()
+    for number in range(RUNS):
+        run_s = time.perf_counter()
+        await plan.answer(RunContext(run_id=f"{kind} {number}", on_event=note), request)
+        wall_ms.append(_ms(run_s))
+    cpu_ms = (time.process_time() - cpu_s) * 1000 / RUNS
+    wall_ms.sort()
+    print(
+        f"  {kind:10} p50 {statistics.median(wall_ms):6.1f} ms, "
+        f"p99 {wall_ms[int(RUNS * 0.99)]:6.1f} ms, CPU {cpu_ms:6.1f} ms"
+    )
+    parts = ", ".join(f"{skill} {statistics.median(ms):.0f}" for skill, ms in skills_ms.items())
+    print(f"             {parts}")
 
 
 def _ms(since_s: float) -> float:
