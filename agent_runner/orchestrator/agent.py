@@ -18,8 +18,9 @@ from agent_runner.errors import InvalidInput
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import chat as chats
 from agent_runner.orchestrator import study_plan as study_plans
+from agent_runner.orchestrator.answers import AskBack, ChatReply, Help
 from agent_runner.orchestrator.checkpoints import Checkpoints
-from agent_runner.orchestrator.plan import AskBack, ChatReply, Help, StudyPlan
+from agent_runner.orchestrator.plan import StudyPlan
 from agent_runner.orchestrator.runs import STEPS_VERSION, Runs
 from agent_runner.orchestrator.state import Start
 from agent_runner.registry import Registry

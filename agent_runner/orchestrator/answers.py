@@ -1,0 +1,64 @@
+"""What the orchestrator answers where it does not answer with a plan: help, a question, a reply.
+
+The keys that a plan has too (`run_id`, `engine`, `degraded`, `agents`) mean the same here; `plan`
+is null, and there is neither `path` nor `schedule`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import JsonValue
+
+from agent_runner.orchestrator.plan import AgentReport, Part, Question
+
+
+class Help(Part):
+    """The answer to a person who may be in danger: help, and no plan."""
+
+    run_id: str
+    engine: Literal["core"]
+    guard: dict[str, JsonValue]
+    message: str
+    helplines: list[dict[str, JsonValue]]
+    plan: None = None
+    degraded: list[str]
+    agents: dict[str, AgentReport]
+
+
+class Routed(Part):
+    """A skill that a text was meant for; `by` is what decided, rule or classifier."""
+
+    skill: str
+    confidence: float
+    arguments: dict[str, JsonValue]
+    by: str
+
+
+class ChatReply(Part):
+    """A turn of a conversation: the words, and the results they rest on, by method."""
+
+    run_id: str
+    engine: Literal["core", "core+llm"]
+    thread_id: str | None
+    reply: str
+    routed: list[Routed]
+    results: dict[str, JsonValue]
+    questions: list[Question]
+    guard: dict[str, JsonValue]
+    helplines: list[dict[str, JsonValue]]
+    degraded: list[str]
+    agents: dict[str, AgentReport]
+
+
+class AskBack(Part):
+    """The answer to a text that asks for nothing we can plan."""
+
+    run_id: str
+    engine: Literal["core"]
+    message: str
+    questions: list[Question]
+    plan: None = None
+    guard: dict[str, JsonValue]
+    degraded: list[str]
+    agents: dict[str, AgentReport]
