@@ -51,7 +51,9 @@ def read_number(text: str, words: Vocabulary) -> float:
 
 def amounts(text: str, words: Vocabulary) -> Iterator[Amount]:
     """All amounts of time in a folded text, from left to right."""
-    for match in _pattern(words.language).finditer(text):
+    pattern, position = _pattern(words.language), 0
+    while match := pattern.search(text, position):
+        position = match.end()
         unit = words.units[re.sub(r"\s+", " ", match["unit"])]
         low = read_number(match["low"], words)
         high = read_number(match["high"], words) if match["high"] else low
@@ -60,12 +62,17 @@ def amounts(text: str, words: Vocabulary) -> Iterator[Amount]:
         factor = MINUTES_OF.get(unit, 1.0)
         low, high = low * factor, high * factor
         rest = float(match["rest"] or match["glued"] or 0)
-        if not 0 < low <= high or (rest and unit != "hour"):
+        end = match.end()
+        if match["rest"] and unit != "hour":
+            # "in 10 days, 90 minutes a day" are two amounts.
+            rest, position = 0.0, match.start("rest")
+            end = match.end("late_half") if match["late_half"] else match.end("unit")
+        if not 0 < low <= high:
             continue
         low, high = low + rest, high + rest
         yield Amount(
             start=match.start(),
-            end=match.end(),
+            end=end,
             unit="minute" if unit in MINUTES_OF else unit,
             low=low,
             high=high,

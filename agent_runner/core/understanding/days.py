@@ -192,6 +192,7 @@ _OFF_RIGHT = re.compile(
     r"(?:off|out|free of study|rest days?|days? off|no[- ]study|busy|no good|impossible|blocked|"
     r"unavailable|not possible|don't work|do not work|excluded|frei|family days?|for family|"
     r"for rest|geht nicht|gehen nicht|no puedo|je ne peux pas|kann ich nicht|habe ich keine zeit|"
+    r"nicht(?=\s*(?:$|[,.;:!?)¦]))|"
     r"(?P<weak>i work|i'm at work|i have work|i have no time|i can't|i cannot|arbeite ich|"
     r"je travaille|trabajo|free))(?!\w)"
 )

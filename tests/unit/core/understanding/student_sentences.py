@@ -29,6 +29,13 @@ SENTENCES: dict[tuple[str, str, str], dict[str, dict[str, Any]]] = {
             "minutes_per_day": 5,
             "deadline": "2026-11-23",
         },
+        "linear algebra final in 10 days, 90 minutes a day, never on Wednesdays": {
+            "subjects": ["linear algebra"],
+            "goal": "exam",
+            "minutes_per_day": 90,
+            "deadline": "2026-12-02",
+            "off": "we",
+        },
         "I have a calculus midterm next Tuesday and only 30 min a day": {
             "subjects": ["calculus"],
             "goal": "exam",
