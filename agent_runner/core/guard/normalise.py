@@ -65,6 +65,8 @@ _CONTRACTIONS = (
 )
 
 _CODE_WORDS = (
+    (re.compile(r"\bd (?:\. )?i (?:\. )?e\b"), "die"),
+    (re.compile(r"\bk (?:\. )?m (?:\. )?s\b"), "kms"),
     (re.compile(r"\b(?:un ?aliv(?:e|ed))\b"), "kill"),
     (re.compile(r"\b(?:un ?aliving)\b"), "killing"),
     (re.compile(r"\bun ?alives\b"), "kills"),
@@ -194,7 +196,8 @@ def _unmask(word: str) -> str:
         return _unglue(word) if len(word) > 9 else word
     if not word.isascii() and _LATIN.search(word):
         word = word.translate(_LOOKALIKES)
-    if any(c.isdigit() for c in word) and _looks_like_leet(word):
+    plain = word.translate(_LEET).translate(_SIGNS) if any(c.isdigit() for c in word) else word
+    if plain != word and (plain in _MASK_WORDS or _looks_like_leet(word)):
         word = word.translate(_LEET).translate(_SIGNS)
     elif any(c in "@$!|€" for c in word) and re.search(r"[a-z][@$!|€]+[a-z]", word):
         word = word.translate(_SIGNS)

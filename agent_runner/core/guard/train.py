@@ -4,8 +4,9 @@ Run `python -m agent_runner.core.guard.train` after changing a sentence; `--chec
 cross-validation. Needs nothing but the standard library and gives the same file every time. All
 sentences were written for this project; the guard's tests use others, which are never trained on.
 
-The threshold is the lowest at which at most one in two thousand of the everyday sentences and one
-in a hundred of the look-alikes, each judged by a model that never saw its line, is flagged. A text
+The threshold is the lowest at which at most one in four hundred of the everyday sentences and one
+in fifty of the look-alikes, each judged by a model that never saw its line, is flagged; the model
+that ships saw them all and flags far fewer. A text
 in an academic context has a threshold of its own.
 """
 
@@ -216,7 +217,7 @@ def choose_threshold(
         if s.source in ("safe_lookalike", "academic") and s.academic == academic
     )
     return round(
-        max(everyday[-1 - len(everyday) // 2000], alike[-1 - len(alike) // 100], 0.5) + 0.0005, 4
+        max(everyday[-1 - len(everyday) // 400], alike[-1 - len(alike) // 50], 0.5) + 0.0005, 4
     )
 
 
