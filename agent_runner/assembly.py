@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import orjson
 
@@ -25,6 +25,9 @@ from agent_runner.rpc.messages import Params
 from agent_runner.rpc.methods import Handler, MethodTable
 from agent_runner.skill import Skill
 from agent_runner.store import Store, open_store
+
+if TYPE_CHECKING:
+    from agent_runner.rehearsal import Rehearsal
 
 
 @dataclass(slots=True)
@@ -55,20 +58,25 @@ class Assembly:
         data_dir = self.settings.data_dir
         store = open_store(data_dir)
         resources.push_async_callback(store.aclose)
+        rehearsal = None
         if STANDARD_AGENTS in self.settings.load:
             from agent_runner.orchestrator import open_orchestrator
+            from agent_runner.rehearsal import Rehearsal
 
             orchestrator = await resources.enter_async_context(
                 open_orchestrator(self.registry, data_dir=data_dir)
             )
+            rehearsal = Rehearsal(self.registry)
             self.registry = self.registry.with_agents(orchestrator)
-        handlers = {skill.method: _handler(skill, store) for skill in self.registry}
+        handlers = {skill.method: _handler(skill, store, rehearsal) for skill in self.registry}
         handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
         return MethodTable(handlers, missing=self.registry.missing)
 
 
-def _handler(skill: Skill, store: Store) -> Handler:
+def _handler(skill: Skill, store: Store, rehearsal: Rehearsal | None) -> Handler:
     async def handle(call: Call, params: Params) -> JsonValue:
+        if rehearsal is not None and skill.durable:
+            await rehearsal.over()
         ctx = _context(call, store)
         run_id_in_logs.set(ctx.run_id)
         # Encoded already: the frame takes these bytes as they are.
