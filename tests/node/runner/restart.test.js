@@ -64,7 +64,7 @@ test('a crash loop opens the circuit: calls are refused at once, and say why', a
 
 test('an open circuit closes by itself once the child comes up again', async (t) => {
   const env = { FAULT: 'exit-at-second', STARTS_FILE: await temporaryFile(t) }
-  const runner = await startRunner(t, { env, restart: { budget: 1, minDelayMs: 1, windowMs: 80 } })
+  const runner = await startRunner(t, { env, restart: { budget: 1, minDelayMs: 1, windowMs: 2_000 } })
   const failed = nextEvent(runner, 'state', ({ state }) => state === 'failed')
   const ready = nextEvent(
     runner,

@@ -46,7 +46,7 @@ export async function temporaryFile(t) {
 }
 
 /**
- * The next event of that name that fits, or a failure after five seconds.
+ * The next event of that name that fits, or a failure after twenty seconds.
  *
  * @param {import('node:events').EventEmitter<any>} emitter
  * @param {string} name
@@ -61,7 +61,7 @@ export function nextEvent(emitter, name, fits = () => true) {
       how()
     }
     const listen = (/** @type {any} */ event) => fits(event) && settle(() => resolve(event))
-    const timer = setTimeout(() => settle(() => reject(new Error(`no ${name} event in time`))), 5_000)
+    const timer = setTimeout(() => settle(() => reject(new Error(`no ${name} event in time`))), 20_000)
     emitter.on(name, listen)
   })
 }
