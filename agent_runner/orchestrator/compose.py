@@ -15,7 +15,7 @@ from agent_runner.orchestrator.fallbacks import HELP, first_step, subject_of
 from agent_runner.orchestrator.fitting import cut_of, fitted, is_short, minutes_of
 from agent_runner.orchestrator.reporting import head
 from agent_runner.orchestrator.state import Decision, PlanState, RunState, Timetable
-from agent_runner.orchestrator.wishes import from_profile, said
+from agent_runner.orchestrator.wishes import WEEKDAYS, from_profile, is_told, said
 
 NEXT_ACTION_MINUTES = 25
 MOST_QUESTIONS = 3
@@ -44,7 +44,7 @@ def compose(state: PlanState) -> tuple[JsonObject, list[Decision]]:
             "why": state["cap"]["why"],
         },
         "motivation": state["motivation"],
-        "personalization": {"used": state["learner"]["used"]},
+        "personalization": {"used": [*_said_of_oneself(state), *state["learner"]["used"]]},
         "next_action": _next_action(state),
         "trace": {
             "decisions": [*state["decisions"], *decisions],
@@ -81,6 +81,23 @@ def compose_ask_back(state: RunState) -> JsonObject:
         "questions": state["understanding"]["questions"],
         "plan": None,
     }
+
+
+def _said_of_oneself(state: PlanState) -> list[JsonObject]:
+    """What this request tells of the learner, and the plan uses."""
+    settled = said(state)
+    values: JsonObject = {
+        "level": settled.level,
+        "known": list(settled.known),
+        "excluded": list(settled.excluded),
+        "minutes_per_day": settled.minutes_per_day,
+        "days_off": [WEEKDAYS[day] for day in settled.days_off],
+    }
+    return [
+        {"field": field, "value": value, "source": "this request"}
+        for field, value in values.items()
+        if is_told(state, field)
+    ]
 
 
 def _last_decisions(state: PlanState, schedule: Timetable) -> list[Decision]:

@@ -65,6 +65,8 @@ async def test_what_was_said_is_obeyed_in_every_part() -> None:
     assert not assumed & {"deadline", "minutes_per_day", "days_off", "known"}
     asked = {question["id"] for question in plan["questions"]}
     assert not asked & {"deadline", "minutes_per_day", "days_off", "known"}
+    used = {used["field"]: used["value"] for used in plan["personalization"]["used"]}
+    assert used == {"known": ["calculus"], "minutes_per_day": 60, "days_off": ["sunday"]}
 
 
 @pytest.mark.parametrize(
@@ -206,12 +208,16 @@ async def test_every_step_is_told_as_an_event() -> None:
 async def test_what_the_profile_says_is_used_and_named() -> None:
     store = MemoryStore()
     ctx = RunContext(shared_store=store)
-    await personalization.skills["update"].run(ctx, {"minutes_per_day": 25})
+    said = {"minutes_per_day": 25, "days_off": ["tuesday"]}
+    await personalization.skills["update"].run(ctx, said)
     plan = await plan_for("Help me study genetics", ctx=RunContext(shared_store=store))
 
-    assert_valid(plan, most_minutes=25)
-    assert "minutes_per_day" in {used["field"] for used in plan["personalization"]["used"]}
-    assert "minutes_per_day" not in {entry["field"] for entry in plan["assumptions"]}
+    assert plan["degraded"] == []
+    assert_valid(plan, days_off=frozenset({1}), most_minutes=25)
+    used = {used["field"] for used in plan["personalization"]["used"]}
+    assert {"minutes_per_day", "days_off"} <= used
+    assumed = {entry["field"] for entry in plan["assumptions"]}
+    assert not {"minutes_per_day", "days_off"} & assumed
 
 
 async def test_a_deadline_that_is_over_is_said_and_nothing_is_planned_before_it() -> None:
