@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from agent_runner.core.timetable.blocks import block_minutes
 from agent_runner.core.timetable.model import GRID_MINUTES, Constraints, Task
-from agent_runner.core.timetable.progress import Progress, WorkKind
+from agent_runner.core.timetable.placed import Placed, WorkKind
+from agent_runner.core.timetable.progress import Progress
 from agent_runner.core.timetable.room import Free, Room, minute_due
 
 IN_A_ROW = 2
@@ -29,18 +30,6 @@ class Rules:
     blocks_a_day: int
     reviews_first: bool
     day_limit: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placed:
-    """Work at a place; `task` is an index, `gaps` the reviews' gaps in days up to this one."""
-
-    start: int
-    end: int
-    day: int
-    kind: WorkKind
-    task: int
-    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

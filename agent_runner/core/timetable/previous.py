@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent_runner.core.timetable.model import Block, Constraints, Move, Task
-from agent_runner.core.timetable.placing import Placed
+from agent_runner.core.timetable.placed import Placed
 from agent_runner.core.timetable.room import Room
 from agent_runner.core.timetable.words import day_text
 from agent_runner.core.timetable.zone import local_day, minute_of

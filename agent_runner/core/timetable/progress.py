@@ -6,17 +6,12 @@ Knows order and reviews; knows nothing of days' room, breaks or spacing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
 
 from agent_runner.core.timetable.blocks import on_grid
 from agent_runner.core.timetable.model import Constraints, Task
+from agent_runner.core.timetable.placed import PartKind, Placed, WorkKind
 from agent_runner.core.timetable.spacing import next_gap_days, review_minutes
 
-if TYPE_CHECKING:
-    from agent_runner.core.timetable.placing import Placed
-
-PartKind = Literal["learn", "practice"]
-WorkKind = Literal["learn", "practice", "review"]
 _KEEP_REVIEW_DAYS = 3
 """A review the previous plan has this soon after it falls due is waited for."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from agent_runner.core.timetable.blocks import on_grid
 from agent_runner.core.timetable.model import Block, Constraints, Task
-from agent_runner.core.timetable.placing import Placed
+from agent_runner.core.timetable.placed import Placed
 from agent_runner.core.timetable.room import Room
 from agent_runner.core.timetable.spacing import expected_recall
 from agent_runner.core.timetable.words import (
