@@ -5,15 +5,17 @@ A skill whose answer raises here counts as failed: a later step can rely on what
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import plan
 from agent_runner.orchestrator.state import Cap, Learner, Motivation, Path, Timetable
+from agent_runner.orchestrator.wishes import WEEKDAYS
 
 M = TypeVar("M")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class _Guard(plan.OpenPart):
@@ -26,7 +28,7 @@ class _Learner(BaseModel):
     mastery: dict[str, JsonValue] = {}
     level: str | None = None
     minutes_per_day: int | None = Field(default=None, ge=5)
-    days_off: list[int] | None = None
+    days_off: list[Weekday] | None = None
 
 
 class _Cap(BaseModel):
@@ -73,7 +75,10 @@ def guard(result: object) -> JsonObject:
 
 def recall(result: object) -> Learner:
     """What is known, without what the plan has no use for."""
-    return _in_form(_LEARNER, result)
+    found = _in_form(_LEARNER, result)
+    days = found["days_off"]
+    found["days_off"] = days and [WEEKDAYS.index(day) for day in days]
+    return found
 
 
 def cap(result: object) -> Cap:
