@@ -4,6 +4,7 @@
  * how work is sent: the repository and `send` are given.
  */
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 
 /**
  * @typedef {'accepted' | 'running' | 'done' | 'failed' | 'cancelled'} RunStatus
@@ -90,6 +91,8 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
   const limits = { ...DEFAULT_LIMITS, ...given }
   const owner = randomUUID()
   const stopping = new AbortController()
+  // Everyone who waits for a run listens to it, and the server limits how many do.
+  setMaxListeners(0, stopping.signal)
   /** @type {string[]} */
   const queue = []
   /** @type {Map<string, Promise<void>>} */
