@@ -75,7 +75,7 @@ def shipped() -> Classifier:
 
 
 def features(text: str) -> set[str]:
-    """Words, pairs of words, runs of 2 to 5 letters inside a word, and the cues with their pairs."""
+    """Words, pairs of words, runs of 2 to 5 letters inside a word, cues and pairs of cues."""
     small = plain(text[:CONSIDERED_CHARACTERS])
     words = _WORD.findall(small)
     found = set(words) | cues(small)

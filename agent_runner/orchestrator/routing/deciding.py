@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from agent_runner.core.understanding import Understanding
 from agent_runner.orchestrator.routing.arguments import arguments_for
 from agent_runner.orchestrator.routing.classifier import OUT_OF_SCOPE, Classifier, plain, shipped
+from agent_runner.orchestrator.routing.cues import cues
 from agent_runner.orchestrator.routing.replies import reply_to
 from agent_runner.orchestrator.routing.routes import Route, Target
 from agent_runner.orchestrator.routing.rules import is_another_errand, rule_hits, whole_text
@@ -15,9 +16,11 @@ from agent_runner.orchestrator.routing.rules import is_another_errand, rule_hits
 CONSIDERED_CHARACTERS = 2000
 RULE_CONFIDENCE = 0.95
 PLAN_SIGNAL = 0.35
-"""What a subject with a date, a budget or an aim adds to the probability of a study plan."""
+"""What a subject with a date, a budget or an aim moves from out of scope to a study plan."""
 SECOND_CLAUSE = 0.75
 """How sure the classifier must be of a clause to add a second skill to what the text is about."""
+QUESTION_SIGNAL = 0.5
+"""What a question about the world moves from out of scope to an explanation."""
 _BY_LABEL: dict[str, Target] = {
     "study_plan": "orchestrator.study_plan",
     "explain": "learning.explain",
@@ -75,7 +78,10 @@ def _targets(
         yield from _further_clauses(words, hits, classifier)
         return
     signal = _plans(seen) and not is_another_errand(words)
-    label, confidence = classifier.best(words, {"study_plan": PLAN_SIGNAL} if signal else {})
+    signals = {"study_plan": PLAN_SIGNAL, OUT_OF_SCOPE: -PLAN_SIGNAL} if signal else {}
+    if _asks(words):
+        signals |= {"explain": QUESTION_SIGNAL, OUT_OF_SCOPE: -QUESTION_SIGNAL}
+    label, confidence = classifier.best(words, signals)
     yield _BY_LABEL[label], confidence, False
     if label != OUT_OF_SCOPE:
         yield from _further_clauses(words, [_BY_LABEL[label]], classifier)
@@ -94,6 +100,30 @@ def _plans(seen: Understanding) -> bool:
     """A subject with a date, a budget or an aim is a wish for a plan."""
     said = (seen.deadline, seen.minutes_per_day, seen.minutes_per_week, seen.target, seen.start)
     return bool(seen.subjects) and any(one is not None for one in said)
+
+
+def _asks(words: str) -> bool:
+    """A question about the world: not about the learner, the one asked, or another errand."""
+    return bool(
+        _QUESTION.match(words)
+        and not _PERSONAL.search(words)
+        and "#errand" not in cues(words)
+        and not is_another_errand(words)
+    )
+
+
+_QUESTION = re.compile(
+    r"(?:and |so |but |please |ok |well )*(?:what|what's|why|how|who|when|in what|isn't|aren't|"
+    r"is|are|does|"
+    r"was|wie|warum|wieso|was ist|que|qu'est|pourquoi|comment|c'est quoi|por que|como|quien|"
+    r"¿)(?!\w)"
+)
+_PERSONAL = re.compile(
+    r"(?<![\w'])(?:i|i'm|i've|my|me|you|your|yourself|we|ich|mir|mein|du|je|j'ai|mes|mon|moi|"
+    r"tu|yo|mi|mis|next|now|today|"
+    r"tonight|tomorrow|this|week|hago|fais|avanzado|toca|app|bot|doing|going|up|ahora|ensuite|"
+    r"maintenant)(?!\w)"
+)
 
 
 def _further_clauses(

@@ -72,13 +72,13 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
     (
         "schedule.plan_week",
         re.compile(
-            r"\bplan (?:out )?(?:my|the|this|next) (?:\w+ )?week\b|\bweekly (?:schedule|plan|"
+            r"\bplan (?:out )?(?:my|the|this|next) (?:\w+ )?week\b|\bweekly (?:\w+ )?(?:schedule|plan|"
             r"timetable)|\btimetable\b|"
             r"\bwhen (?:should|can|do|could|shall) i (?:study|learn|work|fit|practi[cs]e|"
             r"revise|do|sit)|\btell me when (?:to|i)|"
             r"\bwhen to study|\bmy (?:week|calendar)\b|\bwochenplan|\bplane meine woche|"
             r"\bplanifie ma semaine|"
-            r"\bplanifica mi semana|\bwhich days should i|\breschedule|\bwann soll(?:te)? ich"
+            r"\bplanifica mi semana|\bplan for (?:this|next|the) week|\bwhich days should i|\breschedule|\bwann soll(?:te)? ich"
         ),
     ),
     (
@@ -122,7 +122,8 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
     (
         "personalization.update",
         re.compile(
-            r"\b(?:remember|note|save|store) that (?:i|my)|\bremember (?:i|my)\b|\bfrom now on\b|"
+            r"\b(?:remember|note|save|store) that (?:i|my)|(?<!you )\bremember (?:i|my)\b|"
+            r"\bfrom now on\b|"
             r"\b(?:set|change|update|switch|correct) my (?:\w+ ){0,2}(?:level|time|minutes|"
             r"goal|profile|preferences?|budget|limit|"
             r"settings|hours|timezone)|\bmerk dir|\bretiens que|\brecuerda que"
@@ -145,7 +146,7 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
             r"\bexplain(?! (?:my|your)\b)|\bi (?:still )?(?:don't|do not|cannot|can't|"
             r"never) (?:really |fully |quite )?"
             r"(?:understand|get|grasp)\b(?! (?:out|up|myself|to|started|motivated|any|enough|"
-            r"into))|\bdefine \w|"
+            r"into))|\bi never (?:really |quite )?(?:understood|got)\b|^(?:please |can you )?define \w|"
             r"\bwhat does .{2,60} mean\b|\bdifference between\b|\bin (?:simple|plain) (?:words|"
             r"terms|english)|"
             r"\blike i'm (?:five|5)|\berklar\w* (?:mir|bitte|uns)|\bexplique[- ]moi|"
@@ -156,17 +157,22 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
     (
         "orchestrator.study_plan",
         re.compile(
-            r"\b(?:study|learning|revision|course) (?:plan|schedule|path|programme|program|"
+            r"\b(?<!weekly )(?:study|learning|revision|course) (?:plan|schedule|path|programme|"
+            r"program|"
             r"roadmap)|\broadmap\b|"
-            r"\b(?:plan|syllabus|curriculum) for (?!my (?:week|wedding|trip|party))|\blernplan|"
+            r"\b(?:plan|syllabus|curriculum) for (?!this week|next week|the week|my (?:week|"
+            r"wedding|trip|party))|\blernplan|"
             r"\bplan de (?:estudios?|revision)|"
             r"\bprogramme de revision|\bhelp me (?:to )?(?:study|learn|revise|prepare|master|"
             r"catch up|pass)\b|"
-            r"\b(?:prepare|prep|study|revise|cram|ready|studying|preparing|"
+            r"\b(?:prepare|prep|study|revise|cram|studying|preparing|"
             r"learn)(?: me)? for (?:my|the|an?|our|\w+)\b|"
-            r"\b(?:i|we)(?:'ve| have| got)+ (?:an? |my |our )?(?:\w+ ){0,3}(?:exam|final|"
+            r"\bready for (?:my|the|an?|our) (?:\w+ ){0,3}(?:exam|final|midterm|"
+            r"test)\b(?! by asking)(?!\?)|"
+            r"\b(?:i|we)(?:'ve| have)(?: got)? (?:an? |my |our )(?:\w+ ){0,3}(?:exam|final|"
             r"midterm|test|klausur)\b|"
-            r"\b(?:exam|final|midterm|finals) (?:is |are )?(?:on|in|at|by|next|this|"
+            r"(?<!in the )(?<!play the )(?<!plays in the )\b(?:exam|final|midterm|"
+            r"finals) (?:is |are )?(?:on|in|at|by|next|this|"
             r"tomorrow)\b|\bklausur in|"
             r"\b(?:want|need|like|love|trying|hoping|going|wanna) to (?:\w+ )?(?:study|learn|"
             r"master|get into)\b(?! (?:what|how|why|when) (?:to|i))"
