@@ -27,7 +27,7 @@ class Classifier:
     scale: float
     bias: float
     threshold: float
-    threshold_academic: float
+    threshold_quiet: float
     families: Mapping[Family, Mapping[str, int]]
 
     def probability(self, sentence: str) -> float:
@@ -78,7 +78,7 @@ def load_classifier(folder: Path) -> Classifier:
         scale=data["scale"],
         bias=data["bias"],
         threshold=data["threshold"],
-        threshold_academic=data["threshold_academic"],
+        threshold_quiet=data["threshold_quiet"],
         families=data["families"],
     )
 
@@ -89,6 +89,9 @@ def is_worth_a_look(sentence: str, concepts: Mapping[str, tuple[str, ...]]) -> b
     dangers = {word for word in words if not NEUTRAL.issuperset(concepts.get(word, ("you",)))}
     return len(dangers) >= 2 and (words[0] in OPENERS or not PEOPLE.isdisjoint(words))
 
+
+QUIET = frozenset({"academic", "cited", "accident", "game", "animal", "illness", "craft", "joking"})
+"""Contexts in which the classifier has to be surer (`threshold_quiet`)."""
 
 PEOPLE = frozenset({"i", "me", "my", "myself", "mine"})
 OPENERS = frozenset(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from agent_runner.core.guard.classifier import Classifier, load_classifier
+from agent_runner.core.guard.classifier import QUIET, Classifier, load_classifier
 from agent_runner.core.guard.families import Family, Level
 from agent_runner.core.guard.normalise import normalise
 from agent_runner.core.guard.rules import Match, RuleBook, load_rules
@@ -26,7 +26,6 @@ STRETCH_TOKENS = 120
 
 _QUOTED = re.compile("[\"“„«‘']([^\"”“»’']{3,200})[\"”“»’'](?![a-z])")
 _CLASSIFIER_LEVEL: Level = 2
-_NO_LEVEL: Level = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,14 +57,14 @@ class Guard:
         if _is_foreign(folded):
             foreign = self.rules.match_world(folded, contexts)
             matches = _whose(foreign)
-            level = max((match.level for match in matches), default=_NO_LEVEL)
+            level = _gravest(matches)
             return _verdict(level, matches, country) if matches else _nothing(country)
         masked = self.rules.mask_idioms(folded)
         matches = _whose(self.rules.match(masked, contexts))
-        level = max((match.level for match in matches), default=_NO_LEVEL)
+        level = _gravest(matches)
         if level >= _CLASSIFIER_LEVEL:
             return _verdict(level, matches, country)
-        heard = self._heard_by_classifier(masked, academic="academic" in contexts)
+        heard = self._heard_by_classifier(masked, quiet=not QUIET.isdisjoint(contexts))
         if heard is None:
             return _verdict(level, matches, country) if matches else _nothing(country)
         return Verdict(
@@ -76,9 +75,9 @@ class Guard:
             country=country,
         )
 
-    def _heard_by_classifier(self, masked: str, *, academic: bool) -> Finding | None:
+    def _heard_by_classifier(self, masked: str, *, quiet: bool) -> Finding | None:
         probability, window = self.classifier.worst_window(masked)
-        limit = self.classifier.threshold_academic if academic else self.classifier.threshold
+        limit = self.classifier.threshold_quiet if quiet else self.classifier.threshold
         if probability < limit:
             return None
         family = self.classifier.family_of(window)
@@ -170,6 +169,14 @@ def _whose(matches: list[Match]) -> list[Match]:
 
 _SAID_OF_OTHERS = frozenset({"violence-at-home", "purge", "no-food", "self-harm", "better-off"})
 """Rules that also hear what happens to a friend; the worry comes first then."""
+
+
+def _gravest(matches: list[Match]) -> Level:
+    gravest: Level = 0
+    for match in matches:
+        if match.level > gravest:
+            gravest = match.level
+    return gravest
 
 
 def _verdict(level: Level, matches: list[Match], country: str | None) -> Verdict:

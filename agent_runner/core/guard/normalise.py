@@ -65,6 +65,7 @@ _CONTRACTIONS = (
 )
 
 _CODE_WORDS = (
+    (re.compile(r"\bkil(ing|ed)?\b"), r"kill\1"),
     (re.compile(r"\bd (?:\. )?i (?:\. )?e\b"), "die"),
     (re.compile(r"\bk (?:\. )?m (?:\. )?s\b"), "kms"),
     (re.compile(r"\b(?:un ?aliv(?:e|ed))\b"), "kill"),
@@ -83,7 +84,7 @@ _CODE_WORDS = (
         re.compile(
             r"\b(to|will|should|would|might|could|not|just|and|may|must|gon|please|rather|"
             r"still|never|about to|i|me)( (?:just|probably|actually|really|legit|literally))? "
-            r"kms\b(?! (?:to|in|per|an|away|from|every|each|long|of|today|left|far|and))"
+            r"kms\b(?! (?:to|in|per|an|away|from|every|each|long|of|left|far|and)\b)"
         ),
         r"\1\2 kill myself",
     ),

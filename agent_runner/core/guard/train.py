@@ -7,7 +7,8 @@ sentences were written for this project; the guard's tests use others, which are
 The threshold is the lowest at which at most one in four hundred of the everyday sentences and one
 in fifty of the look-alikes, each judged by a model that never saw its line, is flagged; the model
 that ships saw them all and flags far fewer. A text
-in an academic context has a threshold of its own.
+in a context that explains such words (study, sport, games) has a threshold of its own, at one in
+two hundred.
 """
 
 import json
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from agent_runner.core.guard.classifier import features, is_worth_a_look, load_concepts
+from agent_runner.core.guard.classifier import QUIET, features, is_worth_a_look, load_concepts
 from agent_runner.core.guard.families import Family
 from agent_runner.core.guard.normalise import normalise
 from agent_runner.core.guard.rules import load_rules
@@ -56,7 +57,7 @@ class Sample:
     unsafe: bool
     source: str
     line: int
-    academic: bool
+    quiet: bool
     looked_at: bool
     ruled: bool
 
@@ -68,11 +69,11 @@ def main(arguments: Sequence[str]) -> int:
     """Cross-validates, reports, and without `--check` writes the weights."""
     samples = read_samples()
     scores = cross_validate(samples)
-    plain = choose_threshold(samples, scores, academic=False)
-    academic = max(plain, choose_threshold(samples, scores, academic=True))
-    report(samples, scores, plain, academic)
+    plain = choose_threshold(samples, scores, quiet=False)
+    quiet = max(plain, choose_threshold(samples, scores, quiet=True))
+    report(samples, scores, plain, quiet)
     if "--check" not in arguments:
-        write(fit(samples), plain, academic, samples)
+        write(fit(samples), plain, quiet, samples)
     return 0
 
 
@@ -99,7 +100,7 @@ def read_samples() -> list[Sample]:
                         unsafe=source in UNSAFE,
                         source=source,
                         line=line_number,
-                        academic="academic" in contexts,
+                        quiet=not QUIET.isdisjoint(contexts),
                         looked_at=is_worth_a_look(text, concepts),
                         ruled=any(match.level >= 2 for match in rules.match(text, contexts)),
                     )
@@ -110,11 +111,16 @@ def read_samples() -> list[Sample]:
 def lines_of(source: str) -> list[str]:
     """The lines of a file; for `subjects` a share of the sentences of the topic packs."""
     if source == "subjects":
-        packs = sorted((DATA.parents[2] / "curriculum" / "packs").glob("*.json"))
-        sentences = [s for pack in packs for s in texts_in(json.loads(pack.read_text("utf-8")))]
-        return [s for s in sentences if " " in s and "{" not in s][::EVERY_NTH_OF_PACKS]
+        return texts_of_packs()[::EVERY_NTH_OF_PACKS]
     lines = (DATA / "train" / f"{source}.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def texts_of_packs() -> list[str]:
+    """Every sentence of the topic packs, in the order of their files."""
+    packs = sorted((DATA.parents[2] / "curriculum" / "packs").glob("*.json"))
+    sentences = [s for pack in packs for s in texts_in(json.loads(pack.read_text("utf-8")))]
+    return [s for s in sentences if " " in s and "{" not in s]
 
 
 def texts_in(value: object) -> Iterator[str]:
@@ -205,40 +211,40 @@ def sigmoid(score: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def choose_threshold(
-    samples: Sequence[Sample], scores: Sequence[float], *, academic: bool
-) -> float:
+def choose_threshold(samples: Sequence[Sample], scores: Sequence[float], *, quiet: bool) -> float:
     """See the module's docstring."""
     judged = list(zip(samples, scores, strict=True))
     everyday = sorted(p for s, p in judged if s.source == "everyday")
     alike = sorted(
-        p
-        for s, p in judged
-        if s.source in ("safe_lookalike", "academic") and s.academic == academic
+        p for s, p in judged if s.source in ("safe_lookalike", "academic") and s.quiet == quiet
     )
     return round(
-        max(everyday[-1 - len(everyday) // 400], alike[-1 - len(alike) // 50], 0.5) + 0.0005, 4
+        max(
+            everyday[-1 - len(everyday) // 400],
+            alike[-1 - len(alike) // (200 if quiet else 50)],
+            0.5,
+        )
+        + 0.0005,
+        4,
     )
 
 
-def report(
-    samples: Sequence[Sample], scores: Sequence[float], plain: float, academic: float
-) -> None:
+def report(samples: Sequence[Sample], scores: Sequence[float], plain: float, quiet: float) -> None:
     """Shares flagged per file, and the worst misses, on standard error."""
     out = sys.stderr.write
-    out(f"threshold {plain}, in an academic context {academic}\n")
+    out(f"threshold {plain}, in a quiet context {quiet}\n")
     for source in (*UNSAFE, *SAFE):
         own = [(s, p) for s, p in zip(samples, scores, strict=True) if s.source == source]
-        heard = sum(p >= (academic if s.academic else plain) for s, p in own)
+        heard = sum(p >= (quiet if s.quiet else plain) for s, p in own)
         ruled = sum(s.ruled for s, _ in own)
-        either = sum(s.ruled or p >= (academic if s.academic else plain) for s, p in own)
+        either = sum(s.ruled or p >= (quiet if s.quiet else plain) for s, p in own)
         out(
             f"{source:15} {len(own):5}: classifier {heard / len(own):.4f},"
             f" rules {ruled / len(own):.4f}, either {either / len(own):.4f}\n"
         )
 
 
-def write(model: Model, plain: float, academic: float, samples: Sequence[Sample]) -> None:
+def write(model: Model, plain: float, quiet: float, samples: Sequence[Sample]) -> None:
     """Weights as whole numbers of `SCALE`; those that round to nothing are left out."""
     weights, bias = model
     whole = {name: round(value / SCALE) for name, value in weights.items()}
@@ -248,7 +254,7 @@ def write(model: Model, plain: float, academic: float, samples: Sequence[Sample]
         "scale": SCALE,
         "bias": round(bias, 4),
         "threshold": plain,
-        "threshold_academic": academic,
+        "threshold_quiet": quiet,
         "families": family_words(samples),
         "weights": {name: whole[name] for name in sorted(whole) if abs(whole[name]) >= MIN_WEIGHT},
     }
@@ -256,7 +262,7 @@ def write(model: Model, plain: float, academic: float, samples: Sequence[Sample]
     (DATA / "weights.json").write_text(text + "\n", "utf-8")
 
 
-MIN_WEIGHT = 8
+MIN_WEIGHT = 12
 
 
 def family_words(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
