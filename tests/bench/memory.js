@@ -4,7 +4,7 @@ import { dataFolder, postgresPid, startServer } from '../e2e/server.js'
 import { table } from './figures.js'
 import { checkPlan, request } from './requests.js'
 
-const PLANS = 100
+const PLANS = 80
 const AT_ONCE = 8
 
 /** @param {import('./run.js').Bench} bench */

@@ -2,7 +2,6 @@
  * `npm run bench`: what a study plan, a start and the bridge cost on this machine. `npm run bench -- plan start` picks
  * some. It measures and judges nothing, but ends with an error where an answer is wrong or all takes too long.
  */
-import { lastFirst } from '../e2e/server.js'
 import { machine } from './machine.js'
 
 const LIMIT_MS = 4 * 60_000
@@ -11,8 +10,9 @@ const NAMES = ['plan', 'start', 'memory', 'bridge']
 
 /** @typedef {{ say: (text: string) => void, cleaning: import('../e2e/server.js').Cleaning }} Bench */
 
-/** What is being measured leaves something to be ended. @type {() => Promise<void>} */
-let clean = async () => {}
+/** What ends that which is being measured, the last first. @type {(() => Promise<unknown>)[]} */
+const cleanings = []
+let isEnding = false
 const began = performance.now()
 setTimeout(() => end(1, `ended after ${LIMIT_MS / 60_000} minutes`), LIMIT_MS).unref()
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => end(130))
@@ -37,16 +37,28 @@ function choose(names) {
 /** @param {string} name */
 async function measure(name) {
   console.log(`\n${name}`)
-  const cleaning = lastFirst((work) => (clean = work))
   /** @type {{ default: (bench: Bench) => Promise<void> }} */
   const { default: bench } = await import(`./${name}.js`)
-  await bench({ say: console.log, cleaning })
+  await bench({ say: console.log, cleaning: { after } })
   await clean()
-  clean = async () => {}
+}
+
+/** @param {() => Promise<unknown>} work */
+function after(work) {
+  cleanings.push(work)
+  if (!isEnding) return
+  void clean()
+  throw new Error('nothing is begun any more')
+}
+
+async function clean() {
+  for (let work = cleanings.pop(); work; work = cleanings.pop()) await work()
 }
 
 /** @param {number} code @param {unknown} [reason] */
 async function end(code, reason) {
+  if (isEnding) return
+  isEnding = true
   if (reason !== undefined) console.error(reason)
   setTimeout(() => process.exit(code), CLEANING_MS).unref()
   await clean()
