@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -9,11 +10,14 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from agent_runner import Agent, InvalidInput, RunContext
+from agent_runner.agents.learner_model import load_ratings, stated_level
+from agent_runner.agents.learning.paths import Wish, pack_path
 from agent_runner.agents.schedule.answers import schedule_fields
 from agent_runner.agents.schedule.calendar_file import calendar_file
 from agent_runner.agents.schedule.models import (
     BusyTime,
     CalendarFile,
+    Coverage,
     PathStep,
     PlannedStudy,
     PlanTask,
@@ -29,10 +33,15 @@ from agent_runner.agents.schedule.models import (
 from agent_runner.agents.schedule.requests import Wishes, request_of, step_of, task_of
 from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list, tasks_of_topic
 from agent_runner.core.timetable import Block, Task, timetable
+from agent_runner.curriculum.library import curriculum
+from agent_runner.curriculum.scope import scope_of
 
 agent = Agent(
     "schedule", description="Puts study minutes on real days: deadlines, breaks, spaced reviews"
 )
+
+WEEK_MINUTES_PER_DAY = 60
+"""What a week for a topic is filled up to where nothing was said."""
 
 MinutesPerDay = Annotated[int | None, Field(ge=5, le=960, description="Study minutes a day")]
 TimeZone = Annotated[str | None, Field(description="IANA name, such as Europe/Berlin")]
@@ -107,7 +116,7 @@ def plan(
 
 
 @agent.skill(idempotent=True)
-def plan_week(
+async def plan_week(
     ctx: RunContext,
     tasks: Annotated[list[WeekTask] | None, Field(max_length=100)] = None,
     topic: Annotated[str | None, Field(min_length=1, max_length=200)] = None,
@@ -123,8 +132,9 @@ def plan_week(
 ) -> WeekSchedule:
     """Plan the next seven days out of a list of tasks, or for a topic.
 
-    Tasks with the earliest due date go first and are not placed after it. A bare topic gets five
-    general steps; for its concepts in order, ask for a study plan.
+    Tasks with the earliest due date go first and are not placed after it. Of a topic that a topic
+    pack covers, the week gets the first concepts of your path to it, as many as its minutes hold;
+    any other topic gets five general steps.
     """
     wishes = Wishes(
         start=start,
@@ -148,8 +158,14 @@ def plan_week(
     request = request_of(ctx, wishes)
     constraints = request.constraints
     zone = ZoneInfo(constraints.tz)
-    given, assumptions = tasks_of_list(tasks, zone) if tasks else (tasks_of_topic(topic or ""), [])
-    found = timetable(given, constraints)
+    coverage: Coverage = "tasks"
+    if tasks:
+        given, assumptions = tasks_of_list(tasks, zone)
+    else:
+        week_minutes = (minutes_per_day or WEEK_MINUTES_PER_DAY) * (7 - len(set(days_off or ())))
+        given, coverage = await _tasks_of_topic(ctx, topic or "", week_minutes)
+        assumptions = []
+    found = await asyncio.to_thread(timetable, given, constraints)
     days = days_of(found.blocks, given)
     fields = schedule_fields(
         found, calendar_problems=request.calendar_problems, assumptions=assumptions
@@ -159,7 +175,7 @@ def plan_week(
         start=constraints.start.astimezone(zone).date(),
         tasks=[_task_out(task) for task in given],
         days=days,
-        coverage="tasks" if tasks else "generic",
+        coverage=coverage,
         summary=summary_of(found, days),
     )
 
@@ -196,6 +212,23 @@ def calendar(
         sequence=sequence,
         alarm_minutes=alarm_minutes,
     )
+
+
+async def _tasks_of_topic(ctx: RunContext, topic: str, minutes: int) -> tuple[list[Task], Coverage]:
+    """What of the topic a week's minutes hold."""
+    everything = curriculum()
+    scope = scope_of(everything, topic)
+    if scope is None:
+        return tasks_of_topic(topic), "generic"
+    level = await stated_level(ctx.store)
+    wish = Wish(
+        scope=scope, known=(), excluded=(), budget_minutes=max(5, minutes), level=level, mastery={}
+    )
+    path = pack_path(everything, wish, await load_ratings(ctx.store, level))
+    steps = [
+        PathStep.model_validate(step, from_attributes=True, strict=False) for step in path.path
+    ]
+    return [task_of(step_of(step), "UTC") for step in steps], "pack"
 
 
 def _task_out(task: Task) -> TaskMinutes:

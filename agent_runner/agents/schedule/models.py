@@ -66,6 +66,9 @@ Minute = Annotated[
     ),
 ]
 
+Coverage = Literal["tasks", "pack", "generic"]
+"""What a week is made of: your tasks, a topic pack, or general steps."""
+
 
 class _Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -220,7 +223,7 @@ class WeekSchedule(Schedule):
     start: date
     tasks: list[TaskMinutes]
     days: list[DayOfWeekPlan]
-    coverage: Literal["tasks", "generic"]
+    coverage: Coverage
     summary: str
 
 

@@ -45,7 +45,7 @@ def tasks_of_list(given: Sequence[WeekTask], zone: ZoneInfo) -> tuple[list[Task]
 
 
 def tasks_of_topic(topic: str) -> list[Task]:
-    """Five steps for a topic of which nothing else is known."""
+    """Five steps for a topic that no topic pack covers."""
     tasks: list[Task] = []
     for step, title, minutes in _TOPIC_STEPS:
         needs = (tasks[0].concept,) if tasks else ()

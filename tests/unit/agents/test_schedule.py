@@ -173,6 +173,17 @@ async def test_a_bare_topic_gets_a_week_that_says_it_is_general() -> None:
     assert week["feasible"]
 
 
+async def test_a_topic_that_a_pack_covers_gets_a_week_of_its_first_concepts() -> None:
+    genetics = await call("plan_week", {"topic": "genetics"})
+    calculus = await call("plan_week", {"topic": "calculus", "minutes_per_day": 30})
+    assert genetics["coverage"] == calculus["coverage"] == "pack"
+    assert any(task["concept"].startswith("genetics/") for task in genetics["tasks"])
+    assert any(task["concept"].startswith("calculus/") for task in calculus["tasks"])
+    assert sum(task["minutes"] for task in calculus["tasks"]) <= 7 * 30
+    assert genetics["feasible"]
+    assert calculus["feasible"]
+
+
 async def test_without_tasks_or_topic_the_week_asks_for_them() -> None:
     with pytest.raises(InvalidInput) as refused:
         await call("plan_week", {})
