@@ -81,14 +81,15 @@ def timetable(
 
 
 def fits(tasks: Sequence[Task], constraints: Constraints) -> bool:
-    """Whether all learning and practice finds its place."""
+    """Whether all learning and practice finds its place, and the reviews due before the end."""
     room = room_of(constraints)
     if room.minutes < sum(task.learn_minutes + task.practice_minutes for task in tasks):
         return False
-    return any(
-        not place(tasks, constraints, room, rules, stop_early=True).missing
+    passes = (
+        place(tasks, constraints, room, rules)
         for rules in reversed(_passes(tasks, constraints, room))
     )
+    return any(not found.missing and not found.late_reviews for found in passes)
 
 
 def check(tasks: Sequence[Task]) -> None:

@@ -44,7 +44,7 @@ def test_an_exam_tomorrow_with_five_minutes_a_day_is_infeasible_with_numbers() -
     assert "12 h of work, 10 minutes of study time" in plan.conflicts[0].text
     by_kind = {change.kind: change for change in plan.relaxations}
     later = date.fromisoformat(str(by_kind["later_deadline"].changes["deadline"]))
-    assert (later - date(2026, 11, 23)).days == 142, "144 days of 5 minutes are 720"
+    assert (later - date(2026, 11, 23)).days == 154, "144 days for the 720 minutes, 12 for reviews"
     assert by_kind["drop_concepts"].changes["minutes_per_day"] == 240
 
 
@@ -177,3 +177,14 @@ def applied(
             assert name in NUMBERS
             request = replace(request, **{name: cast("int", value)})
     return tasks, request
+
+
+def test_what_a_relaxation_leads_to_has_room_for_the_reviews_too() -> None:
+    request = Constraints(tz="UTC", start=NOW, deadline=date(2026, 12, 8), minutes_per_day=40)
+    tasks = course(14)
+    offered = timetable(tasks, request).relaxations
+    assert {"more_minutes", "later_deadline"} <= {change.kind for change in offered}
+    for change in offered:
+        again = timetable(*applied(change, request, tasks))
+        assert again.feasible, change.text
+        assert not again.conflicts, change.text
