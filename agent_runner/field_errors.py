@@ -67,6 +67,13 @@ def _known_names(field: str, known: Collection[str]) -> str:
 
 def _expectation(found: ErrorDetails) -> str:
     message = found["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    if found["type"] == "string_pattern_mismatch" and found.get("ctx", {}).get("pattern") == r"\S":
+        return "text that is not blank"
     # "String should have at least 1 character" -> "string with at least 1 character"
-    message = message.replace(" should have ", " with ").replace(" should be ", " that is ")
+    for said, meant in (
+        (" should have ", " with "),
+        (" should be ", " that is "),
+        (" should match ", " that matches "),
+    ):
+        message = message.replace(said, meant)
     return message[:1].lower() + message[1:]

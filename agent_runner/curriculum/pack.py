@@ -25,7 +25,7 @@ ConceptReference: TypeAlias = Annotated[
 Text: TypeAlias = Annotated[
     str, Field(min_length=1, max_length=2000, pattern=r"^\S(.|\n)*\S$|^\S$")
 ]
-Phrase: TypeAlias = Annotated[str, Field(min_length=1, max_length=120)]
+Phrase: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 
 SubjectField: TypeAlias = Literal[
     "mathematics",
@@ -126,7 +126,7 @@ class Pack(_Part):
 
     id: Slug
     title: Phrase
-    aliases: Annotated[tuple[Phrase, ...], Field(min_length=4, max_length=12)]
+    aliases: Annotated[tuple[Phrase, ...], Field(min_length=4, max_length=20)]
     field: SubjectField
     stage: Stage
     about: Text

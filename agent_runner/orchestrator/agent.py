@@ -7,11 +7,11 @@ import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import orjson
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from agent_runner.context import RunContext
 from agent_runner.errors import InvalidInput
@@ -26,6 +26,18 @@ from agent_runner.orchestrator.state import Start
 from agent_runner.registry import Registry
 from agent_runner.skill import Agent
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+
+When = TypeVar("When", bound=date)
+
+
+def _within_calendars(day: When) -> When:
+    """Far from the ends of what dates can hold, where a day more or less is an error."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"a date in the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
+
+
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 AgentName = Literal[
     "learning", "assessment", "wellness", "schedule", "motivation", "personalization"
@@ -35,6 +47,7 @@ UserInput = Annotated[
     Field(
         min_length=1,
         max_length=8000,
+        pattern=r"\S",
         description="What you want, in your own words",
         examples=["Help me study machine learning"],
     ),
@@ -47,7 +60,7 @@ Country = Annotated[
     str | None, Field(pattern="^[A-Za-z]{2}$", description="ISO 3166 code, for helplines")
 ]
 Now = Annotated[
-    AwareDatetime | None,
+    Annotated[AwareDatetime, AfterValidator(_within_calendars)] | None,
     Field(description="Plan as if it were this instant; the answer can then be repeated exactly"),
 ]
 Seed = Annotated[int | None, Field(ge=0, le=2**53, description="Fixes every random choice")]
@@ -71,7 +84,8 @@ async def build_orchestrator(
         user_input: UserInput,
         topic: Topic = None,
         deadline: Annotated[
-            date | AwareDatetime | None, Field(description="A date counts to its end")
+            Annotated[date | AwareDatetime, AfterValidator(_within_calendars)] | None,
+            Field(description="A date counts to its end"),
         ] = None,
         minutes_per_day: Annotated[int | None, Field(ge=5, le=960)] = None,
         days_off: Annotated[list[Weekday] | None, Field(max_length=7)] = None,
@@ -82,7 +96,10 @@ async def build_orchestrator(
         ] = None,
         timezone: TimeZone = None,
         country: Country = None,
-        start: Annotated[date | None, Field(description="The first day of study")] = None,
+        start: Annotated[
+            Annotated[date, AfterValidator(_within_calendars)] | None,
+            Field(description="The first day of study"),
+        ] = None,
         now: Now = None,
         seed: Seed = None,
         agents: Annotated[

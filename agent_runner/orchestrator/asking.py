@@ -93,12 +93,15 @@ def motivation(state: PlanState) -> JsonObject:
     )
 
 
-def checkpoints(state: PlanState) -> JsonObject:
-    """The path, with the blocks in which it is learned."""
+def checkpoints(state: PlanState) -> JsonObject | None:
+    """The path, with the blocks in which it is learned; nothing where no block found its place."""
+    blocks = state["schedule"]["blocks"]
+    if not blocks and state["reports"]["schedule.plan"]["reason"] is None:
+        return None
     first = first_day(wishes(state), now=_now(state), timezone=state["timezone"])
     return _given(
         path=state["path"]["steps"],
-        blocks=state["schedule"]["blocks"] or None,
+        blocks=blocks or None,
         start=first.isoformat(),
         by=state["budget"]["deadline"],
     )

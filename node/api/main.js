@@ -103,6 +103,9 @@ function createRunner({ root, dataDir, processes, python, agentModules, geminiAp
     cwd: root,
     python,
     processes,
+    // Silent for longer than this, it is replaced while those who wait for a plan are still there.
+    pingIntervalMs: 2_000,
+    hangTimeoutMs: 10_000,
     args: ['-m', 'agent_runner', '--data-dir', join(dataDir, 'agents'), ...loads],
     env: {
       GEMINI_API_KEY: geminiApiKey,

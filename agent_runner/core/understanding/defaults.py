@@ -163,7 +163,7 @@ def _ranked(
     seen: Understanding, settled: Settled, problems: tuple[Problem, ...]
 ) -> Iterator[Question]:
     if not seen.subjects:
-        yield Question(id="subject", text="What would you like to study?", default=None)
+        yield Question(id="subject", text="What would you like to study?", default="any subject")
     doubt = next((one for one in problems if one.field == "deadline"), None)
     until = _said(settled.deadline)
     if doubt is not None:

@@ -122,6 +122,8 @@ function expectationOf({ keyword, params, message = '', instancePath }, skill) {
       return `one of ${params.allowedValues.map((/** @type {unknown} */ value) => JSON.stringify(value)).join(', ')}`
     case 'const':
       return JSON.stringify(params.allowedValue)
+    case 'pattern':
+      return params.pattern === '\\S' ? 'text that is not blank' : `text that matches ${params.pattern}`
     case 'minLength':
       return `at least ${params.limit} character${params.limit === 1 ? '' : 's'}`
     case 'maxLength':
@@ -137,8 +139,6 @@ function expectationOf({ keyword, params, message = '', instancePath }, skill) {
       return `at most ${params.limit} items`
     case 'format':
       return `a ${params.format}`
-    case 'pattern':
-      return `text that matches ${params.pattern}`
     default:
       return message.replace(/^must (be |have |NOT )?/, (lead) => (lead === 'must NOT ' ? 'not to ' : ''))
   }

@@ -29,7 +29,7 @@ test('text in any script arrives as it was sent', async (t) => {
 
 /** @type {[string, string | Buffer, number, string, string][]} what it is, body, status, code, field */
 const REFUSED = [
-  ['nothing', '', 400, 'invalid_params', 'body'],
+  ['nothing', '', 400, 'invalid_params', 'user_input'],
   ['an array', '[1]', 400, 'invalid_params', 'body'],
   ['a number', '5', 400, 'invalid_params', 'body'],
   ['half an object', '{"user_input":', 400, 'parse_error', 'body'],
