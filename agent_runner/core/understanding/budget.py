@@ -15,8 +15,9 @@ MOST_MINUTES_A_DAY = 24 * 60
 
 @dataclass(kw_only=True, slots=True)
 class Budget:
-    """What was said; `workdays_only` where time was named for weekdays and for nothing else, `weekend_only` likewise.
+    """What was said.
 
+    `workdays_only`: time was named for weekdays and for nothing else; `weekend_only` likewise.
     `ranges` are the texts of "1–2 hours", of which the middle was taken; `guessed` one that had no
     "a day" or "a week" beside it.
     """

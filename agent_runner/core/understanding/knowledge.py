@@ -36,7 +36,8 @@ _TURN = re.compile(r"\b(?:but|except|aber|mais|pero|though|although|however)\b")
 _NOT_KNOWN = re.compile(
     r"\b(?:don't|dont|do not|not|never|didn't|haven't|nothing|little|hardly|barely|nicht|pas|"
     r"no|wish|how well|"
-    r"should|will|want to|what|everything|until|so that|before|once|when|that|make sure|if|"
+    r"should|will|want to|what|everything|until|so that|before|once|when|"
+    r"(?<!remember )(?<!note )(?<!save )(?<!assume )(?<!mind )(?<!given )that|make sure|if|"
     r"whether|unless)\s+"
     r"(?:yet |really |think |sure )?$"
 )
@@ -188,6 +189,6 @@ def _first_item_ends(rest: str) -> int:
 
 def _topics(page: Page, start: int, rest: str, sure: float) -> Iterator[Found[str]]:
     for left, right in items_of(rest):
-        value = page.original[start + left : start + right]
-        if not _NO_TOPIC.match(value.lower()):
-            yield page.found(value, start + left, start + right, sure)
+        found = page.phrase(start + left, start + right, sure)
+        if not _NO_TOPIC.match(found.value.lower()):
+            yield found

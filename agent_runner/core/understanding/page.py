@@ -56,6 +56,11 @@ class Page:
         text = text.strip()
         return Found(value=value, start=start, end=start + len(text), text=text, sure=sure)
 
+    def phrase(self, start: int, end: int, sure: float) -> Found[str]:
+        """The words of a span as the value."""
+        found = self.found("", start, end, sure)
+        return Found(value=found.text, start=found.start, end=found.end, text=found.text, sure=sure)
+
     def before(self, start: int, length: int = 40) -> str:
         """What stands left of a place in the same sentence."""
         return re.split(r"[.!?;\n]\s|\n", self.folded[max(0, start - length) : start])[-1]

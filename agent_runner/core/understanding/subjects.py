@@ -201,10 +201,10 @@ def read_subjects(page: Page) -> tuple[Found[str], ...]:
                 if any(start < right and left < end for left, right in taken):
                     continue
                 taken.append((start, end))
-                found.append(page.found(page.original[start:end], start, end, sure))
+                found.append(page.phrase(start, end, sure))
     if not found:
         found = [
-            page.found(match[0], match.start(), match.end(), 0.8)
+            page.phrase(match.start(), match.end(), 0.8)
             for match in _NAMED_EXAM.finditer(page.original)
         ] or list(_bare(page))
     return tuple(_each_once(sorted(found, key=lambda one: one.start)))[:SUBJECTS_AT_MOST]
@@ -247,7 +247,7 @@ def _bare(page: Page) -> Iterator[Found[str]]:
         if _WITHOUT_SPACES.search(part[0]):
             continue
         for start, end in _spans(part.start(), part[0]):
-            yield page.found(page.original[start:end], start, end, 0.6)
+            yield page.phrase(start, end, 0.6)
 
 
 def _each_once(found: list[Found[str]]) -> Iterator[Found[str]]:

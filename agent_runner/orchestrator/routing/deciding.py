@@ -88,11 +88,13 @@ def _targets(
 
 
 def _is_implied(target: Target, hits: list[Target], seen: Understanding) -> bool:
-    """A plan is not meant by "quiz me for my exam", nor a chat by a greeting before a wish."""
+    """Named in passing: the plan in "quiz me for my exam", the profile in "update my profile"."""
     others = [one for one in hits if one != target]
     if target == "orchestrator.study_plan":
         asked = ("assessment.quiz", "learning.explain", "assessment.grade", "schedule.plan_week")
         return any(one in asked for one in others) and not _plans(seen)
+    if target == "personalization.profile":
+        return "personalization.update" in others
     return target in _REPLIES and bool(others)
 
 

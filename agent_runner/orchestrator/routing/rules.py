@@ -72,13 +72,15 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
     (
         "schedule.plan_week",
         re.compile(
-            r"\bplan (?:out )?(?:my|the|this|next) (?:\w+ )?week\b|\bweekly (?:\w+ )?(?:schedule|plan|"
+            r"\bplan (?:out )?(?:my|the|this|next) (?:\w+ )?week\b|"
+            r"\bweekly (?:\w+ )?(?:schedule|plan|"
             r"timetable)|\btimetable\b|"
             r"\bwhen (?:should|can|do|could|shall) i (?:study|learn|work|fit|practi[cs]e|"
             r"revise|do|sit)|\btell me when (?:to|i)|"
             r"\bwhen to study|\bmy (?:week|calendar)\b|\bwochenplan|\bplane meine woche|"
             r"\bplanifie ma semaine|"
-            r"\bplanifica mi semana|\bplan for (?:this|next|the) week|\bwhich days should i|\breschedule|\bwann soll(?:te)? ich"
+            r"\bplanifica mi semana|\bplan for (?:this|next|the) week|\bwhich days should i|"
+            r"\breschedule|\bwann soll(?:te)? ich"
         ),
     ),
     (
@@ -146,7 +148,8 @@ _MEANS: tuple[tuple[Target, re.Pattern[str]], ...] = (
             r"\bexplain(?! (?:my|your)\b)|\bi (?:still )?(?:don't|do not|cannot|can't|"
             r"never) (?:really |fully |quite )?"
             r"(?:understand|get|grasp)\b(?! (?:out|up|myself|to|started|motivated|any|enough|"
-            r"into))|\bi never (?:really |quite )?(?:understood|got)\b|^(?:please |can you )?define \w|"
+            r"into))|\bi never (?:really |quite )?(?:understood|got)\b|^(?:please |"
+            r"can you )?define \w|"
             r"\bwhat does .{2,60} mean\b|\bdifference between\b|\bin (?:simple|plain) (?:words|"
             r"terms|english)|"
             r"\blike i'm (?:five|5)|\berklar\w* (?:mir|bitte|uns)|\bexplique[- ]moi|"

@@ -36,7 +36,7 @@ EPOCHS = 5
 RATE = 0.6
 L2 = 3e-6
 SCALE = 0.05
-SMALLEST_WEIGHT = 0.45
+SMALLEST_WEIGHT = 0.8
 COST = 0.01
 THRESHOLDS = [step / 100 for step in range(0, 80, 2)]
 OUT_OF_SCOPE_BIAS = -1.0
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def read_samples() -> list[Sample]:
+def read_samples(at_most: int = PHRASINGS_PER_LINE) -> list[Sample]:
     """All lines of all labels, each in a bounded number of phrasings."""
     subjects = (DATA / "subjects.txt").read_text("utf-8").split("\n")
     samples: list[Sample] = []
@@ -78,12 +78,12 @@ def read_samples() -> list[Sample]:
                 number += 1
                 samples += [
                     Sample(text=text, label=path.stem, line=number)
-                    for text in phrasings(line, [name for name in subjects if name])
+                    for text in phrasings(line, [name for name in subjects if name], at_most)
                 ]
     return samples
 
 
-def phrasings(line: str, subjects: Sequence[str]) -> list[str]:
+def phrasings(line: str, subjects: Sequence[str], at_most: int) -> list[str]:
     """Some ways through a line's choices, the same ones every time."""
     rng = random.Random(line)
 
@@ -91,12 +91,12 @@ def phrasings(line: str, subjects: Sequence[str]) -> list[str]:
         return rng.choice(subjects if match[1] == "subject" else match[1].split("|"))
 
     found: dict[str, None] = {}
-    for _ in range(PHRASINGS_PER_LINE * 3):
+    for _ in range(at_most * 3):
         text = line
         while CHOICE.search(text):
             text = CHOICE.sub(choose, text)
         found[" ".join(text.split())] = None
-        if len(found) == PHRASINGS_PER_LINE:
+        if len(found) == at_most:
             break
     return list(found)
 

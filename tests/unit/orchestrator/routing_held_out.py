@@ -1,248 +1,170 @@
-"""Utterances for judging the router. None of them is trained on; they follow no template."""
+"""Utterances for judging the router.
+
+Written after the weights were trained, and none of them trained on since. Look at the score, not
+at the single mistakes: who mends these has to write new ones.
+"""
 
 HELD_OUT: dict[str, str] = {
     "orchestrator.study_plan": """
-Help me study machine learning
-uni starts in october and my maths is rusty, can we work out how to get through calculus until then
-so my prof just announced the stats final for the 17th and i'm starting at zero
-I'd like a sensible route through organic chemistry, about four hours a week
-need something structured for genetics, i always lose the thread
-Going for the AWS certification in spring, databases and networking are my gaps
-i've got nine days for microeconomics. realistic?
-Could you lay out what to cover each day before my anatomy practical?
-exam on 12 December, one hour a day, not on Sundays, I already know calculus
-I'm a nurse and want to understand statistics properly, evenings only
-linear algebra please, i have until february
-physics 1 retake. 3 weeks. pls
-what order would you tackle operating systems in if you only had weekends
-We begin thermodynamics next term and I want a head start
-my daughter needs to catch up in algebra before march
-aim: 80 % in macro. available: 5 h/week
-Bring me up to speed in web development
-I know zero about accounting but the course ends in a month
-machine learning
-bio exam tmrw, 5 minutes a day lol
-get organised for three finals: psych, philosophy, history
-ich schreibe in zehn tagen eine klausur in statistik
-J'aimerais maîtriser l'algèbre linéaire d'ici mars
-tengo que aprobar contabilidad en enero
-how many weeks would data structures take me at 40 minutes daily
+I need to be able to follow lectures on quantum mechanics by the autumn
+stats module resit in 4 weeks, please help me plan
+my economics exam got moved forward to next Friday
+Design a course of study in ethics for someone with no background
+learn Spanish grammar, 20 min every morning
+I can spare Saturday mornings and want to understand accounting
+how do I prepare for an oral exam in anatomy within ten days
+Linear algebra, C student, final on 18 December, hoping for a B
+where to begin if I want to do machine learning one day
+help, organic chemistry final on Monday and I've skipped half the lectures
+a sensible order for learning web technologies
+I want to brush up my calculus before grad school starts
+Ich muss in sechs Wochen die Prüfung in Thermodynamik schaffen
+prépare-moi un planning de révision pour le bac de maths
+ayúdame a estudiar microeconomía, tengo dos semanas
+get me through the history final
 """,
     "learning.explain": """
-what on earth is a p-value
-I keep mixing up mitosis and meiosis
-why does a bigger sample make the interval narrower
-can someone make sense of lagrange multipliers for me
-in what way does a mutex differ from a semaphore
-Break down the Krebs cycle so a twelve year old would follow
-what is meant by elasticity of demand
-bayes theorem but in everyday language
-I read about entropy three times and still have no clue what it is
-how come the derivative of sin is cos
-give me a picture for what eigenvectors do
-describe how TCP sets up a connection
-who was Kant and what did he argue
-what's gradient descent
-tell me the story behind the fall of the Berlin wall
-was ist eine Ableitung
-c'est quoi une base de données relationnelle
-¿qué es la fotosíntesis?
-example of a normal form violation in sql please
-is covariance just unscaled correlation
-what are enzymes for
+What is a confounding variable?
+I don't get how recursion ends
+how do vaccines train the immune system
+explain the French Revolution as if I were ten
+why is the mean pulled by outliers
+what distinguishes an acid from a base
+tell me about the Treaty of Versailles
+how is a derivative different from a slope
+what exactly is meant by opportunity cost
+could you clarify what a pointer is
+give me an intuitive explanation of variance
+what's Hume's problem of induction
+when does a reaction count as exothermic
+how are proteins made from RNA
+Erkläre mir die Photosynthese
+à quoi sert une clé primaire
+explícame la tercera ley de Newton
+what are the phases of the cell cycle
 """,
     "assessment.quiz": """
-quiz me on genetics
-hit me with ten tricky questions about the cold war
-I think I've got derivatives down, put me to the test
-some exercises for stoichiometry would be good
-ready for a round of flashcards on anatomy
-can we do five multiple choice on supply and demand
-let me try a few problems in mechanics
-see what I still remember of python
-throw a hard one at me, topic recursion
-I'd rather practise than read: give me linear algebra tasks
-mock exam for psychology please
-check whether I'm ready for the networks test by asking me things
-next question
-frag mich bitte zu den Grundlagen der Genetik
-fais-moi un petit test de statistiques
-un cuestionario corto de cálculo
-make the questions harder
-vocabulary drill for spanish
-could you examine me orally about philosophy of mind
+give me a quiz about thermodynamics
+ask me three questions on Kant
+I want to test myself in algebra
+some practice questions on databases, please
+could you quiz me?
+let's practise integrals
+how about a few hard problems on probability
+five true-or-false questions on world history
+I'd like to check my knowledge of the skeleton
+one more exercise please
+make a mock test for micro
+drill me on irregular verbs
+stell mir Fragen zur Genetik
+fais-moi un QCM sur la cellule
+hazme preguntas de química
 """,
     "assessment.grade": """
-here's what I answered: b, b, c, a
-please mark these: 1. A 2. D 3. C
-were my solutions ok?
-for the first one I'd say C and for the second A
-did I pass that quiz
-1b 2a 3d 4c
-can you look over my answers and tell me which are wrong
-I picked option D in question two, right or wrong?
-how many points did I get
+these are my answers: A, B, B, D
+can you grade my quiz
+1a 2c 3c 4b
+is my answer to the second question correct
+check these answers for me
+what score did I get
 """,
     "wellness.check_in": """
-slept maybe four hours, feeling foggy
-today's mood 2, stress 5
-I'm running on empty this week
-been at the desk since seven and my head is spinning
-honestly I feel pretty good today, well rested
-can't switch off at night because of finals
-I cried over homework again, it's all too much
-want to log how I'm doing: energy 3, sleep 7h
-my shoulders hurt and I'm so tired of everything being due at once
-bin heute völlig erschöpft
-je dors mal depuis une semaine
-estoy muy estresada con los exámenes
-is it bad that I studied eleven hours yesterday
-daily check-in: ok, slept 8 hours
-I feel anxious all the time lately
+I slept seven hours and feel fine
+I feel burned out from all the coursework
+energy 1, mood 2, stress 5
+I haven't been able to sleep since the results came out
+can't relax even on weekends
+my eyes burn, I've been reading for nine hours
+today I feel calm and rested
+I'm exhausted after the exams
+Ich bin müde und unkonzentriert
+je suis stressé par les examens
+estoy agotado
 """,
     "schedule.plan_week": """
-plan my week
-where in my week could chemistry go
-I've got an essay, a lab report and two chapters of bio for this week, arrange them
-what days make sense for maths if I work Tuesdays
-make me a timetable till Sunday
-can you slot 3 hours of python in before Friday
-put my study sessions in the mornings this week
-how do I distribute six hours of physics over the next few days
-tell me when to study tomorrow
-what does Thursday look like for me
-I need a weekly overview of study times
-wann habe ich diese Woche Zeit für Chemie
-organise ma semaine s'il te plaît
-organízame la semana
-shift everything from Wednesday to the weekend
-90 minutes of history and two hours of french, spread them over this week
+plan my week please
+when can I fit in two hours of calculus
+I have three assignments due by Friday, schedule them for me
+which day is best for a long physics session
+put genetics on Tuesday and Thursday evenings this week
+distribute five hours of reading over the coming week
+I'm busy Monday and Wednesday, organise the rest of my week
+tell me when I should revise history
+rearrange my week, I was ill on Tuesday
+find time for statistics before the weekend
+Wann soll ich diese Woche lernen
+fais mon planning de la semaine
+organiza mi semana de estudio
 """,
     "motivation.encourage": """
-I just can't get myself to open the book
-give me a reason to keep going
-tell me it's worth it
-I got a 4 on the test and want to throw it all away
-everything distracts me, my phone mostly
-how do people stay disciplined for months
-I'm so behind that there is no point
-need a kick in the butt
-I feel stupid next to my classmates
-ugh. don't wanna.
-any trick against putting things off until the night before?
-my motivation is gone since the holidays
-scared of the oral exam
-ich kann mich nicht aufraffen
-je n'arrive pas à m'y mettre
-me cuesta mucho empezar a estudiar
-i always start and never finish anything
+I keep putting off my essay
+I feel like a failure after this exam
+I can't get started today
+how do I stay focused for a whole hour
+studying feels pointless right now
+no motivation at all this week
+I'm scared of failing the final
+I always get distracted by my phone
+I hate studying statistics and can't make myself do it
+Ich habe keine Lust mehr
+j'ai perdu toute motivation
+no tengo ganas de hacer nada
 """,
     "personalization.profile": """
-how am I doing in calculus
-what have you got stored about me
-show me where I'm weak
-have I improved since last week?
-give me an overview of what I've mastered
-how many minutes did I study this month
-which concepts should I be worried about
-what's my current level
-let me see my stats
-was weißt du über mich
-où j'en suis dans mes révisions ?
-¿cuánto he avanzado?
-what percentage of biology do I know by now
+how much progress have I made
+what are my weak topics
+how am I doing overall
+which concepts do I still need to work on according to my results
+what information do you store about me
+am I improving in algebra
+my statistics please
+Wie gut kann ich Genetik
+muéstrame mi perfil
 """,
     "personalization.update": """
-remember that I already know trigonometry
-please save that I prefer mornings
-my daily time is 40 minutes from now on
-change my level to advanced
-I no longer have Fridays free, note that down
-put down statistics as something I've mastered
-update my settings: half an hour per day
-you have my level wrong, I'm a beginner
-keep in mind I never study on Sundays
-merk dir, dass ich samstags arbeite
+set my daily minutes to 50
+remember that I'm free on Fridays now
+I've moved to Lisbon, change my time zone
+note that I already finished the genetics unit
+change my goal to passing the exam
+please remember I know basic algebra
+update my profile, I'm advanced now
+Merk dir bitte, dass ich sonntags nicht lerne
 """,
     "personalization.next_best_action": """
-I've got a quarter of an hour, what's the most useful thing
-what now?
-ok done with that, what comes next
-which topic should I pick up today
-so what do I do first
-tell me one thing to do before dinner
-what should I study right now
-anything due for review today?
-was mache ich als nächstes
-""",
-    "greeting": """
-hey there
-Good evening!
-hola
-hello hello
-bonjour
-""",
-    "thanks": """
-thank you so much!
-awesome, that helped
-thx
-merci beaucoup
-ok bye
+I have 15 minutes, what's best
+give me my next task
+which topic is due for review
+Was soll ich als Nächstes machen
 """,
     "abilities": """
-what can you do for me
-so who am I talking to
-what kind of things can I ask here
-how does this thing work
-are you a real person?
-which subjects do you cover
+what is this for
 """,
     "clarify": """
-book me a flight to Lisbon
-what's the weather like in Oslo
-order two pizzas with extra cheese
-turn the volume down
-who won the champions league final
-is the pharmacy round the corner open
-text Marta that I'm late
-how much is a Tesla
-I need a plumber today
-find a nice restaurant near the cathedral
-translate good morning into Korean
-set the timer to twelve minutes
-what's 30 dollars in yen
-my cat refuses to eat
-play the new album by that band
-which shoes go with a blue suit
-recommend a series on netflix
-when does the next bus leave
-cancel my gym membership
-write a birthday card for my aunt
-does this coupon still work
-what's the capital gains tax in Texas
-call an uber
-I want to sell my old bike
-tell me a joke
-how do I get wine out of a carpet
-reserve a table for four at eight
-what happened in the news today
-fix the dishwasher
-qwerty asdf zxcv
-blue seven window
-my flight got delayed, what are my rights
-transfer 50 euros to Jan
-are there parking spots downtown
-lose five kilos in two weeks
-remind me to water the plants
-how tall is the Eiffel tower
-who should I vote for
-plan a trip to Japan
-schedule an appointment with the dentist
-what's a good name for a puppy
-mach das Licht aus
-quel est le prix de l'essence
-dónde puedo comprar un paraguas
-I had soup for lunch
+book a table for two
+how do I fix a flat tire
+call the doctor
+what's the best phone under 300 euros
+who won the Oscar for best actor
+send an email to my landlord
+play my favourite song
+where's the nearest bakery
+sell my car
+what's the exchange rate of the pound
+my printer is out of ink
+write a love poem
+add eggs to the shopping list
+will you be my friend
+cheapest way to fly to Tokyo
+is it legal to park here
+why is my dog limping
+recommend a horror film
+flibbertigibbet
+I painted the fence green
+reserve a tennis court
+mein Auto springt nicht an
+trouve-moi un restaurant italien
+quiero comprar zapatos
 """,
 }
 MULTIPLE: dict[str, tuple[str, ...]] = {
