@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from agent_runner.core.understanding.dates import Calendar, Mention, mentions
+from agent_runner.core.understanding.date_mentions import Calendar, Mention
+from agent_runner.core.understanding.dates import mentions
 from agent_runner.core.understanding.model import Assumption, DateRange, Found, Problem
 from agent_runner.core.understanding.page import Page
 

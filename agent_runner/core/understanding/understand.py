@@ -12,7 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from agent_runner.core.understanding.budget import Budget, read_budget
-from agent_runner.core.understanding.dates import Calendar
+from agent_runner.core.understanding.date_mentions import Calendar
 from agent_runner.core.understanding.days import WEEKEND, WORKDAYS, Days, read_days
 from agent_runner.core.understanding.daytimes import read_study_times
 from agent_runner.core.understanding.deadlines import Dates, read_dates
