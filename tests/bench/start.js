@@ -12,6 +12,7 @@ import { python, root } from './machine.js'
 import { request } from './requests.js'
 
 const ROUNDS = 5
+const LIMIT_MS = 60_000
 
 /** @typedef {Record<string, number>} Times milliseconds by what was waited for */
 
@@ -131,8 +132,10 @@ async function npmStart(folder, cleaning) {
       void stop()
     }
   })
+  const tooLate = setTimeout(() => void stop(), LIMIT_MS)
   await once(lines, 'close')
   await exited
+  clearTimeout(tooLate)
   if (Number.isNaN(ms)) throw new Error(`npm start did not come up:\n${said.join('\n')}`)
   return { 'npm start: to the line that says ready': ms }
 }
