@@ -40,8 +40,8 @@ SMALLEST_WEIGHT = 0.8
 COST = 0.01
 THRESHOLDS = [step / 100 for step in range(0, 80, 2)]
 OUT_OF_SCOPE_BIAS = -1.0
-"""Held against "out of scope", which would otherwise claim every text of unknown words; the
-largest that leaves two thirds of the unseen out-of-scope lines refused."""
+"""Held against "out of scope", which would otherwise claim every text of unknown words. In the
+cross-validation a lower one gains half a point of accuracy and costs five points of recall."""
 CUE_WEIGHT = 3.0
 """How much more a cue counts than a word that is as frequent."""
 CHOICE = re.compile(r"\{([^{}]*)\}")
