@@ -37,7 +37,7 @@ UNSAFE: dict[str, Family] = {
     "violence": "harm_to_others",
     "others": "third_person",
 }
-SAFE = ("safe_lookalike", "academic", "everyday", "subjects")
+SAFE = ("safe_lookalike", "academic", "everyday", "personal", "subjects")
 EVERY_NTH_OF_PACKS = 4
 PHRASINGS_PER_LINE = 45
 FOLDS = 5
@@ -216,7 +216,9 @@ def choose_threshold(samples: Sequence[Sample], scores: Sequence[float], *, quie
     judged = list(zip(samples, scores, strict=True))
     everyday = sorted(p for s, p in judged if s.source == "everyday")
     alike = sorted(
-        p for s, p in judged if s.source in ("safe_lookalike", "academic") and s.quiet == quiet
+        p
+        for s, p in judged
+        if s.source in ("safe_lookalike", "academic", "personal") and s.quiet == quiet
     )
     return round(
         max(

@@ -1,9 +1,10 @@
 """Recall and false alarms on sentences that were never trained on.
 
 68 dangerous and 91 harmless sentences that sound alike. At first sight the guard heard 66 of the
-68 and raised 3 of 91 false alarms; the general causes of those (kinds of sport, therapy, "living
-out of") were mended afterwards. 8,395 further sentences come from the topic packs, of which the
-trainer sees every fourth: everything a study companion talks about has to pass.
+68 and raised 3 false alarms on the 91; the general causes of those (kinds of sport, therapy,
+"living out of") were mended afterwards, so later figures flatter. The topic packs give thousands
+of sentences more, of which the trainer reads every fourth: all that a study companion talks about
+has to pass.
 """
 
 from pathlib import Path
