@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
@@ -127,8 +128,9 @@ class _Server:
 
     async def _load(self, resources: contextlib.AsyncExitStack) -> None:
         try:
-            assembly = await asyncio.to_thread(self._assemble, self._settings)
-            methods = await assembly.open(resources)
+            with _nothing_collected():
+                assembly = await asyncio.to_thread(self._assemble, self._settings)
+                methods = await assembly.open(resources)
         except NotReady as error:
             log.error("%s", error.message)
             self._lifecycle.failed(error)
@@ -204,6 +206,20 @@ def _import_assembly(settings: Settings) -> Assembled:
     from agent_runner.assembly import Assembly
 
     return Assembly.load(settings)
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Generator[None, None, None]:
+    """Imports make much and drop little: looking for garbage meanwhile only takes time.
+
+    What is loaded then stays, and is left out of later looks, which would take long pauses.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _event_loop() -> asyncio.Runner:
