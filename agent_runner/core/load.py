@@ -28,14 +28,14 @@ RISE = 1.3
 """A week with this many times the usual minutes counts as a steep rise."""
 
 PRACTICE_SOURCE = (
-    "Ericsson, Krampe & Tesch-Römer (1993), Psychological Review 100:363-406 (read 2026-11)"
+    "Ericsson, Krampe & Tesch-Römer (1993), Psychological Review 100:363-406 (listed 2026-11)"
 )
 SLEEP_SOURCE = (
     "AASM and Sleep Research Society consensus (2015), Sleep 38:843-844: adults 7 hours or more; "
-    "Hirshkowitz et al. (2015), Sleep Health 1:40-43: 8 to 10 hours for teenagers (read 2026-11)"
+    "Hirshkowitz et al. (2015), Sleep Health 1:40-43: 8 to 10 hours for teenagers (listed 2026-11)"
 )
 WHO5_SOURCE = (
-    "Topp et al. (2015), Psychotherapy and Psychosomatics 84:167-176: WHO-5 (read 2026-11)"
+    "Topp et al. (2015), Psychotherapy and Psychosomatics 84:167-176: WHO-5 (listed 2026-11)"
 )
 OWN_SOURCE = "This program's own cautious rule; no study gives the number"
 

@@ -88,7 +88,10 @@ _CODE_WORDS = (
         ),
         r"\1\2 kill myself",
     ),
-    (re.compile(r"^kms$|^kms \.|\. kms$"), "kill myself"),
+    (
+        re.compile(r"^kms$|^kms \.|\. kms$|^kms(?= (?:fr|frfr|rn|ngl|tbh|now|today|tonight)\b)"),
+        "kill myself",
+    ),
     (re.compile(r"\b(?:ctb|ctbing)\b"), "end my life"),
     (
         re.compile(

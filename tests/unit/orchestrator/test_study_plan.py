@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from agent_runner.context import RunContext
+from agent_runner.json_types import JsonObject
 from agent_runner.store import MemoryStore
 from tests.unit.orchestrator.promises import assert_valid
 from tests.unit.orchestrator.six import NOW, ZONE, orchestrator, personalization, plan_for
@@ -208,7 +209,7 @@ async def test_every_step_is_told_as_an_event() -> None:
 async def test_what_the_profile_says_is_used_and_named() -> None:
     store = MemoryStore()
     ctx = RunContext(shared_store=store)
-    said = {"minutes_per_day": 25, "days_off": ["tuesday"]}
+    said: JsonObject = {"minutes_per_day": 25, "days_off": ["tuesday"]}
     await personalization.skills["update"].run(ctx, said)
     plan = await plan_for("Help me study genetics", ctx=RunContext(shared_store=store))
 
