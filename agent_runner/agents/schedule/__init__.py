@@ -12,7 +12,7 @@ from pydantic import Field
 from agent_runner import Agent, InvalidInput, RunContext
 from agent_runner.agents.learner_model import load_ratings, stated_level
 from agent_runner.agents.learning.paths import Wish, pack_path
-from agent_runner.agents.schedule.answers import schedule_fields
+from agent_runner.agents.schedule.answers import schedule_of
 from agent_runner.agents.schedule.calendar_file import calendar_file
 from agent_runner.agents.schedule.models import (
     BusyTime,
@@ -112,7 +112,7 @@ def plan(
         )
     except ValueError as error:
         raise InvalidInput(field="tasks", expected="concepts in an order", got=str(error)) from None
-    return Schedule(**schedule_fields(found, calendar_problems=request.calendar_problems))
+    return schedule_of(found, calendar_problems=request.calendar_problems)
 
 
 @agent.skill(idempotent=True)
@@ -167,11 +167,11 @@ async def plan_week(
         assumptions = []
     found = await asyncio.to_thread(timetable, given, constraints)
     days = days_of(found.blocks, given)
-    fields = schedule_fields(
+    schedule = schedule_of(
         found, calendar_problems=request.calendar_problems, assumptions=assumptions
     )
     return WeekSchedule(
-        **fields,
+        **dict(schedule),
         start=constraints.start.astimezone(zone).date(),
         tasks=[_task_out(task) for task in given],
         days=days,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 from agent_runner.agents.schedule.models import (
     Assumption,
@@ -12,36 +11,21 @@ from agent_runner.agents.schedule.models import (
     DayMinutesOut,
     MoveOut,
     RelaxationOut,
+    Schedule,
     ScheduledBlock,
     TaskMinutes,
 )
 from agent_runner.core.timetable import Timetable
 
 
-class ScheduleFields(TypedDict):
-    """The fields every schedule has."""
-
-    tz: str
-    blocks: list[ScheduledBlock]
-    feasible: bool
-    slack_minutes: int
-    unplaced: list[TaskMinutes]
-    conflicts: list[ConflictOut]
-    relaxations: list[RelaxationOut]
-    due_forecast: list[DayMinutesOut]
-    moves: list[MoveOut]
-    calendar_problems: list[CalendarProblem]
-    assumptions: list[Assumption]
-
-
-def schedule_fields(
+def schedule_of(
     found: Timetable,
     *,
     calendar_problems: Sequence[CalendarProblem] = (),
     assumptions: Sequence[Assumption] = (),
-) -> ScheduleFields:
+) -> Schedule:
     """The timetable as models, with what the request's reading adds."""
-    return ScheduleFields(
+    return Schedule(
         tz=found.tz,
         blocks=[
             ScheduledBlock(
