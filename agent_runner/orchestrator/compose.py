@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
 import orjson
 
 from agent_runner import __version__
+from agent_runner.core.understanding import SUBJECT_QUESTION
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import arbiter
 from agent_runner.orchestrator.fallbacks import HELP, first_step, subject_of
@@ -78,9 +80,15 @@ def compose_ask_back(state: RunState) -> JsonObject:
         **head(state),
         "guard": state["guard"],
         "message": state["routes"][0].get("reply") or _ASK_BACK,
-        "questions": state["understanding"]["questions"],
+        "questions": cast("JsonValue", _subject_first(state)),
         "plan": None,
     }
+
+
+def _subject_first(state: RunState) -> list[JsonObject]:
+    questions = cast("list[JsonObject]", state["understanding"]["questions"])
+    others = [question for question in questions if question["id"] != SUBJECT_QUESTION.id]
+    return [cast("JsonObject", asdict(SUBJECT_QUESTION)), *others][:MOST_QUESTIONS]
 
 
 def _said_of_oneself(state: PlanState) -> list[JsonObject]:

@@ -43,8 +43,8 @@ from agent_runner.orchestrator.state import Budget, Decision, PlanState, Running
 from agent_runner.orchestrator.wishes import (
     from_profile,
     is_told,
-    said,
     understand_text,
+    wants_no_plan,
     wishes,
 )
 
@@ -161,9 +161,7 @@ def _after_guard(state: PlanState) -> Literal["help", "understand"]:
 
 
 def _after_understanding(state: PlanState) -> list[str]:
-    """A greeting or a text that names no subject and wants no plan is answered with a question."""
-    wants_no_skill = "." not in str(state["routes"][0]["target"])
-    return ["ask_back"] if wants_no_skill and not said(state).subjects else [_RECALL, _CAP]
+    return ["ask_back"] if wants_no_plan(state) else [_RECALL, _CAP]
 
 
 async def _understand(state: PlanState, runtime: Runtime[Running]) -> Update:

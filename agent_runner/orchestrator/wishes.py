@@ -26,6 +26,10 @@ _PLAN_ROUTE: JsonObject = {
     "by": "rule",
     "reply": None,
 }
+_MARKED = 0.7
+"""A subject found with less certainty stands in no phrase such as "help me study …"."""
+_SURELY_SOMETHING_ELSE = 0.8
+"""From this confidence on, the router's word counts more than a subject nobody knows."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -36,7 +40,8 @@ def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonOb
     """
     try:
         understood = _understood(state, text, _overrides(state["request"]))
-        if not understood.settled.subjects and (named := _known_subjects(text, understood)):
+        named = _known_subjects(text, understood) if _is_vague(understood) else ()
+        if len(named) > len(understood.settled.subjects):
             overrides = replace(_overrides(state["request"]), subjects=named)
             understood = _understood(state, text, overrides)
         routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
@@ -55,6 +60,11 @@ def _understood(state: RunState, text: str, overrides: Overrides) -> Understandi
         locale=state["locale"],
         overrides=overrides,
     )
+
+
+def _is_vague(understood: Understanding) -> bool:
+    """Whether no phrase marks what is to be studied; the packs' names may tell."""
+    return all(found.sure < _MARKED for found in understood.subjects)
 
 
 def _known_subjects(text: str, understood: Understanding) -> tuple[str, ...]:
@@ -113,6 +123,23 @@ def wishes(state: PlanState) -> Settled:
 def is_told(state: RunState, *fields: str) -> bool:
     """Whether the request or its text says one of them."""
     return any(state["understanding"][field] for field in fields)
+
+
+def wants_no_plan(state: PlanState) -> bool:
+    """Whether a text is better answered with a question than with a plan.
+
+    So it is where it says nothing of a plan and names no subject, or only words that no topic pack
+    knows and that the router takes for something else altogether.
+    """
+    route, subjects = state["routes"][0], said(state).subjects
+    if is_told(state, "goal", "deadline", "minutes_per_day", "minutes_per_week"):
+        return False
+    if not subjects:
+        return route["target"] != _PLAN_ROUTE["target"]
+    if state["request"]["topic"] is not None or route["target"] != "clarify":
+        return False
+    is_sure = cast("float", route["confidence"]) >= _SURELY_SOMETHING_ELSE
+    return is_sure and not any(find_topics(subject) for subject in subjects)
 
 
 def from_profile(state: PlanState) -> set[str]:

@@ -6,6 +6,7 @@ Pure: no clock, no file, no network. English in full, the basics of German, Span
 Whether a subject is one we know is not decided here.
 """
 
+from agent_runner.core.understanding.defaults import SUBJECT_QUESTION
 from agent_runner.core.understanding.model import (
     Assumption,
     DateRange,
@@ -24,6 +25,7 @@ from agent_runner.core.understanding.model import (
 from agent_runner.core.understanding.understand import understand
 
 __all__ = [
+    "SUBJECT_QUESTION",
     "Assumption",
     "DateRange",
     "Found",

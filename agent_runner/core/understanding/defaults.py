@@ -152,6 +152,11 @@ def assumptions_of(seen: Understanding, settled: Settled) -> Iterator[Assumption
             )
 
 
+SUBJECT_QUESTION = Question(
+    id="subject", text="What would you like to study?", default="any subject"
+)
+
+
 def questions_of(
     seen: Understanding, settled: Settled, problems: tuple[Problem, ...]
 ) -> tuple[Question, ...]:
@@ -163,7 +168,7 @@ def _ranked(
     seen: Understanding, settled: Settled, problems: tuple[Problem, ...]
 ) -> Iterator[Question]:
     if not seen.subjects:
-        yield Question(id="subject", text="What would you like to study?", default="any subject")
+        yield SUBJECT_QUESTION
     doubt = next((one for one in problems if one.field == "deadline"), None)
     until = _said(settled.deadline)
     if doubt is not None:

@@ -181,6 +181,24 @@ async def test_fields_of_the_request_win_over_its_text() -> None:
     assert min(block["start"] for block in plan["schedule"]["blocks"]) >= "2026-11-30"
 
 
+@pytest.mark.parametrize(
+    "text", ["What's the weather in Paris?", "What is 2+2?", "hello", "asdf qwer"]
+)
+async def test_a_text_that_asks_for_no_plan_is_answered_with_a_question(text: str) -> None:
+    answer = await plan_for(text)
+
+    assert answer["plan"] is None
+    assert answer["message"]
+    assert answer["questions"][0]["id"] == "subject"
+
+
+async def test_subjects_in_a_bare_list_all_enter_the_plan() -> None:
+    plan = await plan_for("calculus, linear algebra and probability please, 200 minutes a day")
+
+    packs = {step["concept"].partition("/")[0] for step in plan["path"]}
+    assert packs >= {"calculus", "linear-algebra", "probability-statistics"}
+
+
 async def test_only_the_agents_asked_for_run() -> None:
     plan = await plan_for("Help me study genetics", agents=["learning", "schedule"])
 
