@@ -45,9 +45,19 @@ const maxFrameLimit = 2 ** 29 - 1024
  * @typedef {ReturnType<typeof readOptions>} Options
  */
 
+const restartNames = ['budget', 'windowMs', 'minDelayMs', 'maxDelayMs', 'stableMs']
+const stopNames = ['drainMs', 'shutdownMs', 'eofMs', 'termMs', 'killMs']
+const names = [
+  ...['python', 'args', 'cwd', 'env', 'processes', 'startTimeoutMs', 'pingIntervalMs', 'hangTimeoutMs'],
+  ...['maxFrameBytes', 'queueLimit', 'streamLimit', 'restart', 'stop', 'clock'],
+]
+
 /** @param {RunnerOptions} given */
 export function readOptions(given = {}) {
   const { restart = {}, stop = {} } = given
+  checkNames('', given, names)
+  checkNames('restart.', restart, restartNames)
+  checkNames('stop.', stop, stopNames)
   const cwd = resolve(given.cwd ?? projectFolder)
   return Object.freeze({
     python: resolvePython(given.python ?? defaultPython(cwd), cwd),
@@ -77,6 +87,19 @@ export function readOptions(given = {}) {
     }),
     clock: given.clock ?? systemClock,
   })
+}
+
+/**
+ * A misspelt option would otherwise be a default that nobody asked for.
+ *
+ * @param {string} path
+ * @param {object} given
+ * @param {string[]} known
+ */
+function checkNames(path, given, known) {
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw protocolError(`${path}${unknown}: expected one of ${known.join(', ')}, got an unknown option`)
 }
 
 /**

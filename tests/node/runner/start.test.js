@@ -122,3 +122,14 @@ test('options that make no sense are refused by name', () => {
   ]
   for (const [options, name] of cases) assert.throws(() => makeRunner(options), name)
 })
+
+test('an option that does not exist is refused by name, a nested one too', () => {
+  const refused = { code: 'ERR_RUNNER_PROTOCOL' }
+  const misspelt = /** @type {any} */ ({ timeoutMs: 5 })
+  assert.throws(() => readOptions(misspelt), { ...refused, message: /^timeoutMs: expected one of python, / })
+  const nested = /** @type {any} */ ({ restart: { budgets: 1 } })
+  assert.throws(() => readOptions(nested), {
+    ...refused,
+    message: /^restart\.budgets: expected one of budget, /,
+  })
+})
