@@ -1,7 +1,7 @@
 /**
- * What the application asks of its agents, in the application's words: make a study plan, chat, call a skill, look a
- * run up, say how the agents are. Owns the promise that nothing hangs and no accepted work is lost when Python is
- * away. Over a runner and a runs repository, both given; knows no HTTP, no SQL and no learner's rights.
+ * What the application asks of its agents, in the application's words: start a run, call a skill, look a run up,
+ * say how the agents are. Owns the promise that nothing hangs and no accepted work is lost when Python is away.
+ * Over a runner and a runs repository, both given; knows no HTTP, no SQL and no learner's rights.
  */
 import { createDurableRuns, RunsOverloaded } from './durableRuns.js'
 
@@ -82,8 +82,6 @@ export function createOrchestrator({
   const durable = createDurableRuns({ runs, send, judge, log, limits })
 
   return {
-    createStudyPlan: perform('orchestrator.study_plan'),
-    chat: perform('orchestrator.chat'),
     startRun,
     callSkill,
     discover: () => call('rpc.discover', {}, {}),
@@ -92,12 +90,6 @@ export function createOrchestrator({
     status,
     /** @param {number} drainMs */
     close: (drainMs) => durable.close(drainMs),
-  }
-
-  /** @param {string} method */
-  function perform(method) {
-    /** @type {(params: object, caller: Caller, wait: {waitMs: number, signal?: AbortSignal}) => ReturnType<typeof startRun>} */
-    return (params, caller, wait) => startRun(method, params, caller, wait)
   }
 
   /**

@@ -7,8 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_runner.agents.learner_model import MasteryNow
-
 ItemKind = Literal["mcq", "cloze", "short"]
 
 
@@ -127,11 +125,3 @@ class Checkpoint(_Answer):
     date: str
     concepts: list[str]
     text: str
-
-
-class AskedConcept(_Answer):
-    """What the answers say of a concept."""
-
-    concept: str
-    title: str
-    mastery: MasteryNow

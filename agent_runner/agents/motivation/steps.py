@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from agent_runner.agents.motivation.models import SmallStep
 
-LONGEST_MINUTES = 10
-
 # What the verb of an objective asks for, and how to begin it within minutes.
 _BEGINNINGS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (
