@@ -163,11 +163,9 @@ async def test_cancelling_reaches_the_running_call_and_is_answered(bridge: Bridg
 async def test_a_call_cancelled_before_it_starts_never_starts(bridge: Bridge) -> None:
     gate = Gate()
     bridge.serve({"slow": gate})
-    # One chunk: both lines are read before the event loop can start the call.
-    bridge.send(
-        {"jsonrpc": "2.0", "id": 1, "method": "slow"},
-        {"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 1}},
-    )
+    # Received on the event loop itself, which so cannot start the call before it has both lines.
+    bridge.dispatcher.receive(b'{"jsonrpc":"2.0","id":1,"method":"slow"}')
+    bridge.dispatcher.receive(b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}')
     assert code_of(await bridge.receive()) == -32800
     assert not gate.began.is_set()
 
