@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from typing import cast
 
 _CHUNK_BYTES = 256 * 1024
+_claims: list[StdioTransport] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +54,13 @@ def claim() -> StdioTransport:
         # Who shares the pipe with this process may have made it non-blocking.
         os.set_blocking(wire.wire_in, True)
         os.set_blocking(wire.wire_out, True)
+    _claims.append(wire)
     return wire
+
+
+def claimed() -> StdioTransport | None:
+    """The wire of this process, if it was claimed. For fault injection alone.
+
+    Who writes here writes past the connection: between two frames, or into one.
+    """
+    return _claims[-1] if _claims else None
