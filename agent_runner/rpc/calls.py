@@ -21,6 +21,24 @@ Send = Callable[[bytes], None]
 """Puts one frame on the wire, from any thread, in the order of the calls."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """What a call took, in microseconds: from its receipt to the handler's start, the handler's
+    wall time, and the CPU time of its thread or of its task's own steps."""
+
+    queue_us: int
+    handler_us: int
+    cpu_us: int
+
+    def as_json(self) -> JsonObject:
+        """The response's member `cost`."""
+        return {
+            "queue_us": self.queue_us,
+            "handler_us": self.handler_us,
+            "cpu_us": self.cpu_us,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One response object, written already, and the id it answers."""
@@ -139,8 +157,10 @@ class Call:
             else:
                 self.send(frame)
 
-    def settle(self, response: JsonObject) -> None:
+    def settle(self, response: JsonObject, *, cost: Cost | None = None) -> None:
         """Answer the call; only the first answer counts."""
+        if cost is not None:
+            response = {**response, "cost": cost.as_json()}
         text = encode(response)
         with self._lock:
             if self._settled:

@@ -53,6 +53,8 @@ class Lifecycle:
         self._closing = threading.Event()
         self._has_host = threading.Event()
         self._told: Phase | None = None
+        self.capabilities: frozenset[str] = frozenset()
+        """What the host said it takes in `initialize`: of `chunks`, `cost`."""
         self.in_flight: Callable[[], int] = lambda: 0
         self.loop_lag_ms: Callable[[], float] = lambda: 0.0
 
