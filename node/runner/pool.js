@@ -46,7 +46,7 @@ export class Pool {
     this.#events = events
     this.#queue = new CallQueue(options.queueLimit)
     const run = Math.floor(options.clock.random() * 36 ** 4).toString(36)
-    this.#members = Array.from({ length: options.processes }, (_, process) => {
+    this.#members = Array.from({ length: options.processes.min }, (_, process) => {
       const parts = { name: `${run}-${process}`, counters: this.#wire, openSession }
       return new Supervisor(options, parts, this.#eventsOf(process))
     })

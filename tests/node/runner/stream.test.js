@@ -65,7 +65,7 @@ test("the caller's own signal ends a stream", async (t) => {
 })
 
 test('a reader too far behind gets what was kept and then a named error; the result stands', async (t) => {
-  const runner = await startRunner(t, { streamLimit: 10 })
+  const runner = await startRunner(t, { streamWindow: 10 })
   const stream = runner.stream('count', { to: 50 })
   assert.equal(await stream.result, 1225)
   /** @type {number[]} */
