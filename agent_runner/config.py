@@ -14,6 +14,7 @@ from agent_runner.logs import LogLevel
 Command = Literal["serve", "schemas"]
 
 STANDARD_AGENTS = "agent_runner.agents"
+FAULTS = "agent_runner.faults"
 
 _DESCRIPTION = """\
 Six study agents that answer JSON-RPC 2.0, one object on a line, on stdin and stdout.
@@ -46,9 +47,10 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     """Parse the command line; exits with a usage message when it is wrong."""
     given = _parser(environment).parse_args(arguments)
     standard = () if given.bare else (STANDARD_AGENTS,)
+    faults = (FAULTS,) if given.faults else ()
     return Settings(
         command=given.command or "serve",
-        load=(*standard, *given.load),
+        load=(*standard, *given.load, *faults),
         data_dir=given.data_dir,
         max_frame_bytes=given.max_frame_bytes,
         max_in_flight=given.max_in_flight,
@@ -79,6 +81,11 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         help="add the agents of an importable module; may be given several times",
     )
     parser.add_argument("--bare", action="store_true", help="leave the six agents out")
+    parser.add_argument(
+        "--faults",
+        action="store_true",
+        help="add the agent that injects faults, to test a host with; not for production",
+    )
     parser.add_argument(
         "--data-dir",
         metavar="DIR",

@@ -1,0 +1,74 @@
+"""Skills that write past the connection, straight to the wire: what a broken runner would say.
+
+The seam is `agent_runner.rpc.stdio.claimed()`: the descriptors that this process keeps as the wire.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+from pydantic import Field
+
+from agent_runner import InvalidInput, RunContext
+from agent_runner.faults.agent import BEGAN, agent
+from agent_runner.json_codec import encode
+from agent_runner.logs import request_id_in_logs
+from agent_runner.rpc.stdio import StdioTransport, claimed
+
+_BLOCK_BYTES = 64 * 1024
+
+
+@agent.skill
+def raw_wire(
+    ctx: RunContext,
+    text: Annotated[
+        str,
+        Field(description="Each character is one byte (0 to 255); $ID becomes this request's id"),
+    ],
+    times: Annotated[int, Field(ge=1, description="How often it is written")] = 1,
+    answer: Annotated[bool, Field(description="False: the call is never answered")] = True,
+) -> int:
+    """Write bytes to the wire as they are; returns how many."""
+    try:
+        data = text.replace("$ID", encode(request_id_in_logs.get()).decode()).encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            field="text", expected="characters up to U+00FF", got=f"{text[error.start]!a}"
+        ) from None
+    block = data * min(times, max(1, _BLOCK_BYTES // max(1, len(data))))
+    left = len(data) * times
+    wire = _wire()
+    while left > 0:
+        wire.write(block[:left])
+        left -= len(block[:left])
+    if not answer:
+        ctx.emit(BEGAN)
+        ctx.cancelled.wait()
+    return len(data) * times
+
+
+@agent.skill
+def endless_frame(ctx: RunContext) -> None:
+    """Begin a line and never end it, until the call is cancelled or nobody reads any more."""
+    wire, block = _wire(), b"x" * _BLOCK_BYTES
+    wire.write(block)
+    ctx.emit(BEGAN)  # comes glued to what is there already
+    while not ctx.cancelled.is_set():
+        wire.write(block)
+
+
+@agent.skill
+async def close_wire(_ctx: RunContext) -> None:
+    """Let go of the process's end of the wire and live on: the host reads the end of the stream."""
+    # Replaced, not closed: the number must not come to mean another file.
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, _wire().wire_out, inheritable=False)
+    os.close(nothing)
+
+
+def _wire() -> StdioTransport:
+    wire = claimed()
+    if wire is None:
+        raise InvalidInput(field="params", expected="a runner on stdio", got="another transport")
+    return wire
