@@ -9,6 +9,7 @@ const allowed = new Set([
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'],
   ...['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH'],
   ...['APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'PROGRAMFILES', 'NUMBER_OF_PROCESSORS'],
+  ...['AGENT_RUNNER_PORTABLE'],
 ])
 
 /** UTF-8 whatever the locale, prints that arrive when they are made, a stack when native code crashes. */
@@ -26,6 +27,18 @@ export function childEnvironment(host, added) {
   return Object.fromEntries(
     Object.entries(all).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])),
   )
+}
+
+/**
+ * Whether both sides are to do without what only POSIX has: process groups, signals beyond the usual, a lifeline.
+ * So it is on Windows, and wherever AGENT_RUNNER_PORTABLE=1 asks for it, which is how the tests get there.
+ *
+ * @param {Readonly<Record<string, string | undefined>>} added
+ * @param {NodeJS.ProcessEnv} [host]
+ */
+export function isPortable(added, host = process.env) {
+  const asked = 'AGENT_RUNNER_PORTABLE' in added ? added : host
+  return process.platform === 'win32' || asked['AGENT_RUNNER_PORTABLE'] === '1'
 }
 
 /** @param {string} name in capitals: Windows does not tell `Path` from `PATH`, and proxies come in both */

@@ -6,7 +6,8 @@
  *                             ERR_RUNNER_CANCELLED  the caller's signal, `cancel()` or a throwing `onProgress`
  *                             ERR_RUNNER_CLOSED     the runner is not started, closing or closed
  *       the run failed        ERR_RUNNER_REMOTE     Python answered with an error: `rpcCode`, `data`
- *                             ERR_RUNNER_TIMEOUT    no answer within `timeoutMs`, or silence past `idleTimeoutMs`
+ *                             ERR_RUNNER_TIMEOUT    no answer within `timeoutMs`, or silence past `idleTimeoutMs`, or
+ *                                                   its process hung and was replaced: `pythonStack`
  *       the process failed    ERR_RUNNER_START      the child did not come up: `phase`, `interpreter`, `fix`
  *                             ERR_RUNNER_EXITED     the child died under the call: `exitCode`, `signal`, `stderrTail`
  *                             ERR_RUNNER_OVERLOADED the queue is full, or the reader of a stream is too slow
@@ -22,6 +23,10 @@
  * @typedef {'queued' | 'sent' | 'started'} CallPhase how far the call got: never on the wire; written to a child;
  *   seen to run, because a progress event came back
  *
+ * @typedef {'flag' | 'task' | 'exception' | 'abandoned' | 'process'} Rung of the ladder that stopped cancelled work: it
+ *   saw the flag; its task was cancelled; an exception was raised in its thread; nothing did, and it goes on; its
+ *   process was replaced
+ *
  * @typedef {'spawned' | 'handshake' | 'importing' | 'ready'} StartPhase what the child was last busy with
  *
  * @typedef {object} ErrorDetails
@@ -36,8 +41,9 @@
  * @property {string} [fix] START: one line on what to do about it
  * @property {string | null} [pythonStack] TIMEOUT: where Python was, when that could be had
  * @property {number} [timeoutMs] TIMEOUT: the limit that was passed
+ * @property {Rung} [rung] CANCELLED: what it took to stop the work
  * @property {number} [rpcCode] REMOTE, and wherever the wire's own code is known
- * @property {unknown} [data] REMOTE: the wire error's `data`
+ * @property {unknown} [data] REMOTE: the wire error's `data`; TIMEOUT of a hung process: `verdict` and `evidence`
  */
 
 /** What every rejection of the bridge is. */
@@ -60,6 +66,7 @@ export class AgentRunnerError extends Error {
     this.fix = details.fix
     this.pythonStack = details.pythonStack
     this.timeoutMs = details.timeoutMs
+    this.rung = details.rung
     this.rpcCode = details.rpcCode
     this.data = details.data
     dropUndefined(this)
@@ -91,25 +98,33 @@ function placeOf({ method, phase, idempotent }) {
   return { method, phase, retryable: phase === 'queued' || idempotent }
 }
 
+const silences = Object.freeze({
+  total: 'no result within',
+  idle: 'no progress for',
+  queue: 'no process within',
+})
+
 /**
  * @param {CallFacts} call
  * @param {number} timeoutMs
- * @param {'total' | 'idle'} kind
+ * @param {'total' | 'idle' | 'queue'} kind
+ * @param {string | null} [pythonStack] where Python was with it
  */
-export function timeoutError(call, timeoutMs, kind) {
-  const silence = kind === 'idle' ? `no progress for ${timeoutMs} ms` : `no result within ${timeoutMs} ms`
+export function timeoutError(call, timeoutMs, kind, pythonStack = null) {
   const where = call.phase === 'queued' ? ' (it was still waiting for a process)' : ''
-  const details = { ...placeOf(call), timeoutMs, pythonStack: null }
-  return new AgentRunnerError('ERR_RUNNER_TIMEOUT', `${call.method}: ${silence}${where}`, details)
+  const details = { ...placeOf(call), timeoutMs, pythonStack }
+  const message = `${call.method}: ${silences[kind]} ${timeoutMs} ms${where}`
+  return new AgentRunnerError('ERR_RUNNER_TIMEOUT', message, details)
 }
 
 /**
  * @param {CallFacts} call
  * @param {unknown} reason the signal's reason, or what was thrown
  * @param {string} [why]
+ * @param {Rung} [rung]
  */
-export function cancelledError(call, reason, why = 'cancelled') {
-  const details = { ...placeOf(call), retryable: false, cause: reason }
+export function cancelledError(call, reason, why = 'cancelled', rung) {
+  const details = { ...placeOf(call), retryable: false, cause: reason, rung }
   return new AgentRunnerError('ERR_RUNNER_CANCELLED', `${call.method}: ${why}`, details)
 }
 
@@ -147,7 +162,35 @@ export function protocolError(message, details) {
  * @property {NodeJS.Signals | null} signal
  * @property {string} stderrTail
  * @property {string} [why] set when the bridge itself ended it
+ * @property {Hang} [hung] set when it did so because the process hung
+ *
+ * @typedef {object} Hang
+ * @property {import('./verdict.js').Verdict} verdict
+ * @property {import('./verdict.js').Evidence} evidence
+ * @property {number} hungMs for how long, at least
+ * @property {string | null} pythonStack
  */
+
+/**
+ * What becomes of a call whose process is gone.
+ *
+ * @param {CallFacts} call
+ * @param {Ending} ending
+ */
+export function lossError(call, ending) {
+  return ending.hung ? hungError(call, ending, ending.hung) : exitedError(call, ending)
+}
+
+/**
+ * @param {CallFacts} call
+ * @param {Ending} ending
+ * @param {Hang} hang
+ */
+function hungError(call, { exitCode, signal, stderrTail }, { verdict, evidence, hungMs, pythonStack }) {
+  const details = { ...placeOf(call), timeoutMs: hungMs, pythonStack, data: { verdict, evidence } }
+  const message = `${call.method}: the Python process was ${verdict} for ${hungMs} ms and was replaced`
+  return new AgentRunnerError('ERR_RUNNER_TIMEOUT', message, { ...details, exitCode, signal, stderrTail })
+}
 
 /**
  * @param {CallFacts} call

@@ -97,10 +97,20 @@ export function isAlive(pid) {
 }
 
 /** @param {number} pid resolves when that process is gone, rejects after five seconds */
-export async function isGone(pid) {
+export function isGone(pid) {
+  return until(() => !isAlive(pid), `process ${pid} is still there`)
+}
+
+/**
+ * Looks again and again, for what sends no event.
+ *
+ * @param {() => unknown} isSo may be a promise's
+ * @param {string} [otherwise] what to say when it is not so within five seconds
+ */
+export async function until(isSo, otherwise = `it did not come about: ${isSo}`) {
   const deadline = performance.now() + 5_000
-  while (isAlive(pid)) {
-    if (performance.now() > deadline) throw new Error(`process ${pid} is still there`)
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(otherwise)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
