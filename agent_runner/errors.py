@@ -16,6 +16,7 @@
     │   ├── ResultTooLarge           -32006
     │   ├── ResultNotJson            -32007
     │   ├── SkillFailed              -32010  the skill says why, in words meant for the user
+    │   ├── HostCallFailed           -32013  a method of the host that a skill called
     │   └── Cancelled                -32800
     └── ProcessError             this process cannot take the call; another one may
         ├── Overloaded               -32004
@@ -215,6 +216,19 @@ class SkillFailed(RunError):
     """A skill could not do its work and says why, in words meant for the user."""
 
     code = -32010
+
+
+class HostCallFailed(RunError):
+    """A method of the host that a skill called failed, or there is no host to call.
+
+    `name` is the host's own name for what went wrong, such as `TypeError`.
+    """
+
+    code = -32013
+
+    def __init__(self, reason: str, *, method: str, name: str | None = None) -> None:
+        message = f"Host call failed: {method}: {reason}"
+        super().__init__(message, data={"method": method, "name": name})
 
 
 class Cancelled(RunError):

@@ -18,6 +18,7 @@ from agent_runner.errors import InvalidInput, NotReady, UnsupportedProtocol
 from agent_runner.json_codec import encode, shown
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.limits import LEAST_FRAME_BYTES, Limits
+from agent_runner.rpc.capabilities import OFFERED, Capabilities, read_capabilities
 from agent_runner.rpc.messages import Params, Request, notification
 from agent_runner.rpc.process_facts import rss_bytes
 
@@ -53,8 +54,7 @@ class Lifecycle:
         self._closing = threading.Event()
         self._has_host = threading.Event()
         self._told: Phase | None = None
-        self.capabilities: frozenset[str] = frozenset()
-        """What the host said it takes in `initialize`: of `chunks`, `cost`."""
+        self._host = Capabilities()
         self.in_flight: Callable[[], int] = lambda: 0
         self.loop_lag_ms: Callable[[], float] = lambda: 0.0
 
@@ -62,6 +62,16 @@ class Lifecycle:
     def has_host(self) -> bool:
         """Whether a host introduced itself; a line typed in a terminal does not."""
         return self._has_host.is_set()
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the host said it takes: of `chunks`, `cost`."""
+        return self._host.switches
+
+    @property
+    def host_methods(self) -> frozenset[str] | None:
+        """The methods the host answers; None if it takes no calls."""
+        return self._host.host_methods
 
     @property
     def max_sent_bytes(self) -> int:
@@ -133,11 +143,13 @@ class Lifecycle:
         if wanted != PROTOCOL_VERSION or isinstance(wanted, bool):
             raise UnsupportedProtocol(got=shown(wanted), supported=[PROTOCOL_VERSION])
         limit = _frame_limit_of(named)
+        capabilities = read_capabilities(named)
         with self._lock:
             if limit is not None:
                 self._max_sent_bytes = min(limit, self._limits.max_frame_bytes)
+            self._host = capabilities or Capabilities()
             self._told = "ready" if self._phase == "ready" else "importing"
-            return {
+            answer: JsonObject = {
                 "protocol_version": PROTOCOL_VERSION,
                 "runner": {
                     "name": "agent_runner",
@@ -153,6 +165,8 @@ class Lifecycle:
                 "phase": self._phase,
                 "agents": list(self._agents),
             }
+            # A host that names none reads none.
+            return answer if capabilities is None else {**answer, "capabilities": dict(OFFERED)}
 
     def _tell_host(self) -> None:
         """Say what the phase has come to, unless the host knows."""

@@ -32,6 +32,7 @@ EXAMPLES: list[RunnerError] = [
     errors.DeadlineExceeded(deadline_ms=1),
     errors.ResultTooLarge(size_bytes=2, limit_bytes=1),
     errors.ResultNotJson(path="", reason="is NaN"),
+    errors.HostCallFailed("no", method="m"),
     errors.Cancelled(),
     errors.Overloaded(limit=1),
     errors.ShuttingDown(),

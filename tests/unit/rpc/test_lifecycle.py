@@ -7,6 +7,7 @@ import pytest
 
 from agent_runner.errors import NotReady
 from agent_runner.limits import Limits
+from agent_runner.rpc.capabilities import OFFERED
 from tests.unit.rpc.bridge import Bridge
 
 HELLO: dict[str, Any] = {"protocol_version": 1}
@@ -75,6 +76,38 @@ async def test_the_shorter_line_of_the_two_sides_is_the_limit() -> None:
         await bridge.call("initialize", {**HELLO, "limits": {"max_frame_bytes": theirs}})
         assert bridge.lifecycle.max_sent_bytes == agreed
     await bridge.close()
+
+
+async def test_a_host_that_names_no_capabilities_reads_none(bridge: Bridge) -> None:
+    assert "capabilities" not in (await bridge.call("initialize", HELLO))["result"]
+    assert bridge.lifecycle.capabilities == frozenset()
+    assert bridge.lifecycle.host_methods is None
+
+
+async def test_capabilities_are_told_and_remembered(bridge: Bridge) -> None:
+    mine = {"chunks": True, "cost": False, "host_methods": ["add"], "later": [1]}
+    result = (await bridge.call("initialize", {**HELLO, "capabilities": mine}))["result"]
+    assert result["capabilities"] == OFFERED
+    assert bridge.lifecycle.capabilities == {"chunks"}
+    assert bridge.lifecycle.host_methods == {"add"}
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "field"),
+    [
+        ([], "capabilities"),
+        ({"chunks": 1}, "capabilities.chunks"),
+        ({"cost": None}, "capabilities.cost"),
+        ({"host_methods": "add"}, "capabilities.host_methods"),
+        ({"host_methods": ["add", 1]}, "capabilities.host_methods[1]"),
+    ],
+)
+async def test_capabilities_of_a_wrong_form_are_named(
+    bridge: Bridge, capabilities: object, field: str
+) -> None:
+    error = (await bridge.call("initialize", {**HELLO, "capabilities": capabilities}))["error"]
+    assert error["data"]["errors"][0]["field"] == field
+    assert not bridge.lifecycle.has_host
 
 
 async def test_a_pong_tells_how_the_process_is(bridge: Bridge) -> None:
