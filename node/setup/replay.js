@@ -1,0 +1,62 @@
+/**
+ * `npm run replay -- <file>`: the requests of a crash's record again, against a new process. Exit status 0 when it
+ * lives, 1 when it dies again, 2 when there is nothing to replay.
+ */
+import { readFile } from 'node:fs/promises'
+import { PythonAgentRunner } from '../pythonAgentRunner.js'
+import { replay, requestsOf } from '../runner/replay.js'
+
+const TIMEOUT_MS = 30_000
+const SHOWN = 300
+
+/** @typedef {import('../runner/flightRecorder.js').FlightRecord} FlightRecord */
+
+const [path] = process.argv.slice(2)
+if (path === undefined) stop('Which record? npm run replay -- .data/crashes/crash-….json')
+else await run(await read(path))
+
+/** @param {FlightRecord} record */
+async function run(record) {
+  const requests = requestsOf(record)
+  console.log(`${endingOf(record)}; ${requests.length} of ${record.frames.length} frames can be sent again`)
+  if (requests.length === 0) stop('There is no whole request in this record.')
+  let n = 0
+  const open = (/** @type {import('../runner/options.js').RunnerOptions} */ options) =>
+    new PythonAgentRunner(options)
+  for await (const { request, outcome, answer, error } of replay(record, { open, timeoutMs: TIMEOUT_MS })) {
+    const note = request.isMasked ? '  (with [masked] for its secrets)' : ''
+    console.log(
+      `\n${(n += 1)}/${requests.length} ${request.method} ${shown(JSON.stringify(request.params))}${note}`,
+    )
+    console.log(`  then  ${request.answer === null ? 'no answer' : shown(request.answer)}`)
+    console.log(
+      `  now   ${answer === null ? error.message : shown(answer)}${outcome === 'same' ? '  (the same)' : ''}`,
+    )
+    if (outcome === 'died') stop(`\nIt died again, of ${request.method}.`, 1)
+  }
+  if (!process.exitCode) console.log('\nIt lives.')
+}
+
+/** @param {string} file @returns {Promise<FlightRecord>} */
+async function read(file) {
+  const record = await readFile(file, 'utf8').then(JSON.parse, (error) => stop(`${file}: ${error.message}`))
+  if (record?.format === 1 && Array.isArray(record.frames)) return record
+  return stop(`${file} is no record of a crash.`)
+}
+
+/** @param {FlightRecord} record */
+function endingOf({ at, runner, ending: { exitCode, signal, why } }) {
+  const how = signal ? `was ended by ${signal}` : `exited with code ${exitCode}`
+  return `${at}: ${runner?.name ?? 'Python'} ${runner?.version ?? ''} ${how}${why ? ` (${why})` : ''}`
+}
+
+/** @param {string} text */
+function shown(text) {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)} … (${text.length} characters)` : text
+}
+
+/** @param {string} message @param {number} [code] @returns {never} */
+function stop(message, code = 2) {
+  console.error(message)
+  process.exit(code)
+}
