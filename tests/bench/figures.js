@@ -34,3 +34,9 @@ export function table(rows) {
     place === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[place] ?? 0)
   return rows.map((row) => `  ${row.map(cell).join('  ')}`.trimEnd()).join('\n')
 }
+
+/** Three digits and a thousands separator. @param {number} value */
+export function count(value) {
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)) - 2)
+  return (Math.round(value / digits) * digits).toLocaleString('en')
+}

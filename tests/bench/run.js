@@ -1,46 +1,102 @@
 /**
  * `npm run bench`: what a study plan, a start and the bridge cost on this machine. `npm run bench -- plan start` picks
- * some. It measures and judges nothing, but ends with an error where an answer is wrong or all takes too long.
+ * some. It measures; where an answer is wrong, or something hangs, it ends with an error.
+ *
+ *     --short         fewer and shorter rounds
+ *     --only a,b      of the peers
+ *     --budget-s 600  for the calls of the soak
+ *     --write         keep the results under tests/bench/results, and redraw the plot and the tables made of them;
+ *                     with `report` alone, redraw them of the results that are kept
  */
+import { parseArgs } from 'node:util'
 import { machine } from './machine.js'
+import { print } from './print.js'
+import { keepResult, writeReport } from './report.js'
 
-const LIMIT_MS = 4 * 60_000
 const CLEANING_MS = 20_000
-const NAMES = ['plan', 'start', 'memory', 'bridge']
+/** The minutes each may take. */
+const BENCHES = {
+  plan: { file: 'plan.js', minutes: 4 },
+  start: { file: 'start.js', minutes: 4 },
+  memory: { file: 'memory.js', minutes: 4 },
+  peers: { file: 'peers.js', minutes: 12 },
+  growth: { file: 'growth.js', minutes: 10 },
+  soak: { file: 'soak.js', minutes: 15 },
+  'latency-under-load': { file: 'latencyUnderLoad.js', minutes: 5 },
+}
 
-/** @typedef {{ say: (text: string) => void, cleaning: import('../e2e/server.js').Cleaning }} Bench */
+/**
+ * @typedef {object} Bench what a bench is given
+ * @property {(text: string) => void} say
+ * @property {import('../e2e/server.js').Cleaning} cleaning
+ * @property {boolean} isShort
+ * @property {number} budgetMs for the calls of the soak
+ * @property {string[]} only of the peers; empty for all
+ */
 
 /** What ends that which is being measured, the last first. @type {(() => Promise<unknown>)[]} */
 const cleanings = []
 let isEnding = false
 const began = performance.now()
-setTimeout(() => end(1, `ended after ${LIMIT_MS / 60_000} minutes`), LIMIT_MS).unref()
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => end(130))
 
 try {
-  const chosen = choose(process.argv.slice(2))
-  console.log(machine())
-  for (const name of chosen) await measure(name)
-  console.log(`\n${chosen.join(', ')}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
+  const { names, isReported, isWriting, options } = choose()
+  const where = machine()
+  console.log(`${where.hardware}\n${where.software}`)
+  for (const name of names) await measure(name, where, isWriting, options)
+  if (isWriting || isReported) await writeReport()
+  console.log(`\n${names.join(', ')}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
   await end(0)
 } catch (error) {
   await end(1, error)
 }
 
-/** @param {string[]} names */
-function choose(names) {
-  const unknown = names.filter((name) => !NAMES.includes(name))
-  if (unknown.length > 0) throw new Error(`expected some of ${NAMES.join(' ')}, got ${unknown.join(' ')}`)
-  return names.length > 0 ? names : NAMES
+function choose() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      short: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      'budget-s': { type: 'string', default: '600' },
+    },
+  })
+  const isReported = positionals.includes('report')
+  const asked = positionals.filter((name) => name !== 'report')
+  const unknown = asked.filter((name) => !(name in BENCHES))
+  const known = [...Object.keys(BENCHES), 'report'].join(' ')
+  if (unknown.length > 0) throw new Error(`expected some of ${known}, got ${unknown.join(' ')}`)
+  const budgetMs = Number(values['budget-s']) * 1000
+  if (!(budgetMs > 0)) throw new Error(`--budget-s: expected seconds, got ${values['budget-s']}`)
+  const names = asked.length > 0 || isReported ? asked : Object.keys(BENCHES)
+  const options = { isShort: values.short, only: values.only.split(',').filter(Boolean), budgetMs }
+  return {
+    names: /** @type {(keyof typeof BENCHES)[]} */ (names),
+    isReported,
+    isWriting: values.write,
+    options,
+  }
 }
 
-/** @param {string} name */
-async function measure(name) {
+/**
+ * @param {keyof typeof BENCHES} name
+ * @param {import('./machine.js').Machine} where
+ * @param {boolean} isWriting
+ * @param {Pick<Bench, 'isShort' | 'only' | 'budgetMs'>} options
+ */
+async function measure(name, where, isWriting, options) {
   console.log(`\n${name}`)
-  /** @type {{ default: (bench: Bench) => Promise<void> }} */
-  const { default: bench } = await import(`./${name}.js`)
-  await bench({ say: console.log, cleaning: { after } })
+  const { file, minutes } = BENCHES[name]
+  const tooLate = setTimeout(() => end(1, `${name}: ended after ${minutes} minutes`), minutes * 60_000)
+  /** @type {{ default: (bench: Bench) => Promise<object | void> }} */
+  const { default: bench } = await import(`./${file}`)
+  const result = await bench({ say: console.log, cleaning: { after }, ...options })
+  clearTimeout(tooLate)
   await clean()
+  if (!result) return
+  print(name, result)
+  if (isWriting) await keepResult(name, { machine: where, result })
 }
 
 /** @param {() => Promise<unknown>} work */

@@ -1,0 +1,83 @@
+/**
+ * Rounds over all ends, one end at work at a time. A ratio is the median over the rounds of a figure against the bare
+ * pipe's in the same round: what else the machine does falls on both.
+ */
+import { median } from '../figures.js'
+
+const MEGABYTE = 2 ** 20
+const LARGE_BYTES = 100_000_000
+const LARGE_ROUNDS = 3
+const STREAMS = { streams: 64, events: 1_000 }
+
+/** @typedef {{ median: number, least: number, most: number, ratio: number | null }} Figure */
+/** @typedef {{ end: import('./remote.js').RemoteEnd, row: import('../peers.js').Row, has: string[] }} Running */
+/** @typedef {Map<string, Map<string, number[]>>} Samples by the end's key, by figure, one for each round */
+
+/** @param {Running[]} running @param {{ rounds: number, ms: number }} how */
+export async function alternate(running, { rounds, ms }) {
+  /** @type {Samples} */
+  const samples = new Map(running.map(({ row }) => [row.key, new Map()]))
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const one of inTurn(running, round)) {
+      const figures = await smallJobs(one, ms)
+      if (round > 0) keep(samples, one, figures) // the first one warms up
+    }
+  }
+  for (let round = 0; round < LARGE_ROUNDS; round += 1) {
+    for (const one of inTurn(running, round)) {
+      const reply = one.has.includes('big') ? await run(one, 'largeReply', { bytes: LARGE_BYTES }) : null
+      keep(samples, one, { largeReplyMs: reply?.ms })
+    }
+  }
+  for (const { row } of running) row.figures = summarise(samples, row.key)
+}
+
+/** @param {Running} one @param {number} ms @returns {Promise<Record<string, number | undefined>>} */
+async function smallJobs(one, ms) {
+  const each = await run(one, 'sequential', { ms })
+  const many = await run(one, 'together', { ms })
+  const megabyte = await run(one, 'largeEcho', { ms, bytes: MEGABYTE })
+  const events = one.has.includes('count') ? await run(one, 'streaming', STREAMS) : null
+  return {
+    p50Ms: each?.p50,
+    p99Ms: each?.p99,
+    perSecond: many?.perSecond,
+    megabyteMs: megabyte?.p50,
+    eventsPerSecond: events?.perSecond,
+  }
+}
+
+/** @param {Running} one @param {string} job @param {object} how */
+async function run({ end, row }, job, how) {
+  const before = end.fault
+  const result = await end.run(job, how)
+  if (end.fault !== before) row.faults.push(`${job}: ${end.fault}`)
+  return result
+}
+
+/** @param {Running[]} running @param {number} round */
+function inTurn(running, round) {
+  const first = round % running.length
+  return [...running.slice(first), ...running.slice(0, first)]
+}
+
+/** @param {Samples} samples @param {Running} one @param {Record<string, number | undefined>} figures */
+function keep(samples, { row }, figures) {
+  for (const [name, value] of Object.entries(figures)) {
+    if (value === undefined) continue
+    const ofEnd = /** @type {Map<string, number[]>} */ (samples.get(row.key))
+    ofEnd.set(name, [...(ofEnd.get(name) ?? []), value])
+  }
+}
+
+/** @param {Samples} samples @param {string} key @returns {Record<string, Figure>} */
+function summarise(samples, key) {
+  const own = [...(samples.get(key) ?? [])]
+  const figures = own.map(([name, values]) => {
+    const bare = samples.get('bare')?.get(name) ?? []
+    const ratios = values.map((value, round) => value / (bare[round] ?? NaN)).filter(Number.isFinite)
+    const ratio = ratios.length > 0 ? median(ratios) : null
+    return [name, { median: median(values), least: Math.min(...values), most: Math.max(...values), ratio }]
+  })
+  return Object.fromEntries(figures)
+}
