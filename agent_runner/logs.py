@@ -13,6 +13,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 request_id_in_logs: ContextVar[str | int | float | None] = ContextVar("request_id", default=None)
 run_id_in_logs: ContextVar[str | None] = ContextVar("run_id", default=None)
+trace_id_in_logs: ContextVar[str | None] = ContextVar("trace_id", default=None)
 
 
 def configure_logs(level: LogLevel, *, as_json: bool) -> None:
@@ -25,7 +26,10 @@ def configure_logs(level: LogLevel, *, as_json: bool) -> None:
 
 
 class JsonLines(logging.Formatter):
-    """`{"ts", "level", "logger", "msg", "request_id"?, "run_id"?, "trace"?}` on one line."""
+    """`{"ts", "level", "logger", "msg", "request_id"?, "run_id"?, "trace_id"?, "trace"?}`, a line.
+
+    `trace_id` is that of the W3C trace the call is part of; `trace` is where an exception arose.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -37,6 +41,7 @@ class JsonLines(logging.Formatter):
         for name, value in (
             ("request_id", request_id_in_logs.get()),
             ("run_id", run_id_in_logs.get()),
+            ("trace_id", trace_id_in_logs.get()),
             ("trace", self.formatException(record.exc_info) if record.exc_info else None),
         ):
             if value is not None:
