@@ -8,6 +8,7 @@
  */
 import { createRequire } from 'node:module'
 
+const name = 'agent_runner'
 const traceparentForm = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/
 
 /**
@@ -30,13 +31,11 @@ export function openTracing(load = loadApi) {
 
 export class Tracing {
   #api
-  #tracer
+  /** @type {import('@opentelemetry/api').Tracer | null} */ #tracer = null
 
   /** @param {Api} api */
   constructor(api) {
     this.#api = api
-    // A proxy: an SDK that is registered later is used from then on.
-    this.#tracer = api.trace.getTracer('agent_runner')
   }
 
   /**
@@ -47,11 +46,12 @@ export class Tracing {
    * @returns {Trace | null} null when nobody traces: the caller's `traceparent` then goes on as it is
    */
   begin(method, traceparent) {
+    const tracer = this.#findTracer()
+    if (tracer === null) return null
     const active = this.#api.context.active()
     const parent = this.#api.trace.getSpan(active) ? active : this.#remote(active, traceparent)
-    const span = this.#start(method, this.#api.SpanKind.CLIENT, parent)
+    const span = start(tracer, method, this.#api.SpanKind.CLIENT, parent)
     const { traceId, spanId, traceFlags } = span.spanContext()
-    if (!this.#api.isSpanContextValid({ traceId, spanId, traceFlags })) return null
     const flags = traceFlags.toString(16).padStart(2, '0')
     return { traceparent: `00-${traceId}-${spanId}-${flags}`, end: (error) => this.#end(span, error) }
   }
@@ -66,8 +66,10 @@ export class Tracing {
    * @returns {Promise<T>}
    */
   async serve(method, traceparent, run) {
+    const tracer = this.#findTracer()
+    if (tracer === null) return run()
     const parent = this.#remote(this.#api.context.active(), traceparent)
-    const span = this.#start(method, this.#api.SpanKind.SERVER, parent)
+    const span = start(tracer, method, this.#api.SpanKind.SERVER, parent)
     try {
       const result = await this.#api.context.with(this.#api.trace.setSpan(parent, span), run)
       this.#end(span)
@@ -79,17 +81,13 @@ export class Tracing {
     }
   }
 
-  /**
-   * @param {string} method
-   * @param {import('@opentelemetry/api').SpanKind} kind
-   * @param {import('@opentelemetry/api').Context} parent
-   */
-  #start(method, kind, parent) {
-    const attributes = {
-      ...{ 'rpc.system.name': 'jsonrpc', 'rpc.method': method, 'jsonrpc.protocol.version': '2.0' },
-      ...{ 'rpc.system': 'jsonrpc', 'rpc.jsonrpc.version': '2.0' },
-    }
-    return this.#tracer.startSpan(`rpc ${method}`, { kind, attributes }, parent)
+  /** The API alone makes spans of nothing, at a few microseconds each: it is asked first whether an SDK is behind it. */
+  #findTracer() {
+    if (this.#tracer) return this.#tracer
+    const provider = this.#api.trace.getTracerProvider()
+    const isEmpty = provider instanceof this.#api.ProxyTracerProvider && !provider.getDelegateTracer(name)
+    this.#tracer = isEmpty ? null : provider.getTracer(name)
+    return this.#tracer
   }
 
   /**
@@ -120,6 +118,20 @@ export class Tracing {
     const traceFlags = Number.parseInt(flags, 16)
     return this.#api.trace.setSpanContext(context, { traceId, spanId, traceFlags, isRemote: true })
   }
+}
+
+/**
+ * @param {import('@opentelemetry/api').Tracer} tracer
+ * @param {string} method
+ * @param {import('@opentelemetry/api').SpanKind} kind
+ * @param {import('@opentelemetry/api').Context} parent
+ */
+function start(tracer, method, kind, parent) {
+  const attributes = {
+    ...{ 'rpc.system.name': 'jsonrpc', 'rpc.method': method, 'jsonrpc.protocol.version': '2.0' },
+    ...{ 'rpc.system': 'jsonrpc', 'rpc.jsonrpc.version': '2.0' },
+  }
+  return tracer.startSpan(`rpc ${method}`, { kind, attributes }, parent)
 }
 
 /** @returns {Api | null} */
