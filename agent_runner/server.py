@@ -99,12 +99,15 @@ class _Server:
         self._end = asyncio.Event()
         self._connection = Connection(transport, max_frame_bytes=limits.max_frame_bytes)
         self._lifecycle = Lifecycle(
-            version=__version__, limits=limits, send=self._connection.send, loop=self._loop
+            version=__version__,
+            limits=limits,
+            send=self._connection.wire.send_control,
+            loop=self._loop,
         )
         self._dispatcher = Dispatcher(
             lifecycle=self._lifecycle,
             limits=limits,
-            send=self._connection.send,
+            wire=self._connection.wire,
             loop=self._loop,
             on_shut_down=self._end.set,
         )
@@ -115,7 +118,12 @@ class _Server:
 
     async def serve(self) -> int:
         self._listen_to_signals()
-        self._connection.open(on_line=self._dispatcher.receive, on_end=self._on_input_end)
+        self._connection.open(
+            on_lines=self._dispatcher.receive_lines,
+            on_taken=self._dispatcher.start_calls,
+            on_end=self._on_input_end,
+            loop=self._loop,
+        )
         async with contextlib.AsyncExitStack() as resources:
             loading = asyncio.create_task(self._load(resources))
             try:

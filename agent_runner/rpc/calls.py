@@ -6,19 +6,21 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from agent_runner.errors import ResultTooLarge, RunnerError
 from agent_runner.json_codec import encode
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.rpc.chunks import CHUNKED_FROM_BYTES
 from agent_runner.rpc.messages import Request, RequestId, failure, notification
 from agent_runner.rpc.meta import Meta
+from agent_runner.rpc.writing import Writer
 
 log = logging.getLogger(__name__)
 
-Send = Callable[[bytes], None]
-"""Puts one frame on the wire, from any thread, in the order of the calls."""
+Lane = Literal["control", "normal", "last"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,15 +57,18 @@ class Exchange:
     replaced by an error that says so, the longest reply first.
     """
 
-    def __init__(self, *, elements: int, is_batch: bool, send: Send, max_bytes: int) -> None:
+    def __init__(
+        self, *, elements: int, is_batch: bool, wire: Writer, takes_chunks: bool, max_bytes: int
+    ) -> None:
         self._replies: list[Reply | None] = [None] * elements
         self._open = elements
         self._is_batch = is_batch
-        self._send = send
+        self._wire = wire
+        self._takes_chunks = takes_chunks
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
 
-    def settle(self, place: int, reply: Reply | None) -> None:
+    def settle(self, place: int, reply: Reply | None, *, lane: Lane = "normal") -> None:
         """Take the reply of one element; the caller sees to it that it comes once."""
         with self._lock:
             self._replies[place] = reply
@@ -71,8 +76,19 @@ class Exchange:
             if self._open:
                 return
         replies = [reply for reply in self._replies if reply is not None]
-        if replies:
-            self._send(self._line(replies))
+        if not replies:
+            return
+        line = self._line(replies)
+        if self._is_batch:
+            self._wire.send(line)
+        elif self._takes_chunks and len(line) > CHUNKED_FROM_BYTES and replies[0].id is not None:
+            self._wire.send_large(replies[0].id, line)
+        elif lane == "control":
+            self._wire.send_control(line)
+        elif lane == "last":
+            self._wire.send_last(line)
+        else:
+            self._wire.send(line)
 
     def _line(self, replies: Sequence[Reply]) -> bytes:
         if not self._is_batch:
@@ -110,7 +126,7 @@ class Call:
     meta: Meta
     exchange: Exchange
     place: int
-    send: Send
+    wire: Writer
     max_event_bytes: int
     received_s: float = field(default_factory=time.monotonic)
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -155,7 +171,10 @@ class Call:
             if len(frame) > self.max_event_bytes:
                 log.warning("an event of %d bytes does not fit into a line", len(frame))
             else:
-                self.send(frame)
+                self.wire.send_progress(frame)
+
+    def grant(self, count: int) -> None:
+        """The host takes so many events more."""
 
     def settle(self, response: JsonObject, *, cost: Cost | None = None) -> None:
         """Answer the call; only the first answer counts."""

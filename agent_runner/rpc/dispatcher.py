@@ -1,9 +1,9 @@
 """Takes lines, answers each by what its calls come to.
 
-Lines arrive on the reader's thread (`receive`), where they are decoded, judged and admitted, and
-where pings are answered, so that a blocked event loop cannot silence them. Calls run on the event
-loop. Each accepted call settles exactly once: with its result, its error, or the reason it was
-stopped for.
+Lines arrive on whatever thread reads them: the event loop's, or another one while the loop is
+blocked. There they are decoded, judged and admitted, and pings are answered, so that a blocked
+event loop cannot silence them. Calls run on the event loop. Each accepted call settles exactly
+once: with its result, its error, or the reason it was stopped for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -34,7 +35,9 @@ from agent_runner.json_codec import decode, encode, has_long_integer
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.limits import Limits
 from agent_runner.logs import request_id_in_logs
-from agent_runner.rpc.calls import Call, Exchange, Reply, Send
+from agent_runner.rpc.calls import Call, Exchange, Lane, Reply
+from agent_runner.rpc.chunks import ChunkJoiner, Torn
+from agent_runner.rpc.first_steps import FirstSteps
 from agent_runner.rpc.framing import Oversize
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.messages import (
@@ -48,11 +51,14 @@ from agent_runner.rpc.messages import (
 )
 from agent_runner.rpc.meta import take_meta
 from agent_runner.rpc.unforeseen import internal_error
+from agent_runner.rpc.writing import Writer
 
 log = logging.getLogger(__name__)
 
 STOP_GRACE_S = 1.0
 """How long a stopped call may take to end before it is answered, and no longer waited for."""
+_CALLS_OF_A_TURN = 128
+"""How many calls are started before the event loop sees to other things."""
 
 
 class Dispatcher:
@@ -66,14 +72,18 @@ class Dispatcher:
         *,
         lifecycle: Lifecycle,
         limits: Limits,
-        send: Send,
+        wire: Writer,
         loop: asyncio.AbstractEventLoop,
         on_shut_down: Callable[[], None],
     ) -> None:
         self._lifecycle = lifecycle
         self._limits = limits
-        self._send = send
+        self._wire = wire
         self._loop = loop
+        self._loop_thread = threading.get_ident()
+        self._first_steps = FirstSteps(loop)
+        self._arrived: deque[Call] = deque()
+        self._joiner = ChunkJoiner(max_bytes=limits.max_frame_bytes)
         self._on_shut_down = on_shut_down
         self._lock = threading.Lock()
         self._unanswered: set[Call] = set()
@@ -87,29 +97,41 @@ class Dispatcher:
         """How many calls are accepted and not answered."""
         return len(self._unanswered)
 
-    def receive(self, line: bytes | Oversize) -> None:
-        """Take one line; called on the reader's thread."""
-        if isinstance(line, Oversize):
-            self._answer_line(FrameTooLarge(limit_bytes=line.limit_bytes))
-            return
+    def receive_lines(self, lines: Iterable[bytes | Oversize]) -> None:
+        """Take lines on the thread that reads; `start_calls` is to follow."""
+        self._wire.hold(is_quick=True)
         try:
-            message = decode(line)
-        except ParseError as error:
-            self._answer_line(error)
+            for line in lines:
+                self._receive(line)
+        finally:
+            self._wire.release()
+
+    def start_calls(self) -> None:
+        """Start the calls that were admitted; from any thread, but they run on the loop's."""
+        arrived = self._arrived
+        if not arrived:
             return
-        if message == []:
-            self._answer_line(InvalidRequest("a batch has at least one element"))
+        if threading.get_ident() != self._loop_thread:
+            self._loop.call_soon_threadsafe(self.start_calls)
             return
-        elements = message if isinstance(message, list) else [message]
-        exchange = Exchange(
-            elements=len(elements),
-            is_batch=isinstance(message, list),
-            send=self._send,
-            max_bytes=self._lifecycle.max_sent_bytes,
-        )
-        doubtful = has_long_integer(line)
-        for place, element in enumerate(elements):
-            self._receive_element(element, exchange, place, may_hold_big_integers=doubtful)
+        count = len(arrived)
+        if count == 1:
+            self._start(arrived.popleft())
+            return
+        # The answers leave together, or when one call holds up the others.
+        self._wire.hold(is_quick=False)
+        try:
+            for _ in range(min(count, _CALLS_OF_A_TURN)):
+                self._start(arrived.popleft())
+        finally:
+            self._wire.release()
+        if arrived:
+            self._loop.call_soon(self.start_calls)
+
+    def receive(self, line: bytes | Oversize) -> None:
+        """Take one line; its call is started in one of the next turns of the event loop."""
+        self.receive_lines((line,))
+        self._loop.call_soon_threadsafe(self.start_calls)
 
     def close(self) -> None:
         """Admit no call from here on; from any thread."""
@@ -127,19 +149,48 @@ class Dispatcher:
             self._idle.clear()
             await self._idle.wait()
 
+    def _receive(self, line: bytes | Oversize) -> None:
+        if isinstance(line, Oversize):
+            self._answer_line(FrameTooLarge(limit_bytes=line.limit_bytes))
+            return
+        try:
+            message = decode(line)
+        except ParseError as error:
+            self._answer_line(error)
+            return
+        if message == []:
+            self._answer_line(InvalidRequest("a batch has at least one element"))
+            return
+        elements = message if isinstance(message, list) else [message]
+        exchange = self._exchange(len(elements), is_batch=isinstance(message, list))
+        doubtful = has_long_integer(line)
+        for place, element in enumerate(elements):
+            self._receive_element(element, exchange, place, may_hold_big_integers=doubtful)
+
+    def _exchange(self, elements: int, *, is_batch: bool) -> Exchange:
+        return Exchange(
+            elements=elements,
+            is_batch=is_batch,
+            wire=self._wire,
+            takes_chunks="chunks" in self._lifecycle.capabilities,
+            max_bytes=self._lifecycle.max_sent_bytes,
+        )
+
     def _receive_element(
         self, element: JsonValue, exchange: Exchange, place: int, *, may_hold_big_integers: bool
     ) -> None:
         judged = read_element(element, may_hold_big_integers=may_hold_big_integers)
+        lane: Lane = "control"
         try:
             if isinstance(judged, Rejected):
                 raise judged.error
             response = self._take(judged, exchange, place)
         except RunnerError as error:
             response = failure(judged.id, error)
+            lane = "normal"
         if response is not None:
             reply = Reply(judged.id, encode(response)) if judged.expects_reply else None
-            exchange.settle(place, reply)
+            exchange.settle(place, reply, lane=lane)
             self._lifecycle.answered()
 
     def _take(self, request: Request, exchange: Exchange, place: int) -> JsonObject | None:
@@ -149,7 +200,13 @@ class Dispatcher:
             return success(request.id, result)
         match request.method:
             case "$/cancelRequest":
-                self._loop.call_soon_threadsafe(self._cancel, request)
+                self._take_cancel(request)
+                return success(request.id, None)
+            case "$/chunk":
+                self._take_chunk(request)
+                return success(request.id, None)
+            case "$/credit":
+                self._take_credit(request)
                 return success(request.id, None)
             case "shutdown":
                 self.close()
@@ -165,7 +222,7 @@ class Dispatcher:
             meta=meta,
             exchange=exchange,
             place=place,
-            send=self._send,
+            wire=self._wire,
             max_event_bytes=self._lifecycle.max_sent_bytes,
         )
         with self._lock:
@@ -179,13 +236,55 @@ class Dispatcher:
                 self._by_id[call.id] = call
             self._unanswered.add(call)
             self._running.add(call)
-        self._loop.call_soon_threadsafe(self._start, call)
+        self._arrived.append(call)
+
+    def _take_cancel(self, request: Request) -> None:
+        """Stop a call; what came of it in part, or goes out in part, ends here and now."""
+        wanted = request.params.get("id") if isinstance(request.params, dict) else None
+        if not is_id(wanted):
+            return
+        if self._joiner.drop(wanted) or self._wire.drop(wanted):
+            self._wire.send(encode(failure(wanted, Cancelled())))
+        elif threading.get_ident() == self._loop_thread:
+            self._cancel(wanted)
+        else:
+            self._loop.call_soon_threadsafe(self._cancel, wanted)
+
+    def _take_chunk(self, request: Request) -> None:
+        joined = self._joiner.take(request.params)
+        if joined is None:
+            return
+        if isinstance(joined, Torn):
+            self._wire.send(encode(failure(joined.id, joined.error)))
+            return
+        request_id = cast("dict[str, RequestId]", request.params)["id"]
+        try:
+            message = decode(joined)
+            if not isinstance(message, dict) or message.get("id") != request_id:
+                raise InvalidRequest("what comes in chunks is one request, with the id of these")
+        except RunnerError as error:
+            self._wire.send(encode(failure(request_id, error)))
+            return
+        doubtful = has_long_integer(joined)
+        exchange = self._exchange(1, is_batch=False)
+        self._receive_element(message, exchange, 0, may_hold_big_integers=doubtful)
+
+    def _take_credit(self, request: Request) -> None:
+        given = request.params if isinstance(request.params, dict) else {}
+        wanted, count = given.get("id"), given.get("n")
+        if not is_id(wanted) or isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            return
+        if (call := self._by_id.get(wanted)) is not None:
+            call.grant(count)
 
     def _start(self, call: Call) -> None:
         if call.stopped_by is not None:
             self._ended(call)
             return
-        call.task = self._loop.create_task(self._run(call))
+        call.task = self._first_steps.start(self._run(call))
+        if call.task is None:
+            self._ended(call)
+            return
         call.task.add_done_callback(lambda _: self._ended(call))
         if call.deadline_s is not None and call.meta.deadline_ms is not None:
             expired = DeadlineExceeded(deadline_ms=call.meta.deadline_ms)
@@ -231,9 +330,8 @@ class Dispatcher:
                 del self._by_id[call.id]
         call.settle(response)
 
-    def _cancel(self, request: Request) -> None:
-        wanted = request.params.get("id") if isinstance(request.params, dict) else None
-        if is_id(wanted) and (call := self._by_id.get(wanted)) is not None:
+    def _cancel(self, wanted: RequestId) -> None:
+        if (call := self._by_id.get(wanted)) is not None:
             self._stop_call(call, Cancelled())
 
     def _stop_call(self, call: Call, error: RunnerError) -> None:
@@ -257,7 +355,7 @@ class Dispatcher:
         async def drain_and_answer() -> None:
             await self.drained()
             reply = Reply(request.id, encode(success(request.id, None)))
-            exchange.settle(place, reply if request.expects_reply else None)
+            exchange.settle(place, reply if request.expects_reply else None, lane="last")
             self._on_shut_down()
 
         task = self._loop.create_task(drain_and_answer())
@@ -265,7 +363,7 @@ class Dispatcher:
         task.add_done_callback(self._shutting_down.discard)
 
     def _answer_line(self, error: RunnerError) -> None:
-        self._send(encode(failure(None, error)))
+        self._wire.send(encode(failure(None, error)))
 
 
 def _sound_failure(request_id: RequestId, error: RunnerError) -> JsonObject:

@@ -8,29 +8,70 @@ and who reads stdin finds its end. Call it before any module of a user is import
 from __future__ import annotations
 
 import os
+import select
+import socket
+import stat
 import sys
-from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import cast
 
-_CHUNK_BYTES = 256 * 1024
+_CHUNK_BYTES = 64 * 1024
+"""Larger buffers would be mapped anew for each read."""
+_PIPE_BUF = getattr(select, "PIPE_BUF", 512)
 _claims: list[StdioTransport] = []
 
 
-@dataclass(frozen=True, slots=True)
 class StdioTransport:
     """The claimed wire: two private descriptors."""
 
-    wire_in: int
-    wire_out: int
+    def __init__(self, *, wire_in: int, wire_out: int) -> None:
+        self.wire_in = wire_in
+        self.wire_out = wire_out
+        self._socket = _socket_of(wire_out)
+        self._is_pipe = stat.S_ISFIFO(os.fstat(wire_out).st_mode)
+
+    def watchable(self) -> int | None:
+        kind = os.fstat(self.wire_in).st_mode
+        if sys.platform == "win32" or not (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)):
+            return None  # A file is always readable, and a terminal is typed at slowly.
+        os.set_blocking(self.wire_in, False)
+        return self.wire_in
 
     def read(self) -> bytes:
         return os.read(self.wire_in, _CHUNK_BYTES)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         view = memoryview(data)
         while view:
-            view = view[os.write(self.wire_out, view) :]
+            try:
+                view = view[os.write(self.wire_out, view) :]
+            except BlockingIOError:  # Both ends of the wire, or someone else, share its settings.
+                _wait_until_writable(self.wire_out, None)
+
+    def write_some(self, data: bytes | memoryview) -> int:
+        if self._socket is not None:
+            try:
+                return self._socket.send(data, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return 0
+        # A pipe with any room takes so many bytes without waiting: POSIX says so.
+        if self._is_pipe and len(data) <= _PIPE_BUF and _wait_until_writable(self.wire_out, 0):
+            return os.write(self.wire_out, data)
+        return 0
+
+
+def _socket_of(descriptor: int) -> socket.socket | None:
+    if sys.platform == "win32" or not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        return None
+    return socket.socket(fileno=os.dup(descriptor))
+
+
+def _wait_until_writable(descriptor: int, timeout_ms: int | None) -> bool:
+    if sys.platform == "win32":
+        return False
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
+    return bool(poll.poll(timeout_ms))
 
 
 def claim() -> StdioTransport:

@@ -28,13 +28,13 @@ class Bridge:
         self.transport = MemoryTransport()
         self.connection = Connection(self.transport, max_frame_bytes=limits.max_frame_bytes)
         self.lifecycle = Lifecycle(
-            version="1.2.3", limits=limits, send=self.connection.send, loop=loop
+            version="1.2.3", limits=limits, send=self.connection.wire.send_control, loop=loop
         )
         self.shut_down = asyncio.Event()
         self.dispatcher = Dispatcher(
             lifecycle=self.lifecycle,
             limits=limits,
-            send=self.connection.send,
+            wire=self.connection.wire,
             loop=loop,
             on_shut_down=self.shut_down.set,
         )
@@ -42,7 +42,8 @@ class Bridge:
         self.lifecycle.loop_lag_ms = LoopProbe(loop).lag_ms
         self.ended = asyncio.Event()
         self.connection.open(
-            on_line=self.dispatcher.receive,
+            on_lines=self.dispatcher.receive_lines,
+            on_taken=self.dispatcher.start_calls,
             on_end=lambda: loop.call_soon_threadsafe(self.ended.set) and None,
         )
 
