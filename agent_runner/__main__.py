@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036  # said before anything that needs it is imported
+    sys.exit(f"agent_runner needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+
 from agent_runner.config import Settings, read_settings
 
 
@@ -15,6 +18,10 @@ def main() -> int:
         from agent_runner.schema_files import update_schemas
 
         return update_schemas(check_only=settings.check)
+    if settings.command == "doctor":
+        from agent_runner.doctor import doctor
+
+        return doctor(settings)
     return _serve(settings)
 
 

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from agent_runner.limits import LEAST_FRAME_BYTES, Limits
 from agent_runner.logs import LogLevel
 
-Command = Literal["serve", "schemas"]
+Command = Literal["serve", "schemas", "doctor"]
 
 STANDARD_AGENTS = "agent_runner.agents"
 FAULTS = "agent_runner.faults"
@@ -41,6 +41,7 @@ class Settings:
     max_in_flight: int
     log_level: LogLevel
     check: bool
+    as_json: bool = False
 
 
 def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
@@ -56,6 +57,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         max_in_flight=given.max_in_flight,
         log_level=given.log_level,
         check=given.check,
+        as_json=given.json,
     )
 
 
@@ -73,6 +75,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         help="serve (the default), or schemas: write the generated files under schemas/",
     )
     parser.add_argument("--check", action="store_true", help="schemas: only say what is outdated")
+    parser.add_argument("--json", action="store_true", help="doctor: as one JSON object")
     parser.add_argument(
         "--load",
         metavar="MODULE",
