@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 if sys.version_info < (3, 11):  # noqa: UP036  # said before anything that needs it is imported
     sys.exit(f"agent_runner needs Python 3.11 or newer; this is {sys.version.split()[0]}")
 
-from agent_runner.config import Settings, read_settings
+from agent_runner.guardian import hold_lifeline
+
+if TYPE_CHECKING:
+    from agent_runner.config import Settings
 
 
 def main() -> int:
     """Run the command that was asked for; returns the exit status."""
+    hold_lifeline(os.environ)  # while this process is small and has one thread
+    from agent_runner.config import read_settings
+
     settings = read_settings(sys.argv[1:], os.environ)
     if settings.command == "schemas":
         from agent_runner.schema_files import update_schemas

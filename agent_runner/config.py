@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from agent_runner.guardian import is_portable
 from agent_runner.limits import LEAST_FRAME_BYTES, Limits
 from agent_runner.logs import LogLevel
 
@@ -26,13 +27,20 @@ _EPILOG = """\
 Logs go to stderr. The process ends, with status 0, when stdin ends and all calls are answered.
 
 environment:
-  AGENT_RUNNER_LOG_LEVEL   as --log-level
+  AGENT_RUNNER_LOG_LEVEL      as --log-level
+  AGENT_RUNNER_HANG_DUMP_MS   as --hang-dump-ms
+  AGENT_RUNNER_PORTABLE       1: do without everything that only POSIX has
+  AGENT_RUNNER_LIFELINE_FD    set by a host: the descriptor that tells its end and takes stacks
 """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """Everything a process is told. `data_dir` None: nothing is kept after the process ends."""
+    """Everything a process is told. `data_dir` None: nothing is kept after the process ends.
+
+    `hang_dump_s`: how long the event loop may be held before all stacks are written to stderr,
+    where `is_portable` leaves no other way to ask for them.
+    """
 
     command: Command
     load: tuple[str, ...]
@@ -41,6 +49,8 @@ class Settings:
     max_in_flight: int
     log_level: LogLevel
     check: bool
+    is_portable: bool
+    hang_dump_s: float
     as_json: bool = False
 
 
@@ -58,6 +68,8 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         log_level=given.log_level,
         check=given.check,
         as_json=given.json,
+        is_portable=is_portable(environment),
+        hang_dump_s=given.hang_dump_ms / 1000,
     )
 
 
@@ -115,6 +127,14 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         type=_log_level,
         default=environment.get("AGENT_RUNNER_LOG_LEVEL", "info"),
         help="least level that is logged: debug, info, warning or error (default: info)",
+    )
+    parser.add_argument(
+        "--hang-dump-ms",
+        metavar="N",
+        type=_at_least(100),
+        default=environment.get("AGENT_RUNNER_HANG_DUMP_MS", "2000"),
+        help="where no signal can ask for them: write all stacks to stderr when the event loop was"
+        " held so long (default: 2000)",
     )
     parser.add_argument("--version", action="version", version=_version())
     return parser

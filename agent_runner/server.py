@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from agent_runner import __version__
 from agent_runner.config import Settings
 from agent_runner.errors import Cancelled, NotReady
+from agent_runner.hang_dump import HangDump
 from agent_runner.json_types import JsonValue
 from agent_runner.limits import Limits
 from agent_runner.logs import configure_logs
@@ -77,7 +78,7 @@ def run(
     if at_terminal:
         sys.stderr.write(_GREETING.format(version=__version__))
     serving = _serve(settings, transport, assemble=assemble or _import_assembly)
-    return _event_loop().run(serving)
+    return _event_loop(is_portable=settings.is_portable).run(serving)
 
 
 async def _serve(settings: Settings, transport: Transport, *, assemble: Assemble) -> int:
@@ -113,11 +114,14 @@ class _Server:
         )
         self._lifecycle.in_flight = lambda: self._dispatcher.in_flight
         self._lifecycle.loop_lag_ms = LoopProbe(self._loop).lag_ms
+        self._hang_dump = HangDump(self._loop, after_s=settings.hang_dump_s)
         self._host_is_gone = False
         self._signalled: asyncio.Future[int] = self._loop.create_future()
 
     async def serve(self) -> int:
         self._listen_to_signals()
+        if self._settings.is_portable:
+            self._hang_dump.start()
         self._connection.open(
             on_lines=self._dispatcher.receive_lines,
             on_taken=self._dispatcher.start_calls,
@@ -129,6 +133,7 @@ class _Server:
             try:
                 return await self._until_the_end()
             finally:
+                self._hang_dump.stop()
                 loading.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await loading
@@ -230,10 +235,11 @@ def _nothing_collected() -> Generator[None, None, None]:
         gc.enable()
 
 
-def _event_loop() -> asyncio.Runner:
+def _event_loop(*, is_portable: bool) -> asyncio.Runner:
     factory: Callable[[], asyncio.AbstractEventLoop] | None = None
-    with contextlib.suppress(ImportError):  # not on Windows
-        import uvloop
+    if not is_portable:
+        with contextlib.suppress(ImportError):
+            import uvloop
 
-        factory = uvloop.new_event_loop
+            factory = uvloop.new_event_loop
     return asyncio.Runner(loop_factory=factory)

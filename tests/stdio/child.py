@@ -27,6 +27,8 @@ class Child:
         self.process = process
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._errors: list[bytes] = []
+        self._error_came = threading.Condition()
+        self.errors_ended = threading.Event()
         self._threads = [
             threading.Thread(target=self._collect_lines, daemon=True),
             threading.Thread(target=self._collect_errors, daemon=True),
@@ -46,9 +48,9 @@ class Child:
         assert self.process.stdin is not None
         self.process.stdin.close()
 
-    def receive_line(self) -> bytes:
+    def receive_line(self, timeout_s: float = PATIENCE_S) -> bytes:
         """The next line with its newline; empty at the end of the output."""
-        return self._lines.get(timeout=PATIENCE_S)
+        return self._lines.get(timeout=timeout_s)
 
     def receive(self) -> Any:
         line = self.receive_line()
@@ -69,8 +71,8 @@ class Child:
     def introduce(self) -> Any:
         """Be a host, and wait until the runner is ready."""
         hello = self.call("initialize", {"protocol_version": 1}, id="hello")
-        state = self.receive()
-        assert state["params"]["phase"] == "ready"
+        if hello["result"]["phase"] != "ready":  # already, when the hello came late
+            assert self.receive()["params"]["phase"] == "ready"
         return hello["result"]
 
     def signal(self, number: signal.Signals) -> None:
@@ -97,6 +99,11 @@ class Child:
     def stderr(self) -> str:
         return b"".join(self._errors).decode()
 
+    def await_in_stderr(self, text: str) -> None:
+        """Wait until stderr has a line with `text` in it."""
+        with self._error_came:
+            assert self._error_came.wait_for(lambda: text in self.stderr, PATIENCE_S), self.stderr
+
     def _collect_lines(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -105,7 +112,11 @@ class Child:
 
     def _collect_errors(self) -> None:
         if self.process.stderr is not None:
-            self._errors.extend(iter(self.process.stderr))
+            for line in self.process.stderr:
+                with self._error_came:
+                    self._errors.append(line)
+                    self._error_came.notify_all()
+        self.errors_ended.set()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,11 @@ def test_a_wrong_value_in_the_environment_is_a_usage_error(
         read_settings([], {"AGENT_RUNNER_LOG_LEVEL": "loud"})
     assert caught.value.code == 2
     assert "loud" in capsys.readouterr().err
+
+
+def test_the_portable_ways_are_asked_for_in_the_environment() -> None:
+    assert read_settings([], {"AGENT_RUNNER_PORTABLE": "1"}).is_portable
+    posix = sys.platform != "win32"
+    assert read_settings([], {"AGENT_RUNNER_PORTABLE": "0"}).is_portable is not posix
+    assert read_settings([], {"AGENT_RUNNER_HANG_DUMP_MS": "250"}).hang_dump_s == 0.25
+    assert read_settings(["--hang-dump-ms", "500"], {}).hang_dump_s == 0.5
