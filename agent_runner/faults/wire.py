@@ -6,6 +6,8 @@ The seam is `agent_runner.rpc.stdio.claimed()`: the descriptors that this proces
 from __future__ import annotations
 
 import os
+import socket
+import stat
 from typing import Annotated
 
 from pydantic import Field
@@ -61,9 +63,14 @@ def endless_frame(ctx: RunContext) -> None:
 @agent.skill
 async def close_wire(_ctx: RunContext) -> None:
     """Let go of the process's end of the wire and live on: the host reads the end of the stream."""
+    descriptor = _wire().wire_out
+    if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        # The connection may hold duplicates; this ends all of them.
+        with socket.socket(fileno=os.dup(descriptor)) as duplicate:
+            duplicate.shutdown(socket.SHUT_WR)
     # Replaced, not closed: the number must not come to mean another file.
     nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, _wire().wire_out, inheritable=False)
+    os.dup2(nothing, descriptor, inheritable=False)
     os.close(nothing)
 
 
