@@ -1,15 +1,21 @@
 /**
  * One child of the operating system, from spawn to its last byte. Owns its environment, its process group, its
- * stderr and the knowledge of how it ended. Says nothing to it.
+ * stderr, its lifeline and the knowledge of how it ended. Says nothing to it.
+ *
+ * The child is given descriptors 0 to 2 and, as 3, the lifeline; everything else the host has open is closed on exec.
  */
 import { spawn } from 'node:child_process'
 import { PassThrough } from 'node:stream'
-import { childEnvironment } from './environment.js'
+import { childEnvironment, isPortable } from './environment.js'
+import { hearOut } from './hearOut.js'
+import { processFacts } from './processFacts.js'
+import { StackDump } from './stackDump.js'
 import { StderrLog } from './stderrLog.js'
-import { settlesWithin } from './clock.js'
 
-/** After the exit, how long its last words may take to arrive; a grandchild can hold the pipes open for ever. */
+/** After the exit, how long its last words may take to arrive; a grandchild can hold the pipes open and write on. */
 const lastWordsMs = 30
+/** The number of the lifeline in the child, which is told it in the environment. */
+const lifelineFd = 3
 /** How long a child that closed a pipe may take to exit by itself. */
 const closedPipeMs = 1000
 
@@ -30,8 +36,11 @@ const closedPipeMs = 1000
 
 export class ChildProcess {
   #child
+  #isPortable
   #killMs
   #errors
+  #lifeline
+  #stackDump
   #stderr
   #giveUp = () => {}
   /** @type {string | undefined} */ #why
@@ -46,13 +55,15 @@ export class ChildProcess {
    */
   constructor({ python, args, cwd, env }, { killMs }, { onLog, isListenedTo }) {
     this.#killMs = killMs
+    this.#isPortable = isPortable(env)
+    const lifeline = this.#isPortable ? undefined : String(lifelineFd)
     this.#child = spawn(python, [...args], {
       cwd,
-      env: childEnvironment(process.env, env),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      env: childEnvironment(process.env, { ...env, AGENT_RUNNER_LIFELINE_FD: lifeline }),
+      stdio: lifeline ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
       // A group of its own: it can be ended with its children, and a Ctrl-C in the terminal is the host's to handle.
-      detached: process.platform !== 'win32',
+      detached: !this.#isPortable,
     })
     // With no descriptor left to spare there are no pipes either; the failure itself comes as an event.
     const { stdin, stdout, stderr } = this.#child
@@ -61,6 +72,8 @@ export class ChildProcess {
     /** What the host reads from. @type {import('node:stream').Readable} */
     this.stdout = stdout ?? new PassThrough()
     this.#errors = stderr ?? new PassThrough()
+    this.#lifeline = /** @type {import('node:stream').Duplex | undefined} */ (this.#child.stdio?.[lifelineFd])
+    this.#stackDump = new StackDump(this.#lifeline ?? null)
     this.#stderr = new StderrLog(onLog, isListenedTo)
     this.#errors.on('data', (chunk) => this.#stderr.push(chunk))
     this.#errors.on('end', () => this.#stderr.end())
@@ -81,6 +94,39 @@ export class ChildProcess {
 
   get stderrTail() {
     return this.#stderr.tail
+  }
+
+  get hasExited() {
+    return this.#hasExited
+  }
+
+  /** @returns {Promise<import('./processFacts.js').ProcessFacts | null>} */
+  async facts() {
+    const { pid } = this
+    if (this.#hasExited) return { state: 'X', cpuMs: 0 }
+    return this.#isPortable || pid === undefined ? null : processFacts(pid)
+  }
+
+  /**
+   * Where Python is, by the way that works whatever it does.
+   *
+   * @param {import('./stackDump.js').DumpedState} state
+   * @returns {Promise<string | null>}
+   */
+  async stackDump(state) {
+    const { pid } = this
+    if (this.#hasExited || pid === undefined) return null
+    return this.#stackDump.take(pid, state, () => this.#stderr.recent)
+  }
+
+  /** How much it has written to stderr. */
+  get stderrBytes() {
+    return this.#stderr.totalBytes
+  }
+
+  /** @param {number} bytes the first of what it wrote to stderr, which tell nothing of what it does now */
+  forgetStderr(bytes) {
+    this.#stderr.forget(bytes)
   }
 
   /**
@@ -117,8 +163,9 @@ export class ChildProcess {
     const { exitCode, signal } = await this.#exit()
     // What it started dies with it; the number cannot belong to another group while any of that is alive.
     this.#killGroup()
-    await settlesWithin(closed, lastWordsMs)
+    await hearOut([this.stdout, this.#errors], closed, lastWordsMs)
     for (const pipe of this.#pipes) pipe.destroy()
+    this.#lifeline?.destroy()
     return { exitCode, signal, stderrTail: this.#stderr.tail, ...(this.#why && { why: this.#why }) }
   }
 
@@ -153,7 +200,7 @@ export class ChildProcess {
     const { pid } = this.#child
     if (pid === undefined) return
     try {
-      if (process.platform === 'win32') this.#child.kill('SIGKILL')
+      if (this.#isPortable) this.#child.kill('SIGKILL')
       else process.kill(-pid, 'SIGKILL')
     } catch {
       // Nobody is left in the group.

@@ -1,29 +1,28 @@
 /**
- * Whether a child is alive, from pings. Counts misses and not the clock: a host that slept, stood in a debugger or
- * blocked its own event loop finds its own timer late by as much, and holds that against nobody. Any frame from
- * the child is a sign of life as good as a pong. Judges; what to do about it is its owner's.
+ * Whether a child is well, from an examination at each interval. Counts misses and not the clock: a host that slept,
+ * stood in a debugger or blocked its own event loop holds that against nobody. Judges; what to do about it is its
+ * owner's.
+ *
+ * A miss counts towards a hang only while it is the same one: a loop that is found blocked at each look and went on
+ * in between is slow, not stuck, and so is a child that was heard in between.
  */
+import { isUnjudgeable, isWell } from './verdict.js'
+
+/** Of an interval: an examination is over before the next one is due. */
+const examinedPart = 0.8
+/** Of an interval: what has lasted this long has lasted since the examination before. */
+const samePart = 0.9
 
 /**
- * @typedef {object} Pong what the runner says of itself, and how long that took
- * @property {true} pong
- * @property {string} phase
- * @property {number} pid
- * @property {number} uptime_s
- * @property {number} in_flight
- * @property {number} loop_lag_ms
- * @property {number} rss_bytes
- * @property {string} version
- * @property {number} rttMs
+ * @typedef {import('./examination.js').Pong} Pong
+ * @typedef {import('./examination.js').Examination} Examination
  *
  * @typedef {object} HealthReport
- * @property {number} missed pings in a row without a sign of life
- * @property {number} silentMs how long that is, at least
+ * @property {import('./verdict.js').Verdict} verdict
+ * @property {import('./verdict.js').Evidence} evidence
+ * @property {number} missed examinations in a row that found it so
+ * @property {number} silentMs how long that is, at least: the intervals between the first and the last of them
  * @property {Pong | null} lastPong
- *
- * @typedef {object} Patient
- * @property {() => Promise<Pong>} ping may stay without answer for as long as it likes
- * @property {() => number} heardAt
  *
  * @typedef {object} HealthEvents
  * @property {(report: HealthReport) => void} onUnhealthy at each miss
@@ -32,36 +31,32 @@
  */
 
 export class Health {
-  /** @type {Pong | null} */
-  lastPong = null
-
   #clock
   #intervalMs
   #hangTimeoutMs
-  #patient
+  #examine
   #events
+  /** @type {Pong | null} */ #lastPong = null
   #missed = 0
-  #isWaiting = false
-  #dueAt = 0
-  #pingedAt = 0
+  #isExamining = false
   /** @type {import('./clock.js').Timer | null} */ #timer = null
 
   /**
    * @param {{ pingIntervalMs: number, hangTimeoutMs: number, clock: import('./clock.js').Clock }} options
-   * @param {Patient} patient
+   * @param {(timeoutMs: number) => Promise<Examination>} examine never rejects
    * @param {HealthEvents} events
    */
-  constructor({ pingIntervalMs, hangTimeoutMs, clock }, patient, events) {
+  constructor({ pingIntervalMs, hangTimeoutMs, clock }, examine, events) {
     this.#clock = clock
     this.#intervalMs = pingIntervalMs
     this.#hangTimeoutMs = hangTimeoutMs
-    this.#patient = patient
+    this.#examine = examine
     this.#events = events
   }
 
   start() {
-    this.#ping()
     this.#arm()
+    this.#look()
   }
 
   stop() {
@@ -70,50 +65,48 @@ export class Health {
   }
 
   #arm() {
-    this.#dueAt = this.#clock.now() + this.#intervalMs
-    this.#timer = this.#clock.setTimeout(() => this.#tick(), this.#intervalMs)
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#arm()
+      this.#look()
+    }, this.#intervalMs)
     this.#timer.unref?.()
   }
 
-  #tick() {
-    const lateMs = this.#clock.now() - this.#dueAt
-    const wasAway = lateMs > this.#intervalMs / 2
-    if (!wasAway) this.#judge()
-    if (this.#timer) this.#arm()
+  async #look() {
+    if (this.#isExamining) return
+    this.#isExamining = true
+    const found = await this.#examine(this.#intervalMs * examinedPart)
+    this.#isExamining = false
+    if (this.#timer) this.#judge(found)
   }
 
-  #judge() {
-    const isSilent = this.#isWaiting && this.#patient.heardAt() <= this.#pingedAt
-    if (isSilent) return this.#miss()
-    this.#recover()
-    if (this.#isWaiting) this.#pingedAt = this.#clock.now()
-    else this.#ping()
-  }
-
-  #miss() {
-    this.#missed += 1
-    const silentMs = this.#missed * this.#intervalMs
-    const report = { missed: this.#missed, silentMs, lastPong: this.lastPong }
-    if (silentMs < this.#hangTimeoutMs) return this.#events.onUnhealthy(report)
+  /** @param {Examination} found */
+  #judge({ verdict, evidence, ...pong }) {
+    if (pong.pong) this.#lastPong = /** @type {Pong} */ (pong)
+    // That a child is dead its owner learns from the system.
+    if (isUnjudgeable(evidence) || verdict === 'dead') return
+    if (isWell(verdict)) return this.#recover()
+    this.#missed = this.#isSame(verdict, evidence) ? this.#missed + 1 : 1
+    const silentMs = (this.#missed - 1) * this.#intervalMs
+    const report = { verdict, evidence, missed: this.#missed, silentMs, lastPong: this.#lastPong }
+    this.#events.onUnhealthy(report)
+    if (silentMs < this.#hangTimeoutMs) return
     this.stop()
     this.#events.onHung(report)
+  }
+
+  /**
+   * @param {import('./verdict.js').Verdict} verdict
+   * @param {import('./verdict.js').Evidence} evidence
+   */
+  #isSame(verdict, { loopLagMs, pongAgeMs }) {
+    const lastedMs = verdict === 'loop-blocked' ? loopLagMs : pongAgeMs
+    return lastedMs === null || lastedMs >= this.#intervalMs * samePart
   }
 
   #recover() {
     if (this.#missed === 0) return
     this.#missed = 0
     this.#events.onRecovered()
-  }
-
-  async #ping() {
-    this.#isWaiting = true
-    this.#pingedAt = this.#clock.now()
-    try {
-      this.lastPong = await this.#patient.ping()
-    } catch {
-      // The child is gone, which its owner learns from the system.
-    }
-    this.#isWaiting = false
-    if (this.#timer) this.#recover()
   }
 }

@@ -5,13 +5,17 @@
 import { ChildProcess } from './childProcess.js'
 import { Connection } from './connection.js'
 import { explainStartFailure } from './startFailure.js'
+import { Examiner } from './examination.js'
 import { greet } from './handshake.js'
 import { Health } from './health.js'
 import { AgentRunnerError } from './errors.js'
 import { settlesWithin } from './clock.js'
+import { isWell } from './verdict.js'
 
 /** Characters of a noisy line that its log event shows. */
 const shownNoise = 500
+/** How long the reader thread is given to tell the stacks itself, which it does more readably than the signal. */
+const toldStackMs = 150
 
 /**
  * @typedef {import('./stderrLog.js').LogRecord & { pid: number | undefined }} LogEvent
@@ -41,11 +45,14 @@ export class Session {
 
   #options
   #child
+  #examiner
   #health
   #imported
   #isSeenOff = false
   /** @type {(state: import('./handshake.js').RunnerState) => void} */ #onRunnerState = () => {}
   /** @type {import('./errors.js').Ending | undefined} */ #ending
+  /** @type {import('./errors.js').Hang | undefined} */ #hung
+  /** @type {Promise<any> | null} */ #stackAsked = null
 
   /**
    * @param {import('./options.js').Options} options
@@ -74,10 +81,11 @@ export class Session {
         onBroken: (why) => this.kill(why),
       },
     )
-    this.#health = new Health(options, this.#patient(), {
+    this.#examiner = new Examiner(this.#patient(), clock)
+    this.#health = new Health(options, (timeoutMs) => this.examine(timeoutMs), {
       onUnhealthy: events.onUnhealthy,
       onRecovered: events.onRecovered,
-      onHung: ({ silentMs }) => this.kill(`no sign of life for ${silentMs} ms`),
+      onHung: (report) => this.#endHung(report),
     })
     /** Resolves when calls may be sent. Rejects with ERR_RUNNER_START, the child being killed.
      *  @type {Promise<void>} */
@@ -93,7 +101,37 @@ export class Session {
   }
 
   get lastPong() {
-    return this.#health.lastPong
+    return this.#examiner.lastPong
+  }
+
+  /** Whether it is found to hang, and is about to be killed. */
+  get isHung() {
+    return this.#hung !== undefined
+  }
+
+  /**
+   * How it is, by what it says and by what the system tells of it.
+   *
+   * @param {number} [timeoutMs] bounds it further
+   * @returns {Promise<import('./examination.js').Examination>} within a second; never rejects
+   */
+  async examine(timeoutMs) {
+    const { stderrBytes } = this.#child
+    const found = await this.#examiner.examine(timeoutMs)
+    if (found.pong && isWell(found.verdict)) this.#child.forgetStderr(stderrBytes)
+    return found
+  }
+
+  /**
+   * Where Python is, as far as that can be had: told by its reader thread, else by its fault handler.
+   *
+   * @param {import('./verdict.js').Verdict} [verdict] when it is known that the reader thread will not answer
+   * @returns {Promise<string | null>} within 700 ms; never rejects
+   */
+  async stackDump(verdict) {
+    const isStopped = verdict === 'stopped'
+    const told = isStopped || verdict === 'gil-held' ? null : await this.#toldStack()
+    return told ?? this.#child.stackDump({ isStopped, isOurs: this.runner?.name === 'agent_runner' })
   }
 
   /**
@@ -183,15 +221,41 @@ export class Session {
   }
 
   async #end() {
-    const ending = await this.#child.ended
+    const ending = { ...(await this.#child.ended), ...(this.#hung && { hung: this.#hung }) }
     this.#ending = ending
     this.#health.stop()
     return { ...ending, lost: this.connection.close(ending) }
   }
 
-  /** @returns {import('./health.js').Patient} */
+  /** @returns {import('./examination.js').Patient} */
   #patient() {
-    return { ping: () => this.ping(Infinity), heardAt: () => this.connection.heardAt }
+    return {
+      ping: () => this.connection.request('ping', {}, Infinity),
+      heardAt: () => this.connection.heardAt,
+      inFlight: () => this.connection.inFlight,
+      facts: () => this.#child.facts(),
+    }
+  }
+
+  /** @param {import('./health.js').HealthReport} report */
+  async #endHung({ verdict, evidence, silentMs }) {
+    const hung = { verdict, evidence, hungMs: silentMs, pythonStack: /** @type {string | null} */ (null) }
+    this.#hung = hung
+    hung.pythonStack = await this.stackDump(verdict)
+    this.kill(`${verdict} for ${silentMs} ms`)
+  }
+
+  /** @returns {Promise<string | null>} */
+  async #toldStack() {
+    const { clock } = this.#options
+    // An answer that comes too late is for the next one who asks: no more than one question is ever under way.
+    this.#stackAsked ??= this.connection
+      .request('ping', { stack: true }, Infinity)
+      .then(({ stack }) => (typeof stack === 'string' ? stack : null))
+      .catch(() => null)
+      .finally(() => (this.#stackAsked = null))
+    const asked = this.#stackAsked
+    return (await settlesWithin(asked, toldStackMs, clock)) ? asked : null
   }
 
   /**

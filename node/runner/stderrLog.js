@@ -19,10 +19,14 @@ const levels = Object.freeze(['debug', 'info', 'warning', 'error'])
  */
 
 export class StderrLog {
+  /** How much has come, ever. */
+  totalBytes = 0
+
   #isListenedTo
   #lines
   /** @type {Buffer[]} */ #chunks = []
   #bytes = 0
+  #forgottenBytes = 0
 
   /**
    * @param {(record: LogRecord) => void} onRecord
@@ -54,8 +58,20 @@ export class StderrLog {
     return cut.subarray(cut.indexOf('\n') + 1).toString()
   }
 
+  /** Of the tail, what came since `forget`. */
+  get recent() {
+    const bytes = Math.min(this.totalBytes - this.#forgottenBytes, tailBytes)
+    return bytes === 0 ? '' : Buffer.concat(this.#chunks).subarray(-bytes).toString()
+  }
+
+  /** @param {number} bytes of all that has come */
+  forget(bytes) {
+    this.#forgottenBytes = bytes
+  }
+
   /** @param {Buffer} chunk */
   #remember(chunk) {
+    this.totalBytes += chunk.length
     this.#chunks.push(Buffer.from(chunk.subarray(-tailBytes)))
     this.#bytes += Math.min(chunk.length, tailBytes)
     // Joined only now and then, so that neither many small chunks nor large ones cost more than their bytes.

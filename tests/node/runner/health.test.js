@@ -1,141 +1,138 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Health } from '../../../node/runner/health.js'
+import { judge } from '../../../node/runner/verdict.js'
 import { ManualClock } from './manualClock.js'
-import { nextEvent, rejectionOf, startRunner } from './startRunner.js'
 
-test('a child that answers is pinged at each interval and never called unhealthy', async () => {
-  const { clock, events, pings } = examine({ answers: true })
-  for (let n = 0; n < 5; n += 1) {
-    await settled()
-    clock.advance(100)
-  }
-  assert.equal(pings.count, 6)
+test('a child that answers is examined at each interval and never called unhealthy', async () => {
+  const { clock, events, examined } = watch([well])
+  for (let n = 0; n < 5; n += 1) await pass(clock)
+  assert.equal(examined.length, 6)
   assert.deepEqual(events, [])
 })
 
-test('missed pings are counted, and silence past the limit is a hang, told once', async () => {
-  const { clock, events } = examine({ answers: false })
-  clock.advance(1000)
-  assert.deepEqual(events, ['unhealthy 1', 'unhealthy 2', 'hung 3'])
-  assert.equal(clock.timers, 0)
+test('an examination is bounded below the interval, and none begins while one is under way', async () => {
+  const { clock, examined } = watch(['never'])
+  for (let n = 0; n < 5; n += 1) await pass(clock)
+  assert.deepEqual(examined, [80])
 })
 
-test('a ping that stays unanswered is not followed by another', () => {
-  const { clock, pings } = examine({ answers: false })
-  clock.advance(250)
-  assert.equal(pings.count, 1)
+for (const [verdict, evidence] of /** @type {const} */ ([
+  ['loop-blocked', { loopLagMs: 100 }],
+  ['gil-held', { pongAgeMs: 100, loopLagMs: null }],
+  ['stopped', { pongAgeMs: 100, loopLagMs: null, processState: 'T' }],
+])) {
+  test(`misses are counted, and being ${verdict} past the limit is a hang, told once`, async () => {
+    const lasting = (/** @type {number} */ n) => ({
+      ...evidence,
+      ...('loopLagMs' in evidence && evidence.loopLagMs && { loopLagMs: 260 + n * 100 }),
+      ...('pongAgeMs' in evidence && { pongAgeMs: 260 + n * 100 }),
+    })
+    const { clock, events } = watch([0, 1, 2, 3, 4].map(lasting))
+    for (let n = 0; n < 6; n += 1) await pass(clock)
+    const misses = [1, 2, 3, 4].map((n) => `${verdict} ${n}`)
+    assert.deepEqual(events, [...misses, `hung ${verdict} 300`])
+    assert.equal(clock.timers, 0)
+  })
+}
+
+test('a loop found blocked at each look, but each time anew, is slow and does not hang', async () => {
+  const { clock, events } = watch([{ loopLagMs: 260 }], { pingIntervalMs: 1_000, hangTimeoutMs: 3_000 })
+  for (let n = 0; n < 6; n += 1) await pass(clock, 1_000)
+  assert.deepEqual(events, Array(7).fill('loop-blocked 1'))
 })
 
-test('any other frame is a sign of life', async () => {
-  const { clock, events, patient } = examine({ answers: false })
-  for (let n = 0; n < 10; n += 1) {
-    clock.advance(50)
-    patient.lastHeard = clock.now()
-    clock.advance(50)
-  }
+test('a child found silent at each look, but heard in between, does not hang', async () => {
+  const silent = { loopLagMs: null, pongAgeMs: 400 }
+  const { clock, events } = watch([silent], { pingIntervalMs: 1_000, hangTimeoutMs: 3_000 })
+  for (let n = 0; n < 6; n += 1) await pass(clock, 1_000)
+  assert.deepEqual(events, Array(7).fill('gil-held 1'))
+})
+
+test('long work with a free loop is no miss, whatever processor time it takes', async () => {
+  const { clock, events } = watch([{ inFlight: 64, cpuShare: 1.9, loopLagMs: 200 }])
+  for (let n = 0; n < 20; n += 1) await pass(clock)
   assert.deepEqual(events, [])
 })
 
-test('a pong after misses makes it well again', async () => {
-  const { clock, events, patient } = examine({ answers: false })
-  clock.advance(200)
-  patient.lastHeard = clock.now()
-  clock.advance(100)
-  assert.deepEqual(events, ['unhealthy 1', 'unhealthy 2', 'recovered'])
+test('an answer after misses makes it well again, and the count begins anew', async () => {
+  const silent = { loopLagMs: null, pongAgeMs: 900 }
+  const { clock, events } = watch([silent, silent, well, silent])
+  for (let n = 0; n < 3; n += 1) await pass(clock)
+  assert.deepEqual(events, ['gil-held 1', 'gil-held 2', 'recovered', 'gil-held 1'])
 })
 
-test('a host that slept, or stood in a debugger, holds nothing against the child', () => {
-  const { clock, events } = examine({ answers: false })
-  for (let n = 0; n < 10; n += 1) clock.sleep(3_600_000)
+test('a host that slept, or stood in a debugger, holds nothing against the child', async () => {
+  const asleep = { loopLagMs: null, pongAgeMs: 3_600_000, hostLagMs: 3_600_000 }
+  const { clock, events } = watch([asleep])
+  for (let n = 0; n < 10; n += 1) await pass(clock)
   assert.deepEqual(events, [])
-  clock.advance(100)
-  assert.deepEqual(events, ['unhealthy 1'])
 })
 
-test('a stopped child is found out, told as degraded, and replaced', async (t) => {
-  const runner = await startRunner(t, { pingIntervalMs: 40, hangTimeoutMs: 120 })
-  const unhealthy = nextEvent(runner, 'unhealthy')
-  const degraded = nextEvent(runner, 'state', ({ state }) => state === 'degraded')
-  const restart = nextEvent(runner, 'restart')
-  const { pid } = await runner.ping()
-  const call = rejectionOf(runner.call('wait'))
-  const kept = runner.call('wait', { seconds: 0 }, { idempotent: true })
-  process.kill(pid, 'SIGSTOP')
-  assert.equal((await unhealthy).missed, 1)
-  await degraded
-  const error = await call
-  assert.equal(error.code, 'ERR_RUNNER_EXITED')
-  assert.equal(error.signal, 'SIGKILL')
-  assert.match(error.message, /no sign of life for 120 ms/)
-  assert.match((await restart).reason, /no sign of life/)
-  assert.equal(await kept, 'waited')
-  assert.notEqual((await runner.ping()).pid, pid)
+test('a night of sleep between two looks is worth one miss and no more', async () => {
+  const silent = { loopLagMs: null, pongAgeMs: 40_000_000 }
+  const { clock, events } = watch([well, silent, silent, well])
+  await settled()
+  clock.sleep(36_000_000)
+  for (let n = 0; n < 2; n += 1) await pass(clock)
+  assert.deepEqual(events, ['gil-held 1', 'gil-held 2', 'recovered'])
 })
 
-test('a stopped child that goes on in time is well again and loses no call', async (t) => {
-  const runner = await startRunner(t, { pingIntervalMs: 40, hangTimeoutMs: 4_000 })
-  const degraded = nextEvent(runner, 'state', ({ state }) => state === 'degraded')
-  const { pid } = await runner.ping()
-  const call = runner.call('wait', { seconds: 0 })
-  process.kill(pid, 'SIGSTOP')
-  await degraded
-  const ready = nextEvent(runner, 'state', ({ state }) => state === 'ready')
-  process.kill(pid, 'SIGCONT')
-  await ready
-  assert.equal(await call, 'waited')
+test('what a late host saw neither adds to the misses nor takes them away', async () => {
+  const silent = { loopLagMs: null, pongAgeMs: 900 }
+  const { clock, events } = watch([silent, { ...silent, hostLagMs: 900 }, silent])
+  for (let n = 0; n < 2; n += 1) await pass(clock)
+  assert.deepEqual(events, ['gil-held 1', 'gil-held 2'])
 })
 
-test('a child that floods the wire without ending its line is no living child', async (t) => {
-  const runner = await startRunner(t, { pingIntervalMs: 40, hangTimeoutMs: 120, maxFrameBytes: 1024 })
-  const error = await rejectionOf(runner.call('endless'))
-  assert.equal(error.code, 'ERR_RUNNER_EXITED')
-  assert.match(error.message, /no sign of life/)
+test('a stop while an examination is under way makes what it finds nobody’s business', async () => {
+  const { events, health } = watch([{ loopLagMs: 900 }])
+  health.stop()
+  await settled()
+  assert.deepEqual(events, [])
 })
 
-test('a long call is no reason to replace a child that answers pings', async (t) => {
-  const runner = await startRunner(t, { pingIntervalMs: 20, hangTimeoutMs: 60 })
-  assert.equal(await runner.call('wait', { seconds: 0.4 }), 'waited')
-  assert.equal(runner.stats().restarts, 0)
-})
+const well = {}
 
-test('ping tells what the runner says of itself and how long that took', async (t) => {
-  const runner = await startRunner(t)
-  const { pong, pid, rttMs } = await runner.ping()
-  assert.equal(pong, true)
-  assert.equal(pid, runner.stats().processes[0]?.pid)
-  assert.ok(rttMs > 0 && rttMs < 1000)
-})
-
-test('a ping without answer is a timeout', async (t) => {
-  const runner = await startRunner(t, { env: { FAULT: 'no-pong' } })
-  assert.equal((await rejectionOf(runner.ping({ timeoutMs: 30 }))).code, 'ERR_RUNNER_TIMEOUT')
-})
-
-/** @param {{ answers: boolean }} nature of the patient */
-function examine({ answers }) {
+/**
+ * @param {(Partial<import('../../../node/runner/verdict.js').Evidence> | 'never')[]} findings the last one stays
+ * @param {{ pingIntervalMs: number, hangTimeoutMs: number }} [limits]
+ */
+function watch(findings, limits = { pingIntervalMs: 100, hangTimeoutMs: 300 }) {
   const clock = new ManualClock()
   /** @type {string[]} */
   const events = []
-  const pings = { count: 0 }
-  const patient = { lastHeard: -1 }
-  const health = new Health(
-    { pingIntervalMs: 100, hangTimeoutMs: 300, clock },
-    {
-      ping: () => {
-        pings.count += 1
-        return answers ? Promise.resolve(/** @type {any} */ ({ pong: true })) : new Promise(() => {})
-      },
-      heardAt: () => patient.lastHeard,
-    },
-    {
-      onUnhealthy: ({ missed }) => events.push(`unhealthy ${missed}`),
-      onRecovered: () => events.push('recovered'),
-      onHung: ({ missed }) => events.push(`hung ${missed}`),
-    },
-  )
+  /** @type {number[]} */
+  const examined = []
+  const examine = (/** @type {number} */ timeoutMs) => {
+    const finding = findings[Math.min(examined.length, findings.length - 1)]
+    examined.push(timeoutMs)
+    return finding === 'never' || !finding ? new Promise(() => {}) : Promise.resolve(examinationOf(finding))
+  }
+  const health = new Health({ ...limits, clock }, /** @type {any} */ (examine), {
+    onUnhealthy: ({ verdict, missed }) => events.push(`${verdict} ${missed}`),
+    onRecovered: () => events.push('recovered'),
+    onHung: ({ verdict, silentMs }) => events.push(`hung ${verdict} ${silentMs}`),
+  })
   health.start()
-  return { clock, events, pings, patient, health }
+  return { clock, events, examined, health }
+}
+
+/** @param {Partial<import('../../../node/runner/verdict.js').Evidence>} finding */
+function examinationOf(finding) {
+  const rest = { pongAgeMs: 1, loopLagMs: 0, cpuShare: 0, processState: 'S', inFlight: 1, hostLagMs: 0 }
+  const evidence = { ...rest, ...finding }
+  return { verdict: judge(evidence), evidence }
+}
+
+/**
+ * @param {ManualClock} clock
+ * @param {number} [ms]
+ */
+async function pass(clock, ms = 100) {
+  await settled()
+  clock.advance(ms)
+  await settled()
 }
 
 /** Lets the promises that are due settle. */
