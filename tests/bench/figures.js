@@ -40,3 +40,35 @@ export function count(value) {
   const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)) - 2)
   return (Math.round(value / digits) * digits).toLocaleString('en')
 }
+
+/**
+ * The straight line through points, by least squares.
+ * @param {number[]} xs
+ * @param {number[]} ys
+ * @returns {{ slope: number, error: number }} the error is twice the standard error: about 95 in 100 lie within
+ */
+export function line(xs, ys) {
+  const n = xs.length
+  const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / n
+  const [x0, y0] = [mean(xs), mean(ys)]
+  const spread = xs.reduce((sum, x) => sum + (x - x0) ** 2, 0)
+  const slope = xs.reduce((sum, x, place) => sum + (x - x0) * ((ys[place] ?? NaN) - y0), 0) / spread
+  const off = xs.reduce((sum, x, place) => sum + ((ys[place] ?? NaN) - y0 - slope * (x - x0)) ** 2, 0)
+  return { slope, error: n > 2 ? 2 * Math.sqrt(off / (n - 2) / spread) : NaN }
+}
+
+/**
+ * The exponent of a cost that grows as size^exponent: 1 is linear.
+ * @param {number[]} sizes
+ * @param {number[]} costs
+ */
+export function exponent(sizes, costs) {
+  return line(sizes.map(Math.log), costs.map(Math.log)).slope
+}
+
+/** @param {number} bytes */
+export function size(bytes) {
+  const [unit, name] = bytes < 1e3 ? [1, 'B'] : bytes < 1e6 ? [1e3, 'kB'] : [1e6, 'MB']
+  const value = bytes / unit
+  return `${value.toFixed(value < 10 && unit > 1 && !Number.isInteger(value) ? 1 : 0)} ${name}`
+}
