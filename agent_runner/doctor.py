@@ -213,9 +213,8 @@ def _ping(settings: Settings) -> Finding:
 def _data(folder: Path | None) -> Finding:
     if folder is None:
         return Finding(check="data", text="kept in memory only (no --data-dir)")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as inside:
+    try:  # It is not made here: that is for the process that serves.
+        with tempfile.TemporaryDirectory(dir=_nearest(folder)) as inside:
             database = sqlite3.connect(Path(inside) / "doctor.sqlite")
             database.execute("create table t (x)")
             database.close()
@@ -226,14 +225,18 @@ def _data(folder: Path | None) -> Finding:
 
 
 def _disk(folder: Path) -> Finding:
-    nearest = next(
-        place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()
-    )
+    nearest = _nearest(folder)
     free = shutil.disk_usage(nearest).free
     text = f"{free / 2**30:.1f} GiB free at {nearest}"
     if free < LEAST_FREE_BYTES:
         return Finding(check="disk", text=text, fix="free some space, or choose another --data-dir")
     return Finding(check="disk", text=text)
+
+
+def _nearest(folder: Path) -> Path:
+    """What there is of a path."""
+    path = folder.absolute()
+    return next(place for place in (path, *path.parents) if place.exists())
 
 
 def _model(environment: Mapping[str, str]) -> Finding:

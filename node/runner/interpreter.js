@@ -1,5 +1,5 @@
 /**
- * Which Python to run when nobody said. Looks, but runs nothing.
+ * Which Python to run when nobody said. Looks, but runs nothing; `interpreterSearch.js` finds all there are.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -11,14 +11,24 @@ import { join, resolve } from 'node:path'
  * @param {NodeJS.ProcessEnv} [env]
  */
 export function defaultPython(cwd, env = process.env) {
+  const { VIRTUAL_ENV: active, CONDA_PREFIX: conda } = env
+  const places = [
+    pythonIn(join(cwd, '.venv')),
+    active && pythonIn(active),
+    conda && pythonIn(conda, { isConda: true }),
+  ]
   const isWindows = process.platform === 'win32'
-  const inEnvironment = isWindows ? ['Scripts', 'python.exe'] : ['bin', 'python']
-  const places = [join(cwd, '.venv'), env['VIRTUAL_ENV'], env['CONDA_PREFIX']]
-  for (const place of places) {
-    const python = place && join(place, ...inEnvironment)
-    if (python && existsSync(python)) return python
-  }
-  return isWindows ? 'python' : 'python3'
+  return places.find((python) => python && existsSync(python)) || (isWindows ? 'python' : 'python3')
+}
+
+/**
+ * @param {string} environment a folder
+ * @param {{ isConda?: boolean }} [kind] conda has its programs elsewhere on Windows
+ * @returns {string} where its interpreter would be
+ */
+export function pythonIn(environment, { isConda = false } = {}) {
+  if (process.platform !== 'win32') return join(environment, 'bin', 'python')
+  return isConda ? join(environment, 'python.exe') : join(environment, 'Scripts', 'python.exe')
 }
 
 /**
