@@ -26,14 +26,18 @@ def raw_wire(
     ctx: RunContext,
     text: Annotated[
         str,
-        Field(description="Each character is one byte (0 to 255); $ID becomes this request's id"),
+        Field(
+            description="Each character is one byte (0 to 255); $ID becomes this request's id, "
+            "$FILL so many letters as `fill` says"
+        ),
     ],
+    fill: Annotated[int, Field(ge=0, description="For $FILL")] = 0,
     times: Annotated[int, Field(ge=1, description="How often it is written")] = 1,
     answer: Annotated[bool, Field(description="False: the call is never answered")] = True,
 ) -> int:
     """Write bytes to the wire as they are; returns how many."""
     try:
-        data = text.replace("$ID", encode(request_id_in_logs.get()).decode()).encode("latin-1")
+        data = _filled(text, fill).encode("latin-1")
     except UnicodeEncodeError as error:
         raise InvalidInput(
             field="text", expected="characters up to U+00FF", got=f"{text[error.start]!a}"
@@ -72,6 +76,11 @@ async def close_wire(_ctx: RunContext) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, descriptor, inheritable=False)
     os.close(nothing)
+
+
+def _filled(text: str, fill: int) -> str:
+    request_id = encode(request_id_in_logs.get()).decode()
+    return text.replace("$ID", request_id).replace("$FILL", "x" * fill)
 
 
 def _wire() -> StdioTransport:

@@ -36,6 +36,9 @@ export function allChecks(root) {
     check('node', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'node'))], {
       alone: true,
     }),
+    check('faults', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'faults'))], {
+      alone: true,
+    }),
     check('e2e', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'e2e'))], {
       alone: true,
     }),

@@ -158,9 +158,9 @@ def test_a_stream_tells_its_numbers_in_order() -> None:
 
 def test_raw_bytes_reach_the_wire_as_they_are_with_the_id_of_their_request() -> None:
     with started(*FAULTS) as child:
-        params = {"text": "\xff torn $ID\n", "times": 2, "answer": False}
+        params = {"text": "\xff torn $ID$FILL\n", "fill": 3, "times": 2, "answer": False}
         child.send({"jsonrpc": "2.0", "id": "a", "method": "faults.raw_wire", "params": params})
-        assert [child.receive_line(), child.receive_line()] == [b'\xff torn "a"\n'] * 2
+        assert [child.receive_line(), child.receive_line()] == [b'\xff torn "a"xxx\n'] * 2
         assert child.call("ping", id=2)["result"]["in_flight"] == 1
 
 

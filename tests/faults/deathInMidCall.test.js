@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import {
+  childPids,
+  killChild,
+  nextEvent,
+  rejectionOf,
+  settlesWithin,
+  whenExited,
+} from '../../node/testKit/index.js'
+import { begin, patienceMs, startReal } from './starting.js'
+
+/** From the death of the process to the last of its calls. */
+const settleMs = 50
+
+describe('child SIGKILLed, exits, aborts (segfault) in mid-call', () => {
+  for (const [skill, params, ending] of /** @type {const} */ ([
+    ['kill_self', {}, { exitCode: null, signal: 'SIGKILL' }],
+    ['exit', { code: 7 }, { exitCode: 7, signal: null }],
+    ['exit', { code: 0 }, { exitCode: 0, signal: null }],
+    ['segfault', {}, { exitCode: null, signal: 'SIGSEGV' }],
+    ['abort', {}, { exitCode: null, signal: 'SIGABRT' }],
+  ])) {
+    test(`${skill} ${JSON.stringify(params)}: every pending call settles and says how it ended`, async (t) => {
+      const runner = await startReal(t)
+      const [pid = 0] = childPids(runner)
+      const { rejection: started } = await begin(runner, 'faults.wait')
+      const sent = Array.from({ length: 50 }, () => rejectionOf(runner.call('faults.wait')))
+      const fatal = rejectionOf(runner.call(`faults.${skill}`, { ...params, last_words: 'so long' }))
+      await whenExited(pid, { withinMs: patienceMs })
+      const errors = await settlesWithin(Promise.all([started, fatal, ...sent]), settleMs)
+      for (const error of errors) {
+        const { code, exitCode, signal, retryable } = error
+        assert.deepEqual(
+          { code, exitCode, signal, retryable },
+          { code: 'ERR_RUNNER_EXITED', ...ending, retryable: false },
+        )
+        assert.match(error.stderrTail, /so long/)
+      }
+      assert.equal(errors[0].phase, 'started')
+      assert.equal(errors[1].phase, 'sent')
+    })
+  }
+
+  test('idempotent calls, and those not sent yet, go to the next child unnoticed', async (t) => {
+    const runner = await startReal(t, { args: ['--max-in-flight', '4'] })
+    const { rejection } = await begin(runner, 'faults.wait')
+    const idempotent = runner.call('faults.wait', { seconds: 0.05 }, { idempotent: true })
+    const { rejection: doomed } = await begin(runner, 'faults.wait')
+    const fatal = rejectionOf(runner.call('faults.wait'))
+    const unsent = [1, 2, 3].map((value) => runner.call('faults.echo', { value }))
+    killChild(runner)
+    assert.equal(await settlesWithin(idempotent, patienceMs), 'waited')
+    assert.deepEqual(await settlesWithin(Promise.all(unsent), patienceMs), [1, 2, 3])
+    for (const error of await Promise.all([rejection, doomed, fatal])) {
+      assert.equal(error.code, 'ERR_RUNNER_EXITED')
+    }
+    assert.equal(runner.stats().restarts, 1)
+  })
+})
