@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  childPids,
-  killChild,
-  nextEvent,
-  rejectionOf,
-  settlesWithin,
-  whenExited,
-} from '../../node/testKit/index.js'
+import { childPids, killChild, rejectionOf, settlesWithin, whenExited } from '../../node/testKit/index.js'
 import { begin, patienceMs, startReal } from './starting.js'
 
 /** From the death of the process to the last of its calls. */
