@@ -87,9 +87,7 @@ export class PythonAgentRunner extends EventEmitter {
    */
   call(method, params, options) {
     try {
-      const call = new Call(checkMethod(method), params, options, this.#options.clock)
-      this.#pool.submit(call)
-      return call.promise
+      return this.#submit(method, params, options).promise
     } catch (error) {
       return Promise.reject(error)
     }
@@ -103,11 +101,8 @@ export class PythonAgentRunner extends EventEmitter {
    * @param {Omit<CallOptions, 'onProgress'>} [options]
    * @returns {CallStream<any, any>} an async iterator with `result` and `cancel()`
    */
-  stream(method, params, options = {}) {
-    return new CallStream((onProgress, own) => {
-      const signal = options.signal ? AbortSignal.any([options.signal, own]) : own
-      return this.call(method, params, { ...options, signal, onProgress })
-    }, this.#options.streamLimit)
+  stream(method, params, options) {
+    return new CallStream((reader) => this.#submit(method, params, options, reader))
   }
 
   /**
@@ -133,6 +128,19 @@ export class PythonAgentRunner extends EventEmitter {
   /** Settles every call with ERR_RUNNER_CLOSED and kills the processes, now. Never rejects. */
   destroy() {
     return this.#pool.destroy()
+  }
+
+  /**
+   * @param {string} method
+   * @param {object} [params]
+   * @param {CallOptions} [options]
+   * @param {import('./runner/call.js').ProgressReader} [reader]
+   */
+  #submit(method, params, options, reader) {
+    const { clock, streamWindow: window } = this.#options
+    const call = new Call(checkMethod(method), params, options, clock, { window, reader })
+    this.#pool.submit(call)
+    return call
   }
 
   /**

@@ -1,14 +1,18 @@
 /**
- * One call, from its acceptance to its one settlement. Owns the caller's promise, the two time limits, the abort
- * signal and the progress callback. Knows nothing of queues and processes: whoever holds the call at the moment is
+ * One call, from its acceptance to its one settlement. Owns the caller's promise, the time limits, the abort signal,
+ * the progress reader and its credit. Knows nothing of queues and processes: whoever holds the call at the moment is
  * its holder, and is told to let go when the call settles for a reason of its own.
+ *
+ * A call that was sent and is then cancelled, or runs out of time, is leaving: it settles once the runner has had
+ * its last word on it (what stopped it, where it was stuck), or its holder has waited long enough for that.
  */
 import { encodeParams } from './params.js'
-import { cancelledError, protocolError, remoteError, timeoutError } from './errors.js'
+import { cancelledError, lastWordOf, protocolError, remoteError, timeoutError } from './errors.js'
 import { systemClock } from './clock.js'
-
-/** The longest delay a timer takes; longer limits are reached in steps. */
-const maxTimerMs = 2 ** 31 - 1
+import { Credit } from './credit.js'
+import { deadlinesOf } from './deadlines.js'
+import { Silence } from './silence.js'
+import { unwatchSignal, watchSignal } from './abort.js'
 
 /**
  * @typedef {object} CallMeta what travels beside the parameters; unknown to the runner's skills but through `ctx`
@@ -22,17 +26,31 @@ const maxTimerMs = 2 ** 31 - 1
  * @typedef {object} CallOptions
  * @property {number} [timeoutMs] for the whole call, waiting and retries included; default 30 000; Infinity for none
  * @property {number} [idleTimeoutMs] longest silence between progress events; default none
+ * @property {number} [queueTimeoutMs] longest wait for a process; default none but `timeoutMs`
  * @property {AbortSignal} [signal]
  * @property {boolean} [idempotent] may be run again on a new process if this one dies under it; default false
  * @property {CallMeta} [meta]
  * @property {(event: unknown) => void} [onProgress] asks for progress events and gets each, in order
  *
- * @typedef {{ release(call: Call<any>): void }} CallHolder
+ * @typedef {object} CallHolder
+ * @property {(call: Call<any>) => void} release it has settled on this side
+ * @property {(call: Call<any>, kind: LeavingKind) => void} [part] it is leaving: `lastWord` is to be called, in time
+ * @property {(call: Call<any>, n: number) => void} [giveCredit] for so many more events
  *
- * @typedef {(error?: import('./errors.js').AgentRunnerError) => void} SettledListener
+ * @typedef {{ take(event: unknown): void }} ProgressReader says `call.consumed()` for each, when it is done with it
+ * @typedef {{ window: number, reader?: ProgressReader }} Flow
+ *
+ * @typedef {'cancel' | 'total' | 'idle'} LeavingKind
+ * @typedef {{ kind: LeavingKind, reason?: unknown, why?: string, ms?: number }} Leaving
+ * @typedef {{ rung?: import('./errors.js').Rung, stack?: string | null }} LastWord
+ * @typedef {{ queue_us: number, handler_us: number, cpu_us: number }} Cost
+ *
+ * @typedef {(error: import('./errors.js').AgentRunnerError | undefined, call: Call<any>) => void} SettledListener
  */
 
 export const defaultTimeoutMs = 30_000
+const noOptions = Object.freeze({})
+const usualFlow = Object.freeze({ window: 256 })
 
 /** @template [Result=unknown] */
 export class Call {
@@ -44,22 +62,32 @@ export class Call {
   isInternal = false
   /** The id of its present request; a retry gets a new one. */
   id = ''
+  /** The text of that request while it waits to be written; owned by whoever writes. */
+  frame = ''
   /** @type {CallHolder | null} */
   holder = null
   /** @type {SettledListener | null} */
   onSettled = null
+  /** What the runner says the call took. @type {Cost | null} */
+  cost = null
+  /** When its first byte went to a process, in the clock's time. @type {number | undefined} */
+  sentAt
+  settledAt = 0
 
   #clock
+  #deadlines
   #timeoutMs
   #idleTimeoutMs
-  #deadline
-  #quietSince
+  #queueTimeoutMs
   #onProgress
+  #reader
   #signal
   #paramsText
   #metaText
   #isSettled = false
-  /** @type {import('./clock.js').Timer | null} */ #timer = null
+  /** @type {Leaving | null} */ #leaving = null
+  /** Only where such a limit is set. @type {Silence | null} */ #silence = null
+  /** Only where progress is asked for. @type {Credit | null} */ #credit = null
   /** @type {(value: any) => void} */ #resolve = () => {}
   /** @type {(error: unknown) => void} */ #reject = () => {}
 
@@ -68,48 +96,71 @@ export class Call {
    * @param {unknown} params
    * @param {CallOptions} [options]
    * @param {import('./clock.js').Clock} [clock]
+   * @param {Flow} [flow] how many events may be under way, and who reads them in place of `onProgress`
    * @throws {import('./errors.js').AgentRunnerError} ERR_RUNNER_PROTOCOL when the call cannot be written down
    */
-  constructor(method, params, options = {}, clock = systemClock) {
-    const { timeoutMs = defaultTimeoutMs, idleTimeoutMs = Infinity, idempotent = false } = options
+  constructor(method, params, options = noOptions, clock = systemClock, flow = usualFlow) {
+    const { timeoutMs = defaultTimeoutMs, idleTimeoutMs = Infinity, queueTimeoutMs = Infinity } = options
     this.method = method
-    this.idempotent = idempotent
+    this.idempotent = options.idempotent ?? false
+    this.threadId = options.meta?.thread_id
     this.#clock = clock
     this.#timeoutMs = checkLimit('timeoutMs', timeoutMs)
     this.#idleTimeoutMs = checkLimit('idleTimeoutMs', idleTimeoutMs)
+    this.#queueTimeoutMs = checkLimit('queueTimeoutMs', queueTimeoutMs)
     this.#paramsText = encodeParams(method, params)
-    this.#metaText = encodeMeta(method, options)
+    this.#metaText = options.meta ? encodeParams(method, options.meta).slice(1, -1) : ''
     this.#onProgress = options.onProgress
+    this.#reader = flow.reader
+    if (this.#onProgress || this.#reader) this.#credit = new Credit(flow.window)
     this.#signal = options.signal
-    this.#quietSince = clock.now()
-    this.#deadline = this.#quietSince + timeoutMs
+    this.acceptedAt = clock.now()
+    this.deadline = this.acceptedAt + timeoutMs
     /** @type {Promise<Result>} */
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
-    this.#armTimer()
-    this.#watchSignal()
+    this.#deadlines = deadlinesOf(clock)
+    this.#deadlines.add(this, timeoutMs)
+    if (Math.min(idleTimeoutMs, queueTimeoutMs) !== Infinity) {
+      this.#silence = new Silence(clock, (ms) => this.#onSilence(ms))
+      this.#silence.watch(queueTimeoutMs)
+    }
+    if (this.#signal) watchSignal(this.#signal, this)
   }
 
   get isSettled() {
     return this.#isSettled
   }
 
-  /** The `params` member, its metadata and the time left put in. */
-  get paramsText() {
+  /** Why it is over for its caller and only waits for the runner's last word; null before that. */
+  get leavingFor() {
+    return this.#leaving?.kind ?? null
+  }
+
+  /** Whether the runner knows how long it may take. By position there is no place to say so. */
+  get tellsDeadline() {
+    return this.deadline !== Infinity && !this.#paramsText.startsWith('[')
+  }
+
+  /**
+   * The `params` member, its metadata and the time left put in.
+   *
+   * @param {boolean} hasCredit whether the runner heeds a window
+   */
+  paramsText(hasCredit) {
     const text = this.#paramsText
-    // By position there is no place for metadata.
     if (text.startsWith('[')) return text
-    const deadline = this.#deadline === Infinity ? '' : `"deadline_ms":${this.#remainingMs()}`
-    const meta = deadline && this.#metaText ? `${deadline},${this.#metaText}` : deadline || this.#metaText
-    if (!meta) return text
+    const meta = this.#wholeMeta(hasCredit)
+    if (meta === '') return text
     return text === '{}' ? `{"_meta":{${meta}}}` : `{"_meta":{${meta}},${text.slice(1)}`
   }
 
   /** @param {unknown} result */
   succeed(result) {
-    if (this.#settle()) this.#resolve(result)
+    if (this.#leaving) this.lastWord({})
+    else if (this.#settle(undefined)) this.#resolve(result)
   }
 
   /** @param {import('./errors.js').AgentRunnerError} error */
@@ -119,75 +170,108 @@ export class Call {
 
   /** @param {{ code: number, message: string, data?: unknown }} error as it came over the wire */
   failRemotely(error) {
-    this.fail(remoteError(this, error))
+    if (this.#leaving) this.lastWord(lastWordOf(error.data))
+    else this.fail(remoteError(this, error))
   }
 
-  /** @param {unknown} reason */
-  cancel(reason) {
-    this.fail(cancelledError(this, reason))
+  /**
+   * @param {unknown} reason
+   * @param {string} [why]
+   */
+  cancel(reason, why) {
+    this.#leave({ kind: 'cancel', reason, why })
+  }
+
+  /** @param {LastWord} word the runner's, or its holder's for it, to a call that is leaving */
+  lastWord({ rung, stack }) {
+    const { kind, reason, why, ms = 0 } = /** @type {Leaving} */ (this.#leaving)
+    if (kind === 'cancel') this.fail(cancelledError(this, reason, why, rung))
+    else this.fail(timeoutError(this, ms, kind, stack))
+  }
+
+  /** @param {number} now its first byte is on its way, for good */
+  sent(now) {
+    this.phase = 'sent'
+    this.sentAt = now
+    this.#credit?.renew()
+    this.#silence?.watch(this.#idleTimeoutMs)
+  }
+
+  /** It is to wait for another process. */
+  requeue() {
+    this.phase = 'queued'
+    this.#silence?.watch(this.#queueTimeoutMs)
+  }
+
+  /** A sign of its progress: silence is counted from here. */
+  touch() {
+    this.#silence?.touch()
   }
 
   /** @param {unknown} event */
   progress(event) {
+    if (this.#leaving) return
     this.phase = 'started'
-    this.#quietSince = this.#clock.now()
-    if (!this.#onProgress) return
+    this.touch()
+    this.#credit?.received()
+    if (this.#reader) return this.#reader.take(event)
     try {
-      this.#onProgress(event)
+      this.#onProgress?.(event)
     } catch (thrown) {
-      this.fail(cancelledError(this, thrown, 'its onProgress callback threw'))
+      this.cancel(thrown, 'its onProgress callback threw')
     }
+    this.consumed()
   }
 
-  /** Silence is counted from when the work is handed over, not from when the call was made. */
-  sent() {
-    this.phase = 'sent'
-    if (this.#idleTimeoutMs === Infinity) return
-    this.#quietSince = this.#clock.now()
-    this.#armTimer()
+  /** Its reader is done with one more event. */
+  consumed() {
+    const owed = this.#credit?.consumed() ?? 0
+    if (owed > 0 && !this.#leaving) this.holder?.giveCredit?.(this, owed)
   }
 
-  /** @param {import('./errors.js').AgentRunnerError} [error] */
+  onDeadline() {
+    this.#leave({ kind: 'total', ms: this.#timeoutMs })
+  }
+
+  /** @param {Leaving} leaving */
+  #leave(leaving) {
+    if (this.#isSettled || this.#leaving) return
+    this.#leaving = leaving
+    this.#silence?.watch(Infinity)
+    if (this.phase === 'queued' || !this.holder?.part) this.lastWord({})
+    else this.holder.part(this, leaving.kind)
+  }
+
+  /** @param {import('./errors.js').AgentRunnerError | undefined} error */
   #settle(error) {
     if (this.#isSettled) return false
     this.#isSettled = true
-    if (this.#timer) this.#clock.clearTimeout(this.#timer)
-    this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.settledAt = this.#clock.now()
+    this.#deadlines.remove(this, this.#timeoutMs)
+    this.#silence?.watch(Infinity)
+    if (this.#signal) unwatchSignal(this.#signal, this)
     this.holder?.release(this)
     this.holder = null
-    this.onSettled?.(error)
+    this.onSettled?.(error, this)
     return true
   }
 
-  #watchSignal() {
-    if (this.#signal?.aborted) this.cancel(this.#signal.reason)
-    else this.#signal?.addEventListener('abort', this.#onAbort, { once: true })
+  /** @param {boolean} hasCredit */
+  #wholeMeta(hasCredit) {
+    let meta = this.#metaText
+    if (this.#credit) {
+      const window = hasCredit ? `,"window":${this.#credit.window}` : ''
+      meta = `${meta && `${meta},`}"progress":true${window}`
+    }
+    if (this.deadline === Infinity) return meta
+    const leftMs = Math.max(0, Math.ceil(this.deadline - this.#clock.now()))
+    return meta === '' ? `"deadline_ms":${leftMs}` : `"deadline_ms":${leftMs},${meta}`
   }
 
-  #onAbort = () => this.cancel(this.#signal?.reason)
-
-  #remainingMs() {
-    return Math.max(0, Math.ceil(this.#deadline - this.#clock.now()))
-  }
-
-  /** The instant at which silence counts as failure; a call that waits in a queue owes nobody progress. */
-  #idleDeadline() {
-    return this.phase === 'queued' ? Infinity : this.#quietSince + this.#idleTimeoutMs
-  }
-
-  #armTimer() {
-    if (this.#timer) this.#clock.clearTimeout(this.#timer)
-    const next = Math.min(this.#deadline, this.#idleDeadline())
-    if (next === Infinity) return
-    const delay = Math.min(Math.max(0, Math.ceil(next - this.#clock.now())), maxTimerMs)
-    this.#timer = this.#clock.setTimeout(this.#onTimer, delay)
-  }
-
-  #onTimer = () => {
-    const now = this.#clock.now()
-    if (now >= this.#deadline) this.fail(timeoutError(this, this.#timeoutMs, 'total'))
-    else if (now >= this.#idleDeadline()) this.fail(timeoutError(this, this.#idleTimeoutMs, 'idle'))
-    else this.#armTimer()
+  /** @param {number} ms without a process, or without progress */
+  #onSilence(ms) {
+    if (this.phase === 'queued') this.fail(timeoutError(this, ms, 'queue'))
+    else this.#leave({ kind: 'idle', ms })
   }
 }
 
@@ -198,15 +282,4 @@ export class Call {
 function checkLimit(name, ms) {
   if (ms > 0) return ms
   throw protocolError(`${name}: expected a positive number of milliseconds or Infinity, got ${ms}`)
-}
-
-/**
- * @param {string} method
- * @param {CallOptions} options
- * @returns {string} the members of `_meta` that do not change with time, without their braces
- */
-function encodeMeta(method, { meta, onProgress }) {
-  if (!meta && !onProgress) return ''
-  const text = encodeParams(method, { ...meta, ...(onProgress && { progress: true }) })
-  return text.slice(1, -1)
 }

@@ -30,7 +30,7 @@ export class CallQueue {
 
   /** @param {Call} call accepted before, and so kept whatever the bound */
   takeBack(call) {
-    call.phase = 'queued'
+    call.requeue()
     call.holder = this
     this.#returned.add(call)
   }

@@ -4,33 +4,47 @@
  */
 import { overloadedError } from './errors.js'
 
+/** Events kept for the reader of a runner that heeds no window. */
+const usualLimit = 10_000
+/** Read events at the front of the buffer that are borne before it is cut. */
+const slack = 256
+
+/** @typedef {import('./call.js').Call<any>} Call */
+
 /**
- * The two sides are apart: reading no events does not hold up the result, and awaiting no result is no unhandled
- * rejection. Leaving the loop early cancels the call. A reader more than `limit` events behind gets those that were
- * kept and then ERR_RUNNER_OVERLOADED, because an answer with a hole in it is worse than none; the result stands.
+ * @template Event
+ * @typedef {{ resolve: (next: IteratorResult<Event, undefined>) => void, reject: (error: unknown) => void }} Waiting
+ */
+
+/**
+ * The two sides are apart: reading no events does not hold up the result of work that waits for no reader, and
+ * awaiting no result is no unhandled rejection. Leaving the loop early cancels the call. The runner sends no more than
+ * a window ahead of the reader. One that heeds no window and gets more than `limit` ahead costs the reader the rest:
+ * those that were kept and then ERR_RUNNER_OVERLOADED, because an answer with a hole in it is worse than none; the
+ * result stands.
  *
  * @template Event, Result
  * @implements {AsyncIterableIterator<Event>}
  */
 export class CallStream {
   #limit
-  #cancel
+  /** @type {Call | null} null for a call that could not even be made */
+  #call = null
   /** @type {Event[]} */ #events = []
+  /** Those at the front that were read. */
+  #read = 0
+  /** @type {Waiting<Event>[]} */ #waiting = []
   #isOver = false
   /** @type {unknown} */ #failure
-  /** @type {Promise<void> | null} */ #news = null
-  #wake = () => {}
 
   /**
-   * @param {(onProgress: (event: any) => void, signal: AbortSignal) => Promise<Result>} call makes the call
-   * @param {number} limit
+   * @param {(reader: import('./call.js').ProgressReader) => Call} makeCall may throw
+   * @param {number} [limit]
    */
-  constructor(call, limit) {
+  constructor(makeCall, limit = usualLimit) {
     this.#limit = limit
-    const controller = new AbortController()
-    this.#cancel = (/** @type {unknown} */ reason) => controller.abort(reason)
     /** @type {Promise<Result>} */
-    this.result = call((event) => this.#take(event), controller.signal)
+    this.result = this.#begin(makeCall)
     this.result.then(
       () => this.#finish(undefined),
       (error) => this.#finish(error),
@@ -39,7 +53,7 @@ export class CallStream {
 
   /** @param {unknown} [reason] becomes the error's `cause` */
   cancel(reason) {
-    this.#cancel(reason)
+    this.#call?.cancel(reason)
   }
 
   [Symbol.asyncIterator]() {
@@ -47,48 +61,70 @@ export class CallStream {
   }
 
   /** @returns {Promise<IteratorResult<Event, undefined>>} */
-  async next() {
-    while (this.#events.length === 0 && !this.#isOver) await this.#somethingNew()
-    if (this.#events.length > 0) return { value: /** @type {Event} */ (this.#events.shift()), done: false }
+  next() {
+    if (this.#read < this.#events.length) return Promise.resolve({ value: this.#shift(), done: false })
+    if (!this.#isOver) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
     const failure = this.#failure
     this.#failure = undefined
-    if (failure !== undefined) throw failure
-    return { value: undefined, done: true }
+    return failure === undefined ? Promise.resolve({ value: undefined, done: true }) : Promise.reject(failure)
   }
 
   /** @returns {Promise<IteratorResult<Event, undefined>>} */
   async return() {
     this.cancel(new Error('the reader left the stream'))
     this.#events = []
+    this.#read = 0
     this.#finish(undefined)
     return { value: undefined, done: true }
   }
 
-  #somethingNew() {
-    this.#news ??= new Promise((resolve) => {
-      this.#wake = () => {
-        this.#news = null
-        resolve()
-      }
-    })
-    return this.#news
+  /**
+   * @param {(reader: import('./call.js').ProgressReader) => Call} makeCall
+   * @returns {Promise<Result>}
+   */
+  #begin(makeCall) {
+    try {
+      this.#call = makeCall({ take: (event) => this.#take(/** @type {Event} */ (event)) })
+      return this.#call.promise
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** @param {Event} event */
   #take(event) {
     if (this.#isOver) return
-    if (this.#events.length >= this.#limit) {
-      return this.#finish(overloadedError(`the reader of the stream fell ${this.#limit} events behind`))
+    const reader = this.#waiting.shift()
+    if (reader) {
+      reader.resolve({ value: event, done: false })
+      this.#call?.consumed()
+    } else if (this.#events.length - this.#read < this.#limit) {
+      this.#events.push(event)
+    } else {
+      this.#finish(overloadedError(`the reader of the stream fell ${this.#limit} events behind`))
     }
-    this.#events.push(event)
-    this.#wake()
   }
 
-  /** @param {unknown} failure */
+  /** @returns {Event} the oldest, which is thereby read */
+  #shift() {
+    const event = /** @type {Event} */ (this.#events[this.#read])
+    this.#read += 1
+    if (this.#read === this.#events.length) {
+      this.#events = []
+      this.#read = 0
+    } else if (this.#read >= slack && this.#read * 2 > this.#events.length) {
+      this.#events.splice(0, this.#read)
+      this.#read = 0
+    }
+    this.#call?.consumed()
+    return event
+  }
+
+  /** @param {unknown} failure is told to one reader; the others are only told that it is over */
   #finish(failure) {
     if (this.#isOver) return
     this.#isOver = true
     this.#failure = failure
-    this.#wake()
+    for (const { resolve, reject } of this.#waiting.splice(0)) this.next().then(resolve, reject)
   }
 }

@@ -1,18 +1,22 @@
 /**
- * JSON-RPC 2.0 with one child over its two pipes. Owns the ids, the table of pending calls and the write side.
+ * JSON-RPC 2.0 with one child over its two pipes. Owns the ids, the table of pending calls and their settlement.
  * Knows nothing of processes or restarts: it is given streams, and told when they are no more.
  *
  * An id is `<epoch>.<n>`, the epoch being different for each child: a late reply, or one from an earlier child, can
- * never find another call. Nothing here ever waits for `drain`: while the pipe is full `hasRoom` is false and calls
- * stay with their queue, from where they can still go to another process.
+ * never find another call. While the pipe is full `hasRoom` is false and calls stay with their queue, from where they
+ * can still go to another process.
  */
 import { Call } from './call.js'
-import { FrameReader } from './framing.js'
-import { exitedError, protocolError } from './errors.js'
-import { isRefusal, isWireError, mentionedId, readMessage } from './message.js'
+import { exitedError } from './errors.js'
+import { answerText, HostMethods } from './hostMethods.js'
+import { Incoming } from './incoming.js'
+import { LastWords } from './lastWords.js'
+import { isAbandonment } from './message.js'
+import { chunkedFromBytes, Outgoing } from './outgoing.js'
+import { brokenReply, isLate, settleByReply } from './reply.js'
+import { requestText, sizeOf, tooLargeError } from './request.js'
 
-/** Text gathered within one turn of the event loop before it is written out: one system call for many frames. */
-const batchLength = 64 * 1024
+const defaultCancelTimeoutMs = 2_000
 
 /**
  * @typedef {object} ConnectionEvents
@@ -21,35 +25,44 @@ const batchLength = 64 * 1024
  * @property {(why: string) => void} [onBroken] a frame was lost and nobody can tell whose it was
  * @property {() => void} [onRoom] there may be room again
  * @property {(call: Call<any>) => void} [onReturned] the runner refused it unseen, because it is shutting down
+ * @property {(call: Call<any>) => void} [onUncancelled] its cancel was left without an answer for `cancelTimeoutMs`: it
+ *   is settled, and its process is stuck
+ * @property {() => void} [onAbandoned] work that was cancelled, and answered as such, goes on in Python
+ * @property {() => Promise<string | null>} [stackDump] where Python is now
+ * @property {(direction: 'in' | 'out', text: string) => void} [onFrame] each frame as it came, each message as it goes
  *
  * @typedef {object} WireCounters what went by that answered no call
  * @property {number} lateReplies
  * @property {number} noise
  * @property {number} brokenFrames
+ *
+ * @typedef {object} Capabilities what the runner can do beyond the plain wire; the handshake tells
+ * @property {boolean} chunks joins chunks
+ * @property {boolean} credit heeds a window
  */
 
 export class Connection {
-  /** When the child last gave a sign of life, as the clock tells it. */
-  heardAt
   /** Most calls the runner takes at a time; the handshake tells. */
   maxInFlight = Infinity
-  /** Most bytes of a frame the runner reads; the handshake tells. */
+  /** Most bytes of a message the runner reads; the handshake tells. */
   maxSendBytes
+  /** @type {Capabilities} */
+  capabilities = { chunks: false, credit: false }
 
-  #output
+  #incoming
+  #outgoing
+  #hostMethods
+  #lastWords
   #epoch
   #clock
-  #events
   #counters
-  #reader
+  #events
   #lastId = 0
-  #batch = ''
   #isRefusing = false
-  #hasEnded = false
   /** @type {import('./errors.js').Ending | null} */ #ending = null
   /** @type {Map<string, Call<any>>} */ #pending = new Map()
-  /** The bridge's own requests: they take no caller's place. @type {Map<string, Call<any>>} */ #internal =
-    new Map()
+  /** Of those, the bridge's own requests: they take no caller's place. */
+  #internal = 0
 
   /**
    * @param {object} ends
@@ -59,35 +72,49 @@ export class Connection {
    * @param {number} ends.maxFrameBytes
    * @param {import('./clock.js').Clock} ends.clock
    * @param {WireCounters} ends.counters
+   * @param {Readonly<Record<string, import('./options.js').HostMethod>>} [ends.hostMethods] what the child may call
+   * @param {number} [ends.cancelTimeoutMs] for the answer to a cancel; default 2 000
    * @param {ConnectionEvents} [events]
    */
-  constructor({ input, output, epoch, maxFrameBytes, clock, counters }, events = {}) {
-    this.#output = output
-    this.#epoch = epoch
+  constructor(ends, events = {}) {
+    const { clock, hostMethods = {}, cancelTimeoutMs = defaultCancelTimeoutMs } = ends
+    this.#epoch = ends.epoch
     this.#clock = clock
-    this.#counters = counters
+    this.#counters = ends.counters
     this.#events = events
-    this.heardAt = clock.now()
-    this.maxSendBytes = maxFrameBytes
-    this.#reader = new FrameReader(maxFrameBytes, {
-      onFrame: (text) => this.#onFrame(text),
-      onBroken: (broken) => this.#onBrokenFrame(broken),
+    this.maxSendBytes = ends.maxFrameBytes
+    this.#outgoing = new Outgoing(ends.output, clock, () => events.onRoom?.())
+    this.#lastWords = new LastWords(clock, cancelTimeoutMs, events)
+    this.#hostMethods = new HostMethods(hostMethods, clock, this.#answer)
+    this.#incoming = new Incoming(ends.input, ends, {
+      onResponse: (response) => this.#onResponse(response),
+      onRequest: (request) => this.#hostMethods.serve(request),
+      onNotification: (method, params) => this.#onNotification(method, params),
+      isAwaited: (id) => this.#isAwaited(id),
+      onLost: (id, why) => this.#onLost(id, why),
+      onBroken: events.onBroken,
+      onNoise: events.onNoise,
+      onFrame: events.onFrame,
     })
-    input.on('data', (chunk) => this.#onData(chunk))
-    input.on('end', () => this.#onEnd())
-    output.on('drain', () => this.#events.onRoom?.())
-    // A pipe that breaks is the end of a process, and its owner sees that; here it must only not be thrown.
-    input.on('error', () => {})
-    output.on('error', () => {})
+  }
+
+  /** When the child last gave a sign of life, as the clock tells it. */
+  get heardAt() {
+    return this.#incoming.heardAt
   }
 
   get inFlight() {
-    return this.#pending.size
+    return this.#pending.size - this.#internal
   }
 
   get hasRoom() {
-    if (this.#ending || this.#isRefusing || this.#pending.size >= this.maxInFlight) return false
-    return this.#output.writable && !this.#output.writableNeedDrain
+    if (this.#ending || this.#isRefusing || this.inFlight >= this.maxInFlight) return false
+    return this.#outgoing.hasRoom
+  }
+
+  /** The names of what the child may call here. */
+  get hostMethods() {
+    return this.#hostMethods.names
   }
 
   /**
@@ -97,17 +124,15 @@ export class Connection {
    */
   send(call) {
     const id = `${this.#epoch}.${(this.#lastId += 1)}`
-    const method = JSON.stringify(call.method)
-    const text = `{"jsonrpc":"2.0","id":"${id}","method":${method},"params":${call.paramsText}}\n`
-    if (isLongerThan(text, this.maxSendBytes)) {
-      const size = `the request is ${Buffer.byteLength(text)} bytes; the limit is ${this.maxSendBytes}`
-      return call.fail(protocolError(`${call.method}: ${size}`, { method: call.method, phase: 'queued' }))
-    }
+    const text = requestText(call, id, this.capabilities.credit)
+    const bytes = sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes))
+    if (bytes > this.maxSendBytes) return call.fail(tooLargeError(call, bytes, this.maxSendBytes))
     call.id = id
     call.holder = this
-    this.#tableOf(call).set(id, call)
-    call.sent()
-    this.#write(text)
+    this.#pending.set(id, call)
+    if (call.isInternal) this.#internal += 1
+    if (call.isInternal) this.#sendNow(call, text)
+    else this.#write(id, text, bytes, call)
   }
 
   /**
@@ -131,86 +156,110 @@ export class Connection {
    * @param {object} params
    */
   notify(method, params) {
-    this.#write(`${JSON.stringify({ jsonrpc: '2.0', method, params })}\n`)
+    if (this.#ending) return
+    const text = JSON.stringify({ jsonrpc: '2.0', method, params })
+    this.#events.onFrame?.('out', text)
+    this.#outgoing.sendControl(`${text}\n`)
   }
 
   /** @param {Call<any>} call settled on this side: its reply, if one still comes, is late */
   release(call) {
-    this.#tableOf(call).delete(call.id)
-    this.notify('$/cancelRequest', { id: call.id })
+    this.#forget(call)
+    // Of what never left, the runner knows nothing; and of a cancel it was told.
+    if (call.phase === 'queued') call.frame = ''
+    else if (call.leavingFor !== 'cancel') this.notify('$/cancelRequest', { id: call.id })
     this.#events.onRoom?.()
+  }
+
+  /**
+   * @param {Call<any>} call of which the runner is to say its last word
+   * @param {import('./call.js').LeavingKind} kind
+   */
+  part(call, kind) {
+    if (call.isInternal) return call.lastWord({})
+    if (kind === 'cancel') {
+      this.#outgoing.withdraw(call.id)
+      this.notify('$/cancelRequest', { id: call.id })
+    }
+    this.#lastWords.await(call, kind)
+  }
+
+  /**
+   * @param {Call<any>} call
+   * @param {number} n events more
+   */
+  giveCredit(call, n) {
+    if (this.capabilities.credit) this.notify('$/credit', { id: call.id, n })
   }
 
   /** @param {(call: Call<any>) => import('./errors.js').AgentRunnerError} reasonFor each of the callers' calls */
   rejectAll(reasonFor) {
-    for (const call of [...this.#pending.values()]) call.fail(reasonFor(call))
+    for (const call of [...this.#pending.values()]) if (!call.isInternal) call.fail(reasonFor(call))
   }
 
   /**
    * Nothing comes or goes from here on.
    *
    * @param {import('./errors.js').Ending} ending of the child
-   * @returns {Call<any>[]} the callers' calls left without a reply, in the order they were sent
+   * @returns {Call<any>[]} the callers' calls left without a reply, in the order they were given; those whose `phase`
+   *   is `queued` never left this side
    */
   close(ending) {
     this.#ending = ending
-    this.#batch = ''
-    const lost = [...this.#pending.values()]
-    const internal = [...this.#internal.values()]
+    this.#outgoing.close()
+    this.#incoming.close()
+    this.#hostMethods.close('the process that made the host call is gone')
+    const left = [...this.#pending.values()]
     this.#pending.clear()
-    this.#internal.clear()
-    for (const call of [...lost, ...internal]) call.holder = null
-    for (const call of internal) call.fail(exitedError(call, ending))
-    return lost
+    this.#internal = 0
+    for (const call of left) {
+      call.holder = null
+      this.#lastWords.forget(call)
+      if (call.leavingFor !== null) call.lastWord({ rung: 'process' })
+      else if (call.isInternal) call.fail(exitedError(call, ending))
+    }
+    return left.filter((call) => !call.isSettled)
   }
 
-  /** @param {Call<any>} call */
-  #tableOf(call) {
-    return call.isInternal ? this.#internal : this.#pending
+  /** @param {Call<any>} call that is over, or about to be */
+  #forget(call) {
+    if (this.#pending.delete(call.id) && call.isInternal) this.#internal -= 1
+    this.#incoming.forget(call.id)
+    this.#outgoing.withdraw(call.id)
+    if (call.leavingFor !== null) this.#lastWords.forget(call)
   }
 
-  /** @param {string} text */
-  #write(text) {
+  /**
+   * @param {Call<any>} call
+   * @param {string} text
+   */
+  #sendNow(call, text) {
+    this.#events.onFrame?.('out', text)
+    call.sent(this.#clock.now())
+    this.#outgoing.sendControl(`${text}\n`)
+  }
+
+  /**
+   * @param {string | number | null} id
+   * @param {string} text
+   * @param {number} bytes
+   * @param {Call<any>} [call]
+   */
+  #write(id, text, bytes, call) {
+    this.#events.onFrame?.('out', text)
+    const isLarge = bytes > chunkedFromBytes && this.capabilities.chunks
+    if (isLarge) this.#outgoing.sendInChunks(id, text, bytes, call)
+    else this.#outgoing.send(`${text}\n`, call)
+  }
+
+  /** @type {import('./hostMethods.js').Answer} */
+  #answer = (id, outcome) => {
     if (this.#ending) return
-    if (this.#batch === '') queueMicrotask(() => this.#flush())
-    this.#batch += text
-    if (this.#batch.length >= batchLength) this.#flush()
-  }
-
-  #flush() {
-    const batch = this.#batch
-    this.#batch = ''
-    if (batch !== '' && this.#output.writable) this.#output.write(batch)
-  }
-
-  /** @param {Buffer} chunk */
-  #onData(chunk) {
-    if (this.#ending) return
-    this.#reader.push(chunk)
-    // A frame without end is no sign of life, however many bytes of it arrive.
-    if (!this.#reader.isDiscarding) this.heardAt = this.#clock.now()
-  }
-
-  /** The last line may be whole without its newline. Where it is not, the end of the child says more than its tear. */
-  #onEnd() {
-    this.#hasEnded = true
-    this.#reader.end()
-  }
-
-  /** @param {string} text */
-  #onFrame(text) {
-    if (this.#ending) return
-    const { messages, noise } = readMessage(text)
-    if (noise) this.#onUnreadable(noise, messages.length > 0)
-    for (const message of messages) this.#onMessage(message)
-  }
-
-  /** @param {any} message an object that calls itself JSON-RPC 2.0 */
-  #onMessage(message) {
-    if (typeof message.method !== 'string') return this.#onResponse(message)
-    if (message.id === undefined) return this.#onNotification(message.method, message.params)
-    const error = { code: -32601, message: 'the host serves no methods' }
-    this.#write(`${JSON.stringify({ jsonrpc: '2.0', id: message.id, error })}\n`)
+    const text = answerText(id, outcome)
+    const bytes = sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes))
+    if (bytes <= this.maxSendBytes) return this.#write(id, text, bytes)
+    const data = { bytes, limit: this.maxSendBytes }
+    this.#answer(id, { error: { code: -32006, message: 'Result is too large', data } })
   }
 
   /**
@@ -219,92 +268,48 @@ export class Connection {
    */
   #onNotification(method, params) {
     if (method === '$/progress') this.#pending.get(params?.id)?.progress(params.event)
+    else if (method === '$/cancelRequest') this.#onCancel(params?.id)
     else this.#events.onNotification?.(method, params)
+  }
+
+  /** @param {any} id of a host call */
+  #onCancel(id) {
+    this.#incoming.forget(id)
+    this.#outgoing.withdraw(id)
+    this.#hostMethods.cancel(id)
+  }
+
+  /** @param {any} id of a message in chunks, of which one came */
+  #isAwaited(id) {
+    const call = this.#pending.get(id)
+    call?.touch()
+    return call !== undefined || this.#hostMethods.mayAsk(id)
   }
 
   /** @param {any} response */
   #onResponse(response) {
-    const { id, result, error } = response
-    const call = this.#pending.get(id) ?? this.#internal.get(id)
-    if (!call) return this.#onUnclaimed(response)
-    this.#tableOf(call).delete(id)
+    if (isAbandonment(response.error)) this.#events.onAbandoned?.()
+    const call = this.#pending.get(response.id)
+    if (!call) return this.#incoming.unclaimed(response)
+    this.#forget(call)
     call.holder = null
-    if (error === undefined && result !== undefined) call.succeed(result)
-    else if (isRefusal(error) && !call.isInternal) this.#onRefused(call)
-    else if (isWireError(error)) call.failRemotely(error)
-    else call.fail(brokenReply(call, 'is neither a result nor an error'))
+    if (isLate(call, response)) this.#counters.lateReplies += 1
+    if (!settleByReply(call, response)) {
+      this.#isRefusing = true
+      this.#events.onReturned?.(call)
+    }
     this.#events.onRoom?.()
   }
 
-  /** @param {any} response that no call waits for */
-  #onUnclaimed(response) {
-    if (typeof response.id === 'string' && response.id.startsWith(`${this.#epoch}.`)) {
-      this.#counters.lateReplies += 1
-    } else {
-      this.#onNoise(JSON.stringify(response.error ?? response), 'a reply to no request')
-    }
-  }
-
-  /** @param {Call<any>} call */
-  #onRefused(call) {
-    this.#isRefusing = true
-    this.#events.onReturned?.(call)
-  }
-
   /**
-   * @param {string} text
-   * @param {boolean} isPrefix whether a whole frame stood behind it, on the same line
-   */
-  #onUnreadable(text, isPrefix) {
-    if (!isPrefix && text.startsWith('{"jsonrpc"')) {
-      return this.#onLostFrame({ head: text.slice(0, 512), tail: text.slice(-512) }, 'is torn')
-    }
-    this.#onNoise(text, 'not a frame')
-  }
-
-  /** @param {import('./framing.js').BrokenFrame} broken */
-  #onBrokenFrame(broken) {
-    if (!broken.head.trimStart().startsWith('{"jsonrpc"')) return this.#onNoise(broken.head, broken.reason)
-    const why = broken.reason === 'utf8' ? 'is not UTF-8' : `is too large: ${broken.bytes} bytes`
-    this.#onLostFrame(broken, why)
-  }
-
-  /**
-   * @param {{ head: string, tail: string }} ends
+   * @param {any} id of a message that will not come whole
    * @param {string} why
    */
-  #onLostFrame({ head, tail }, why) {
-    this.#counters.brokenFrames += 1
-    if (this.#hasEnded) return
-    const id = mentionedId(`${head}\n${tail}`, this.#epoch)
-    const call = id === undefined ? undefined : this.#pending.get(id)
+  #onLost(id, why) {
+    const call = this.#pending.get(id)
     if (call) call.fail(brokenReply(call, why))
-    else if (id === undefined) this.#events.onBroken?.(`a frame from Python ${why}`)
+    else if (this.#hostMethods.mayAsk(id)) {
+      this.#answer(id, { error: { code: -32700, message: 'Parse error', data: { reason: why } } })
+    }
   }
-
-  /**
-   * @param {string} text
-   * @param {string} why
-   */
-  #onNoise(text, why) {
-    this.#counters.noise += 1
-    this.#events.onNoise?.(text, why)
-  }
-}
-
-/**
- * @param {string} text
- * @param {number} limit in bytes, the newline not counted
- */
-function isLongerThan(text, limit) {
-  if (text.length * 3 <= limit) return false
-  return text.length - 1 > limit || Buffer.byteLength(text) - 1 > limit
-}
-
-/**
- * @param {Call<any>} call
- * @param {string} why
- */
-function brokenReply({ method, phase }, why) {
-  return protocolError(`${method}: the reply from Python ${why}`, { method, phase })
 }

@@ -239,11 +239,25 @@ const ownCodes = Object.freeze({
  */
 export function remoteError({ method, phase }, { code, message, data }) {
   const retryable = retryableRpcCodes.includes(code)
-  return new AgentRunnerError(ownCodes[code] ?? 'ERR_RUNNER_REMOTE', message, {
-    method,
-    phase,
-    retryable,
-    rpcCode: code,
-    data,
+  const { rung, stack } = lastWordOf(data)
+  const own = ownCodes[code] ?? 'ERR_RUNNER_REMOTE'
+  return new AgentRunnerError(own, message, {
+    ...{ method, phase, retryable, rpcCode: code, data },
+    ...(own === 'ERR_RUNNER_CANCELLED' && { rung }),
+    ...(own === 'ERR_RUNNER_TIMEOUT' && { pythonStack: stack ?? null }),
   })
+}
+
+/**
+ * What a wire error says of how the work ended: the rung that stopped it, or where it was when its time was up.
+ *
+ * @param {any} data
+ * @returns {{ rung?: Rung, stack?: string }}
+ */
+export function lastWordOf(data) {
+  const { rung, stack } = data ?? {}
+  return {
+    ...(typeof rung === 'string' && { rung: /** @type {Rung} */ (rung) }),
+    ...(typeof stack === 'string' && { stack }),
+  }
 }

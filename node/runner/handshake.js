@@ -38,21 +38,35 @@ const host = createRequire(import.meta.url)('../../package.json')
  * @returns {Promise<Hello>}
  */
 export async function greet(connection, { maxFrameBytes, timeoutMs }) {
-  const answer = await connection.request('initialize', introduction(maxFrameBytes), timeoutMs)
+  const own = introduction(maxFrameBytes, connection.hostMethods)
+  const answer = await connection.request('initialize', own, timeoutMs)
   if (answer?.protocol_version !== protocolVersion) throw versionMismatch(answer?.protocol_version)
-  const { limits = {}, phase = 'ready', runner = {}, agents = [] } = answer
+  const { limits = {}, phase = 'ready', runner = {}, agents = [], capabilities } = answer
+  connection.capabilities = readCapabilities(capabilities)
   if (limits.max_in_flight > 0) connection.maxInFlight = limits.max_in_flight
   if (limits.max_frame_bytes > 0) connection.maxSendBytes = Math.min(maxFrameBytes, limits.max_frame_bytes)
   return { runner, agents, phase, limits }
 }
 
-/** @param {number} maxFrameBytes */
-function introduction(maxFrameBytes) {
+/**
+ * @param {number} maxFrameBytes
+ * @param {string[]} hostMethods
+ */
+function introduction(maxFrameBytes, hostMethods) {
   return {
     protocol_version: protocolVersion,
     host: { name: host.name, version: host.version, pid: process.pid },
     limits: { max_frame_bytes: maxFrameBytes },
+    capabilities: { chunks: true, host_methods: hostMethods, cost: true },
   }
+}
+
+/**
+ * @param {any} theirs what the runner says it can do; absent is none
+ * @returns {import('./connection.js').Capabilities}
+ */
+function readCapabilities(theirs) {
+  return { chunks: theirs?.chunks === true, credit: theirs?.credit === true }
 }
 
 /** @param {unknown} theirs */

@@ -9,9 +9,18 @@ const maxAttempts = 4
 
 /**
  * @param {string} line
- * @returns {{ messages: any[], noise: string }} the messages of the line, and what in it was none
+ * @returns {any} the one message of a sound line, as nearly all are; undefined where `readMessages` must look closer
  */
 export function readMessage(line) {
+  const value = parse(line)
+  return isMessage(value) ? value : undefined
+}
+
+/**
+ * @param {string} line
+ * @returns {{ messages: any[], noise: string }} the messages of the line, and what in it was none
+ */
+export function readMessages(line) {
   const value = parse(line)
   if (isMessage(value)) return { messages: [value], noise: '' }
   if (Array.isArray(value) && value.length > 0 && value.every(isMessage))
@@ -54,6 +63,25 @@ function isMessage(value) {
 export function mentionedId(text, epoch) {
   const match = /"id"\s*:\s*"([\w-]+\.\d+)"/.exec(text)
   return match?.[1]?.startsWith(`${epoch}.`) ? match[1] : undefined
+}
+
+/** @param {any} error whether it says that the cancelled work goes on all the same */
+export function isAbandonment(error) {
+  return isWireError(error) && error.code === -32800 && error.data?.rung === 'abandoned'
+}
+
+/**
+ * @param {any} cost as a response carries it
+ * @returns {import('./call.js').Cost | null}
+ */
+export function readCost(cost) {
+  const isWhole =
+    typeof cost === 'object' &&
+    cost !== null &&
+    Number.isFinite(cost.queue_us) &&
+    Number.isFinite(cost.handler_us) &&
+    Number.isFinite(cost.cpu_us)
+  return isWhole ? cost : null
 }
 
 /** @param {unknown} error whether it has the shape the specification gives to errors */

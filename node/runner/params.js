@@ -1,14 +1,11 @@
 /**
- * A call's parameters as JSON text, or a named refusal. Owns what may leave this side: everything Python would
- * have to refuse without being able to say whose request it was (too deep, lone surrogates), and everything that
- * `JSON.stringify` would change in silence (NaN becomes null).
+ * A call's parameters as JSON text, or a named refusal. Owns what may leave this side: nothing that Python would have
+ * to refuse without being able to say whose request it was, and nothing that JSON would change in silence.
  */
 import { AgentRunnerError, protocolError } from './errors.js'
+import { findFlawWithin, isSurelySound, plainForm } from './jsonFlaw.js'
 
-/** The depth the runner reads (PROTOCOL.md), less the request object around it. */
-const maxDepth = 126
-/** With the `u` flag a paired surrogate is one code point, and this finds only the unpaired. */
-const loneSurrogate = /\p{Surrogate}/u
+export { isWellFormed } from './jsonFlaw.js'
 
 /**
  * @param {string} method
@@ -27,11 +24,6 @@ export function encodeParams(method, params) {
   }
 }
 
-/** @param {string} text */
-export function isWellFormed(text) {
-  return !loneSurrogate.test(text)
-}
-
 /**
  * @param {string} method
  * @param {unknown} params
@@ -47,19 +39,24 @@ function encode(method, params) {
   if ('_meta' in params) {
     throw refusal(method, 'params._meta', "is the bridge's own: pass it as the `meta` option")
   }
+  const text = written(params)
+  if (typeof text === 'string' && isSurelySound(text)) return text
   const flaw = findFlawWithin(params, [])
   if (flaw) throw refusal(method, `params${flaw.path}`, flaw.reason)
-  return JSON.stringify(params)
+  if (typeof text === 'string') return text
+  throw text.thrown
 }
 
 /**
- * What JSON sees of a value: a Date, or any object with a `toJSON`, stands for something else.
- *
- * @param {unknown} value
+ * @param {object} params
+ * @returns {string | { thrown: unknown }}
  */
-function plainForm(value) {
-  const hasForm = typeof value === 'object' && value !== null && 'toJSON' in value
-  return hasForm && typeof value.toJSON === 'function' ? value.toJSON('') : value
+function written(params) {
+  try {
+    return JSON.stringify(params)
+  } catch (thrown) {
+    return { thrown }
+  }
 }
 
 /**
@@ -69,80 +66,4 @@ function plainForm(value) {
  */
 function refusal(method, path, reason) {
   return protocolError(`${method}: ${path} ${reason}`, { method, phase: 'queued', data: { path, reason } })
-}
-
-/**
- * @typedef {{ path: string, reason: string }} Flaw its path grows from the leaf up, so that sound params build none
- *
- * @param {unknown} value
- * @param {object[]} ancestors
- * @returns {Flaw | null}
- */
-function findFlaw(value, ancestors) {
-  switch (typeof value) {
-    case 'string':
-      return isWellFormed(value) ? null : { path: '', reason: 'holds half of a surrogate pair' }
-    case 'number':
-      return Number.isFinite(value) ? null : { path: '', reason: `is ${value}, which JSON does not have` }
-    case 'bigint':
-      return { path: '', reason: 'is a BigInt, which JSON does not have' }
-    case 'object':
-      return findFlawInForm(value, ancestors)
-    default:
-      return null
-  }
-}
-
-/**
- * @param {object | null} value
- * @param {object[]} ancestors
- * @returns {Flaw | null}
- */
-function findFlawInForm(value, ancestors) {
-  const form = plainForm(value)
-  if (typeof form !== 'object') return findFlaw(form, ancestors)
-  return form === null ? null : findFlawWithin(form, ancestors)
-}
-
-/**
- * @param {object} container
- * @param {object[]} ancestors
- * @returns {Flaw | null}
- */
-function findFlawWithin(container, ancestors) {
-  if (ancestors.length >= maxDepth) {
-    const isCycle = ancestors.includes(container)
-    return { path: '', reason: isCycle ? 'refers to itself' : `is nested deeper than ${maxDepth} levels` }
-  }
-  ancestors.push(container)
-  const flaw = Array.isArray(container)
-    ? findFlawInArray(container, ancestors)
-    : findFlawInObject(/** @type {Record<string, unknown>} */ (container), ancestors)
-  ancestors.pop()
-  return flaw
-}
-
-/**
- * @param {unknown[]} list
- * @param {object[]} ancestors
- */
-function findFlawInArray(list, ancestors) {
-  for (let index = 0; index < list.length; index += 1) {
-    const flaw = findFlaw(list[index], ancestors)
-    if (flaw) return { ...flaw, path: `[${index}]${flaw.path}` }
-  }
-  return null
-}
-
-/**
- * @param {Record<string, unknown>} members
- * @param {object[]} ancestors
- */
-function findFlawInObject(members, ancestors) {
-  for (const key of Object.keys(members)) {
-    if (!isWellFormed(key)) return { path: '', reason: 'has a key with half of a surrogate pair' }
-    const flaw = findFlaw(members[key], ancestors)
-    if (flaw) return { ...flaw, path: `.${key}${flaw.path}` }
-  }
-  return null
 }

@@ -204,6 +204,7 @@ export class Pool {
    * @param {import('./errors.js').Ending} ending
    */
   #onLost(call, ending) {
+    if (call.phase === 'queued') return this.#takeBack(call)
     call.losses += 1
     if (!call.idempotent || call.losses > maxRetries) return call.fail(exitedError(call, ending))
     this.#calls.retried += 1

@@ -27,6 +27,8 @@ const toldStackMs = 150
  * @property {() => boolean} isListenedTo
  * @property {(report: import('./health.js').HealthReport) => void} onUnhealthy
  * @property {() => void} onRecovered
+ * @property {() => void} [onAbandoned] a cancelled call goes on in Python although it is answered
+ * @property {() => void} [onUncancelled] a cancel was never answered
  *
  * @typedef {object} SessionIdentity
  * @property {string} epoch
@@ -69,7 +71,10 @@ export class Session {
     /** @type {Promise<import('./handshake.js').RunnerState>} */
     this.#imported = new Promise((resolve) => (this.#onRunnerState = resolve))
     this.connection = new Connection(
-      { input: child.stdout, output: child.stdin, epoch, maxFrameBytes, clock, counters },
+      {
+        ...{ input: child.stdout, output: child.stdin, epoch, maxFrameBytes, clock, counters },
+        ...{ hostMethods: options.hostMethods, cancelTimeoutMs: options.cancelTimeoutMs },
+      },
       {
         onRoom: events.onRoom,
         onReturned: (call) => {
@@ -79,6 +84,9 @@ export class Session {
         onNotification: (method, params) => this.#onNotification(method, params),
         onNoise: (noise, why) => log(noiseRecord(noise, why)),
         onBroken: (why) => this.kill(why),
+        onAbandoned: events.onAbandoned,
+        onUncancelled: events.onUncancelled,
+        stackDump: () => this.stackDump(),
       },
     )
     this.#examiner = new Examiner(this.#patient(), clock)

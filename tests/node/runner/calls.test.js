@@ -59,14 +59,14 @@ test("a wire error that this side has a code for bears this side's code", async 
   assert.deepEqual(codes, ['ERR_RUNNER_TIMEOUT', 'ERR_RUNNER_OVERLOADED', 'ERR_RUNNER_CANCELLED'])
 })
 
-test('a timeout rejects at once, cancels the work in Python and drops the late reply', async (t) => {
+test('a timeout cancels the work in Python and drops the late reply', async (t) => {
   const runner = await startRunner(t)
-  const error = await rejectionOf(runner.call('deaf', { seconds: 0.1 }, { timeoutMs: 20 }))
+  const error = await rejectionOf(runner.call('deaf', { seconds: 0.6 }, { timeoutMs: 20 }))
   assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
   assert.equal(error.phase, 'sent')
   assert.equal(error.timeoutMs, 20)
   assert.equal(error.retryable, false)
-  assert.equal(await runner.call('wait', { seconds: 0.15 }), 'waited')
+  assert.equal(await runner.call('wait', { seconds: 0.65 }), 'waited')
   assert.equal(runner.stats().lateReplies, 1)
   const seen = await runner.call('seen')
   assert.ok(seen.includes('$/cancelRequest'))
@@ -117,16 +117,48 @@ test('a signal aborted while the call waits takes it out of the queue', async (t
   assert.ok(!(await runner.call('seen')).includes('echo'))
 })
 
-test('a signal aborted in flight rejects at once and reaches Python', async (t) => {
+test('a signal aborted in flight reaches Python, and the call rejects when Python has answered', async (t) => {
   const runner = await startRunner(t)
   const controller = new AbortController()
   const call = rejectionOf(runner.call('wait', { seconds: 30 }, { signal: controller.signal }))
+  await runner.ping()
   controller.abort()
   const error = await call
   assert.equal(error.code, 'ERR_RUNNER_CANCELLED')
   assert.equal(error.phase, 'sent')
+  assert.equal(runner.stats().inFlight, 0)
   await runner.close()
-  assert.equal(runner.stats().lateReplies, 1, 'Python answered the cancelled request')
+  assert.equal(runner.stats().lateReplies, 0, 'the answer to the cancel was waited for')
+})
+
+test('a call aborted in the turn in which it was made never leaves', async (t) => {
+  const runner = await startRunner(t)
+  const controller = new AbortController()
+  const call = rejectionOf(runner.call('wait', { seconds: 30 }, { signal: controller.signal }))
+  controller.abort()
+  const { code, phase } = await call
+  assert.deepEqual({ code, phase }, { code: 'ERR_RUNNER_CANCELLED', phase: 'queued' })
+  const seen = await runner.call('seen')
+  assert.ok(!seen.includes('wait') && !seen.includes('$/cancelRequest'), seen)
+})
+
+test('a signal that many calls share is watched once, and is no leak', async (t) => {
+  const runner = await startRunner(t)
+  /** @type {string[]} */
+  const warnings = []
+  const onWarning = (/** @type {Error} */ { name }) => void warnings.push(name)
+  process.on('warning', onWarning)
+  t.after(() => process.off('warning', onWarning))
+  const controller = new AbortController()
+  const { signal } = controller
+  const echoes = Array.from({ length: 30 }, () => runner.call('echo', {}, { signal }))
+  const waits = Array.from({ length: 30 }, () => rejectionOf(runner.call('wait', {}, { signal })))
+  assert.equal(getEventListeners(signal, 'abort').length, 1)
+  await Promise.all(echoes)
+  controller.abort()
+  for (const { code } of await Promise.all(waits)) assert.equal(code, 'ERR_RUNNER_CANCELLED')
+  assert.equal(getEventListeners(signal, 'abort').length, 0)
+  assert.deepEqual(warnings, [])
 })
 
 test('a signal that outlives its call keeps no listener of it', async (t) => {

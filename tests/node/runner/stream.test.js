@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Call } from '../../../node/runner/call.js'
 import { CallStream } from '../../../node/runner/callStream.js'
+import { ManualClock } from './manualClock.js'
 import { nextEvent, rejectionOf, startRunner } from './startRunner.js'
 
 test('a stream gives each event in order, and then the result', async (t) => {
@@ -64,11 +66,12 @@ test("the caller's own signal ends a stream", async (t) => {
   assert.deepEqual(await stream.next(), { value: undefined, done: true })
 })
 
-test('a reader too far behind gets what was kept and then a named error; the result stands', async (t) => {
-  const runner = await startRunner(t, { streamWindow: 10 })
-  const stream = runner.stream('count', { to: 50 })
-  assert.equal(await stream.result, 1225)
-  /** @type {number[]} */
+test('a reader too far behind a runner that heeds no window gets what was kept and then a named error', async () => {
+  const { stream, call } = makeStream({ limit: 10 })
+  for (let event = 0; event < 50; event += 1) call.progress(event)
+  call.succeed('result')
+  assert.equal(await stream.result, 'result')
+  /** @type {unknown[]} */
   const events = []
   const error = await rejectionOf(
     (async () => {
@@ -80,19 +83,12 @@ test('a reader too far behind gets what was kept and then a named error; the res
 })
 
 test('readers that ask ahead are all served', async () => {
-  /** @type {(event: unknown) => void} */
-  let tell = () => {}
-  /** @type {(result: string) => void} */
-  let end = () => {}
-  const stream = new CallStream((onProgress) => {
-    tell = onProgress
-    return new Promise((resolve) => (end = resolve))
-  }, 10)
+  const { stream, call } = makeStream()
   const asked = [stream.next(), stream.next(), stream.next(), stream.next()]
-  tell('a')
-  tell(null)
-  tell(undefined)
-  end('result')
+  call.progress('a')
+  call.progress(null)
+  call.progress(undefined)
+  call.succeed('result')
   assert.deepEqual(await Promise.all(asked), [
     { value: 'a', done: false },
     { value: null, done: false },
@@ -107,12 +103,24 @@ test('a stream whose child dies says so', async (t) => {
   const stream = runner.stream('count', { to: 1, stall: 30 })
   await stream.next()
   const restart = nextEvent(runner, 'restart')
-  process.kill((await runner.ping()).pid, 'SIGKILL')
+  await rejectionOf(runner.call('die', { signal: 'SIGKILL' }))
   const error = await rejectionOf(stream.next())
   assert.equal(error.code, 'ERR_RUNNER_EXITED')
   assert.equal(error.phase, 'started')
   await restart
 })
+
+/** A stream over a call that no process has. @param {{ limit?: number, window?: number }} [options] */
+function makeStream({ limit, window = 10 } = {}) {
+  /** @type {Call<string> | undefined} */
+  let call
+  /** @type {CallStream<unknown, string>} */
+  const stream = new CallStream((reader) => {
+    call = new Call('count', {}, {}, new ManualClock(), { window, reader })
+    return call
+  }, limit)
+  return { stream, call: /** @type {Call<string>} */ (call) }
+}
 
 /**
  * @template Event
