@@ -73,6 +73,12 @@ export class Call {
   /** When its first byte went to a process, in the clock's time. @type {number | undefined} */
   sentAt
   settledAt = 0
+  /** Its place among the deadlines, which own these. @type {import('./deadlines.js').Limited['line']} */
+  line = null
+  /** @type {import('./deadlines.js').Limited | null} */
+  earlier = null
+  /** @type {import('./deadlines.js').Limited | null} */
+  later = null
 
   #clock
   #deadlines
@@ -247,7 +253,7 @@ export class Call {
     if (this.#isSettled) return false
     this.#isSettled = true
     this.settledAt = this.#clock.now()
-    this.#deadlines.remove(this, this.#timeoutMs)
+    this.#deadlines.remove(this)
     this.#silence?.watch(Infinity)
     if (this.#signal) unwatchSignal(this.#signal, this)
     this.holder?.release(this)

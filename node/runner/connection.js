@@ -13,6 +13,7 @@ import { Incoming } from './incoming.js'
 import { LastWords } from './lastWords.js'
 import { isAbandonment } from './message.js'
 import { chunkedFromBytes, Outgoing } from './outgoing.js'
+import { PendingCalls } from './pending.js'
 import { brokenReply, isLate, settleByReply } from './reply.js'
 import { requestText, sizeOf, tooLargeError } from './request.js'
 
@@ -53,14 +54,12 @@ export class Connection {
   #outgoing
   #hostMethods
   #lastWords
-  #epoch
   #clock
   #counters
   #events
-  #lastId = 0
   #isRefusing = false
   /** @type {import('./errors.js').Ending | null} */ #ending = null
-  /** @type {Map<string, Call<any>>} */ #pending = new Map()
+  #pending
   /** Of those, the bridge's own requests: they take no caller's place. */
   #internal = 0
 
@@ -78,7 +77,7 @@ export class Connection {
    */
   constructor(ends, events = {}) {
     const { clock, hostMethods = {}, cancelTimeoutMs = defaultCancelTimeoutMs } = ends
-    this.#epoch = ends.epoch
+    this.#pending = new PendingCalls(`${ends.epoch}.`)
     this.#clock = clock
     this.#counters = ends.counters
     this.#events = events
@@ -123,13 +122,13 @@ export class Connection {
    * @param {Call<any>} call
    */
   send(call) {
-    const id = `${this.#epoch}.${(this.#lastId += 1)}`
+    const id = this.#pending.nextId()
     const text = requestText(call, id, this.capabilities.credit)
     const bytes = sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes))
     if (bytes > this.maxSendBytes) return call.fail(tooLargeError(call, bytes, this.maxSendBytes))
     call.id = id
     call.holder = this
-    this.#pending.set(id, call)
+    this.#pending.add(call)
     if (call.isInternal) this.#internal += 1
     if (call.isInternal) this.#sendNow(call, text)
     else this.#write(id, text, bytes, call)
@@ -194,7 +193,7 @@ export class Connection {
 
   /** @param {(call: Call<any>) => import('./errors.js').AgentRunnerError} reasonFor each of the callers' calls */
   rejectAll(reasonFor) {
-    for (const call of [...this.#pending.values()]) if (!call.isInternal) call.fail(reasonFor(call))
+    for (const call of this.#pending.all()) if (!call.isInternal) call.fail(reasonFor(call))
   }
 
   /**
@@ -209,7 +208,7 @@ export class Connection {
     this.#outgoing.close()
     this.#incoming.close()
     this.#hostMethods.close('the process that made the host call is gone')
-    const left = [...this.#pending.values()]
+    const left = this.#pending.all()
     this.#pending.clear()
     this.#internal = 0
     for (const call of left) {
@@ -223,7 +222,7 @@ export class Connection {
 
   /** @param {Call<any>} call that is over, or about to be */
   #forget(call) {
-    if (this.#pending.delete(call.id) && call.isInternal) this.#internal -= 1
+    if (this.#pending.delete(call) && call.isInternal) this.#internal -= 1
     this.#incoming.forget(call.id)
     this.#outgoing.withdraw(call.id)
     if (call.leavingFor !== null) this.#lastWords.forget(call)

@@ -1,6 +1,6 @@
 /**
  * Many time limits on few timers: one for each length, because limits of one length pass in the order in which they
- * were set. Setting and lifting one costs a set's insertion, however many there are.
+ * were set. Setting and lifting one costs a few writes, however many there are.
  */
 
 /** Lines kept although nothing waits in them: the next limit of that length finds its timer running. */
@@ -9,13 +9,17 @@ const spareLines = 16
 const maxTimerMs = 2 ** 31 - 1
 
 /**
- * @typedef {object} Limited
+ * @typedef {object} Limited its links are the line's to write
  * @property {number} deadline an instant of the clock
  * @property {() => void} onDeadline
+ * @property {Line | null} line that it stands in
+ * @property {Limited | null} earlier
+ * @property {Limited | null} later
  *
  * @typedef {object} Line
  * @property {number} ms
- * @property {Set<Limited>} limited in the order of their deadlines
+ * @property {Limited | null} first in the order of the deadlines
+ * @property {Limited | null} last
  * @property {import('./clock.js').Timer | null} timer
  */
 
@@ -35,25 +39,26 @@ export class Deadlines {
   add(limited, ms) {
     if (ms === Infinity) return
     const line = this.#lines.get(ms) ?? this.#open(ms)
-    line.limited.add(limited)
+    limited.line = line
+    limited.earlier = line.last
+    if (line.last) line.last.later = limited
+    else line.first = limited
+    line.last = limited
     if (line.timer === null) this.#arm(line, ms)
   }
 
-  /**
-   * @param {Limited} limited
-   * @param {number} ms as it was added
-   */
-  remove(limited, ms) {
-    const line = this.#lines.get(ms)
-    if (!line) return
-    line.limited.delete(limited)
-    if (line.limited.size === 0 && this.#lines.size > spareLines) this.#drop(line)
+  /** @param {Limited} limited whose limit is lifted, if it still stands */
+  remove(limited) {
+    const { line } = limited
+    if (line === null) return
+    unlink(line, limited)
+    if (line.first === null && this.#lines.size > spareLines) this.#drop(line)
   }
 
   /** @param {number} ms */
   #open(ms) {
     /** @type {Line} */
-    const line = { ms, limited: new Set(), timer: null }
+    const line = { ms, first: null, last: null, timer: null }
     this.#lines.set(ms, line)
     return line
   }
@@ -77,14 +82,31 @@ export class Deadlines {
   /** @param {Line} line whose timer stays set while it is gone through: whoever joins it now needs no other */
   #onTimer(line) {
     const now = this.#clock.now()
-    for (const limited of line.limited) {
-      if (limited.deadline > now) return this.#arm(line, limited.deadline - now)
-      line.limited.delete(limited)
-      limited.onDeadline()
+    for (let { first } = line; first !== null; first = line.first) {
+      if (first.deadline > now) return this.#arm(line, first.deadline - now)
+      unlink(line, first)
+      first.onDeadline()
     }
     line.timer = null
-    this.#drop(line)
+    if (this.#lines.get(line.ms) === line) this.#drop(line)
   }
+}
+
+/**
+ * Leaves no link behind in it: what is old and gone must not keep alive what came after it.
+ *
+ * @param {Line} line
+ * @param {Limited} limited
+ */
+function unlink(line, limited) {
+  const { earlier, later } = limited
+  if (earlier) earlier.later = later
+  else line.first = later
+  if (later) later.earlier = earlier
+  else line.last = earlier
+  limited.line = null
+  limited.earlier = null
+  limited.later = null
 }
 
 /** @type {WeakMap<import('./clock.js').Clock, Deadlines>} */
