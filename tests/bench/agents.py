@@ -48,7 +48,7 @@ async def count(ctx: RunContext, to: int) -> int:
 @agent.skill
 async def wait(ctx: RunContext) -> None:
     """Wait on the event loop until cancelled."""
-    await asyncio.Event().wait()
+    await asyncio.get_running_loop().create_future()
 
 
 @agent.skill
