@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -11,7 +12,11 @@ from agent_runner import RunContext
 from agent_runner.faults.agent import Bytes, Seconds, agent
 from agent_runner.json_types import JsonValue
 
+Count = Annotated[int, Field(ge=0, description="How many events")]
+Size = Annotated[int, Field(ge=0, description="Bytes added to each event")]
 Misfit = Literal["nan", "infinity", "set", "big_integer", "surrogate", "cycle", "bytes", "key"]
+
+_streamed: deque[int] = deque(maxlen=1)
 
 
 @agent.skill(idempotent=True)
@@ -39,19 +44,32 @@ async def not_json(_ctx: RunContext, kind: Misfit) -> Any:
 
 
 @agent.skill
-async def stream(
-    ctx: RunContext,
-    count: Annotated[int, Field(ge=0, description="How many events")],
-    size: Annotated[int, Field(ge=0, description="Bytes added to each event")] = 0,
-    pause: Seconds = 0.0,
-) -> int:
+async def stream(ctx: RunContext, count: Count, size: Size = 0, pause: Seconds = 0.0) -> int:
     """Tell `{"number": 0}` and on, at the reader's pace; returns how many."""
-    padding: dict[str, JsonValue] = {"padding": "x" * size} if size else {}
     for number in range(count):
-        ctx.emit({"number": number, **padding})
+        ctx.emit(_event(number, size))
+        _streamed.append(number)
         if pause:
             await asyncio.sleep(pause)
     return count
+
+
+@agent.skill
+async def stream_at_once(ctx: RunContext, count: Count, size: Size = 0) -> int:
+    """As `stream`, and never wait for the reader."""
+    for number in range(count):
+        ctx.emit(_event(number, size))
+    return count
+
+
+@agent.skill
+async def streamed(_ctx: RunContext) -> int:
+    """Say how many events the last `stream` has sent so far."""
+    return _streamed[-1] + 1 if _streamed else 0
+
+
+def _event(number: int, size: int) -> dict[str, JsonValue]:
+    return {"number": number, "padding": "x" * size} if size else {"number": number}
 
 
 def _misfit(kind: Misfit) -> object:
