@@ -109,4 +109,5 @@ def _context(call: Call, store: Store) -> RunContext:
         deadline=deadline,
         on_event=call.emit,
         cancelled=call.cancelled,
+        plain_work=call.plain_work,
     )

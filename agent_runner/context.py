@@ -15,10 +15,15 @@ from agent_runner.clock import Clock, SystemClock
 from agent_runner.errors import Cancelled, DeadlineExceeded
 from agent_runner.json_types import JsonValue
 from agent_runner.llm.port import LanguageModel, NoModel
+from agent_runner.plain_work import PlainWork, SkillThreads
 from agent_runner.store.memory import MemoryStore
 from agent_runner.store.port import LearnerStore, Store
 
 Event = Mapping[str, JsonValue]
+
+
+def _own_threads() -> PlainWork:
+    return PlainWork(SkillThreads())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +56,7 @@ class RunContext:
     deadline: Deadline | None = None
     on_event: Callable[[Event], None] | None = field(default=None, repr=False)
     cancelled: threading.Event = field(default_factory=threading.Event, repr=False)
+    plain_work: PlainWork = field(default_factory=_own_threads, repr=False)
 
     @property
     def store(self) -> LearnerStore:

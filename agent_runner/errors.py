@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from agent_runner.json_types import JsonObject, JsonValue
 
@@ -183,13 +183,17 @@ class InternalError(RunError):
 
 
 class DeadlineExceeded(RunError):
-    """The caller's deadline passed before the run was done."""
+    """The caller's deadline passed before the run was done.
+
+    `stack`: where the call was, as text, the innermost line last.
+    """
 
     code = -32003
 
-    def __init__(self, *, deadline_ms: int) -> None:
+    def __init__(self, *, deadline_ms: int, stack: str | None = None) -> None:
         message = f"Deadline exceeded: the call had {deadline_ms} ms"
-        super().__init__(message, data={"deadline_ms": deadline_ms})
+        data: JsonObject = {"deadline_ms": deadline_ms}
+        super().__init__(message, data=data if stack is None else {**data, "stack": stack})
 
 
 class ResultTooLarge(RunError):
@@ -231,13 +235,19 @@ class HostCallFailed(RunError):
         super().__init__(message, data={"method": method, "name": name})
 
 
+Rung = Literal["flag", "task", "exception", "abandoned"]
+"""What stopped a cancelled call: it noticed by itself, its task was cancelled, an exception was
+raised in its thread, or nothing: it goes on."""
+
+
 class Cancelled(RunError):
     """The caller took the request back, or the process stops."""
 
     code = -32800
 
-    def __init__(self, *, by: str = "caller") -> None:
-        super().__init__("Request cancelled", data={"by": by})
+    def __init__(self, *, by: str = "caller", rung: Rung = "flag") -> None:
+        super().__init__("Request cancelled", data={"by": by, "rung": rung})
+        self.by = by
 
 
 class Overloaded(ProcessError):

@@ -14,7 +14,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,8 +44,6 @@ FLUSH_TIMEOUT_S = 10.0
 """How long the last frames may take to be read."""
 FORCE_AFTER_S = TERMINATE_GRACE_S + STOP_GRACE_S + FLUSH_TIMEOUT_S + 1.0
 """How long after a signal the process ends, even if its event loop is blocked."""
-SKILL_THREADS = 64
-"""Most plain `def` skills at the same time."""
 
 _GREETING = """\
 agent_runner {version}: type one JSON-RPC 2.0 object on a line; Ctrl-D ends. For example:
@@ -91,9 +88,6 @@ class _Server:
         self._assemble = assemble
         self._watchdog = Watchdog()
         self._loop = asyncio.get_running_loop()
-        self._loop.set_default_executor(
-            ThreadPoolExecutor(max_workers=SKILL_THREADS, thread_name_prefix="skill")
-        )
         limits = Limits(
             max_frame_bytes=settings.max_frame_bytes, max_in_flight=settings.max_in_flight
         )
@@ -112,7 +106,6 @@ class _Server:
             loop=self._loop,
             on_shut_down=self._end.set,
         )
-        self._lifecycle.in_flight = lambda: self._dispatcher.in_flight
         self._lifecycle.loop_lag_ms = LoopProbe(self._loop).lag_ms
         self._hang_dump = HangDump(self._loop, after_s=settings.hang_dump_s)
         self._host_is_gone = False

@@ -7,11 +7,11 @@ JSON-RPC method (`assessment.quiz`), its JSON Schema and OpenRPC entry, the HTTP
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 import orjson
@@ -91,7 +91,7 @@ class Skill:
         """Run the function with arguments that are valid already; a plain `def` gets a thread."""
         if inspect.iscoroutinefunction(self.function):
             return await cast("Awaitable[Any]", self.function(ctx, **arguments))
-        return await asyncio.to_thread(self._call_plain, ctx, arguments)
+        return await ctx.plain_work.run(partial(self._call_plain, ctx, arguments))
 
     def encode(self, value: Any) -> bytes:
         """The result as JSON text, held against the declared type.

@@ -13,6 +13,7 @@ from typing import Literal
 from agent_runner.errors import ResultTooLarge, RunnerError
 from agent_runner.json_codec import encode
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.plain_work import PlainWork
 from agent_runner.rpc.chunks import CHUNKED_FROM_BYTES
 from agent_runner.rpc.messages import Request, RequestId, failure, notification
 from agent_runner.rpc.meta import Meta
@@ -126,12 +127,17 @@ class Call:
     meta: Meta
     exchange: Exchange
     place: int
+    plain_work: PlainWork
     wire: Writer
     max_event_bytes: int
     received_s: float = field(default_factory=time.monotonic)
     cancelled: threading.Event = field(default_factory=threading.Event)
     task: asyncio.Task[None] | None = None
+    has_begun: bool = False
     stopped_by: RunnerError | None = None
+    was_in_thread: bool = False
+    """Whether a thread was at it when it was stopped."""
+    was_task_cancelled: bool = False
     _seq: int = 0
     _settled: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -9,7 +9,9 @@ once: with its result, its error, or the reason it was stopped for.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -28,6 +30,7 @@ from agent_runner.errors import (
     Overloaded,
     ParseError,
     ResultNotJson,
+    Rung,
     RunnerError,
     ShuttingDown,
 )
@@ -35,7 +38,9 @@ from agent_runner.json_codec import decode, encode, has_long_integer
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.limits import Limits
 from agent_runner.logs import request_id_in_logs
-from agent_runner.rpc.calls import Call, Exchange, Lane, Reply
+from agent_runner.plain_work import INTERRUPT_AFTER_S, PlainWork, SkillThreads
+from agent_runner.rpc.alarm import Alarm
+from agent_runner.rpc.calls import Call, Cost, Exchange, Lane, Reply
 from agent_runner.rpc.chunks import ChunkJoiner, Torn
 from agent_runner.rpc.first_steps import FirstSteps
 from agent_runner.rpc.framing import Oversize
@@ -50,6 +55,8 @@ from agent_runner.rpc.messages import (
     success,
 )
 from agent_runner.rpc.meta import take_meta
+from agent_runner.rpc.metered import Metered
+from agent_runner.rpc.stacks import all_stacks, call_stack, error_stack, thread_stack
 from agent_runner.rpc.unforeseen import internal_error
 from agent_runner.rpc.writing import Writer
 
@@ -57,6 +64,10 @@ log = logging.getLogger(__name__)
 
 STOP_GRACE_S = 1.0
 """How long a stopped call may take to end before it is answered, and no longer waited for."""
+_LOOK_AGAIN_S = 0.005
+"""How often at most all calls are looked through for deadlines that have passed."""
+_STACKS_AT_ONCE = 64
+"""Of how many calls overdue at the same time the stacks are taken."""
 _CALLS_OF_A_TURN = 128
 """How many calls are started before the event loop sees to other things."""
 
@@ -85,10 +96,17 @@ class Dispatcher:
         self._arrived: deque[Call] = deque()
         self._joiner = ChunkJoiner(max_bytes=limits.max_frame_bytes)
         self._on_shut_down = on_shut_down
+        lifecycle.vitals = self
         self._lock = threading.Lock()
         self._unanswered: set[Call] = set()
         self._running: set[Call] = set()  # Those that are answered and have not ended are here too.
         self._by_id: dict[RequestId, Call] = {}
+        self._abandoned: set[Call] = set()
+        self._threads = SkillThreads()
+        self._alarm = Alarm()
+        self._looks_at_s = math.inf
+        self._stepping: Call | None = None
+        self._step_began_s = 0.0
         self._idle = asyncio.Event()
         self._shutting_down: set[asyncio.Task[None]] = set()
 
@@ -96,6 +114,28 @@ class Dispatcher:
     def in_flight(self) -> int:
         """How many calls are accepted and not answered."""
         return len(self._unanswered)
+
+    @property
+    def threads(self) -> int:
+        """How many plain skills run in threads, those that nobody waits for included."""
+        return self._threads.running
+
+    @property
+    def abandoned(self) -> int:
+        """How many calls were stopped, answered, and go on all the same."""
+        return len(self._abandoned)
+
+    @property
+    def busy_ms(self) -> float:
+        """How long the event loop has been in the first step of a call; 0 when it is in none."""
+        began_s = self._step_began_s
+        return 0.0 if self._stepping is None else (time.monotonic() - began_s) * 1000
+
+    def stacks(self) -> str:
+        """Where every thread and every call is."""
+        with self._lock:
+            running = [*self._running, *self._abandoned]
+        return all_stacks(running)
 
     def receive_lines(self, lines: Iterable[bytes | Oversize]) -> None:
         """Take lines on the thread that reads; `start_calls` is to follow."""
@@ -139,8 +179,10 @@ class Dispatcher:
             self._lifecycle.close()
 
     def stop(self, error: RunnerError) -> None:
-        """Stop every call in flight for the same reason; on the event loop."""
-        for call in list(self._running):
+        """Stop every call in flight for the same reason."""
+        with self._lock:
+            running = list(self._running)
+        for call in running:
             self._stop_call(call, error)
 
     async def drained(self) -> None:
@@ -222,6 +264,7 @@ class Dispatcher:
             meta=meta,
             exchange=exchange,
             place=place,
+            plain_work=PlainWork(self._threads),
             wire=self._wire,
             max_event_bytes=self._lifecycle.max_sent_bytes,
         )
@@ -236,6 +279,8 @@ class Dispatcher:
                 self._by_id[call.id] = call
             self._unanswered.add(call)
             self._running.add(call)
+            if call.deadline_s is not None:
+                self._look_at(call.deadline_s)
         self._arrived.append(call)
 
     def _take_cancel(self, request: Request) -> None:
@@ -244,11 +289,9 @@ class Dispatcher:
         if not is_id(wanted):
             return
         if self._joiner.drop(wanted) or self._wire.drop(wanted):
-            self._wire.send(encode(failure(wanted, Cancelled())))
-        elif threading.get_ident() == self._loop_thread:
-            self._cancel(wanted)
-        else:
-            self._loop.call_soon_threadsafe(self._cancel, wanted)
+            self._wire.send(encode(failure(wanted, Cancelled(rung="task"))))
+        elif (call := self._by_id.get(wanted)) is not None:
+            self._stop_call(call, Cancelled())
 
     def _take_chunk(self, request: Request) -> None:
         joined = self._joiner.take(request.params)
@@ -281,75 +324,149 @@ class Dispatcher:
         if call.stopped_by is not None:
             self._ended(call)
             return
-        call.task = self._first_steps.start(self._run(call))
-        if call.task is None:
+        call.has_begun = True
+        self._step_began_s = time.monotonic()
+        self._stepping = call
+        try:
+            task = self._first_steps.start(self._run(call))
+        finally:
+            self._stepping = None
+        if task is None:
             self._ended(call)
             return
-        call.task.add_done_callback(lambda _: self._ended(call))
-        if call.deadline_s is not None and call.meta.deadline_ms is not None:
-            expired = DeadlineExceeded(deadline_ms=call.meta.deadline_ms)
-            left_s = max(0.0, call.deadline_s - time.monotonic())
-            timer = self._loop.call_later(left_s, self._stop_call, call, expired)
-            call.task.add_done_callback(lambda _: timer.cancel())
+        call.task = task
+        task.add_done_callback(lambda _: self._ended(call))
 
     async def _run(self, call: Call) -> None:
         request_id_in_logs.set(call.id)
         try:
-            response = await self._response(call)
+            response, cost = await self._response(call)
             if call.stopped_by is None:
-                self._settle(call, response)
+                self._settle(call, response, cost)
         except (
             Exception
         ) as error:  # A fault of the bridge itself; the call is answered all the same.
             self._settle(call, failure(call.id, internal_error(error)))
 
-    async def _response(self, call: Call) -> JsonObject:
+    async def _response(self, call: Call) -> tuple[JsonObject, Cost | None]:
+        meter = None
+        began_s = call.received_s
         try:
             methods = await self._lifecycle.methods()
-            result = encode(await methods.run(call.request, call))
+            began_s = time.monotonic()
+            handling = methods.run(call.request, call)
+            if "cost" in self._lifecycle.capabilities:
+                handling = meter = Metered(handling)
+            result = encode(await handling)
         except RunnerError as error:
-            return _sound_failure(call.id, error)
-        return success(call.id, cast("JsonValue", orjson.Fragment(result)))
+            response = _sound_failure(call.id, _located(error))
+        else:
+            response = success(call.id, cast("JsonValue", orjson.Fragment(result)))
+        return response, None if meter is None else _cost(call, began_s, meter.cpu_s)
 
     def _ended(self, call: Call) -> None:
         # Not a `finally` in `_run`: a task cancelled before its first step never gets there.
+        if call.stopped_by is not None and call.plain_work.when_ended(
+            lambda: self._soon(self._ended, call)
+        ):
+            return
         if not call.is_settled:
             # A handler may be cancelled by what it waits for, without anyone having stopped it.
-            error = call.stopped_by or internal_error("a skill was cancelled from within")
+            stopped = call.stopped_by
+            if isinstance(stopped, Cancelled):
+                stopped = Cancelled(by=stopped.by, rung=_rung(call))
+            error = stopped or internal_error("a skill was cancelled from within")
             self._settle(call, failure(call.id, error))
         with self._lock:
             self._running.discard(call)
-        if not self._running:
-            self._idle.set()
+            self._abandoned.discard(call)
+        self._look_whether_idle()
 
-    def _settle(self, call: Call, response: JsonObject) -> None:
+    def _settle(self, call: Call, response: JsonObject, cost: Cost | None = None) -> None:
         with self._lock:
             # Before the answer is out: who has it may use the id, and the place, again.
             self._unanswered.discard(call)
             if self._by_id.get(call.id) is call:
                 del self._by_id[call.id]
-        call.settle(response)
-
-    def _cancel(self, wanted: RequestId) -> None:
-        if (call := self._by_id.get(wanted)) is not None:
-            self._stop_call(call, Cancelled())
+        call.settle(response, cost=cost)
 
     def _stop_call(self, call: Call, error: RunnerError) -> None:
-        if call.stopped_by is not None:
-            return
-        call.stopped_by = error
+        """Begin to stop a call, from any thread: the event loop may be blocked by it."""
+        with self._lock:
+            if call.stopped_by is not None or call not in self._running:
+                return
+            call.stopped_by = error
+            call.was_in_thread = call.plain_work.is_running
         call.cancelled.set()
-        if call.task is not None:
-            call.task.cancel()
         if not isinstance(error, Cancelled):
             # Who waited past a deadline waited enough; who cancelled gets to know that it ended.
             self._settle(call, failure(call.id, error))
-        self._loop.call_later(STOP_GRACE_S, self._abandon, call)
+        if threading.get_ident() == self._loop_thread:
+            self._cancel_task(call)
+        else:
+            self._soon(self._cancel_task, call)
+        self._alarm.after(INTERRUPT_AFTER_S, call.plain_work.interrupt)
+        self._alarm.after(STOP_GRACE_S, lambda: self._abandon(call))
+
+    def _cancel_task(self, call: Call) -> None:
+        if call.task is not None and not call.task.done():
+            call.was_task_cancelled = True
+            call.task.cancel()
 
     def _abandon(self, call: Call) -> None:
-        if call in self._running:
-            log.warning("%s goes on although it was stopped", call.request.method)
-            self._ended(call)
+        with self._lock:
+            if call not in self._running:
+                return
+            self._running.discard(call)
+            self._abandoned.add(call)
+        log.warning("%s goes on although it was stopped", call.request.method)
+        if isinstance(call.stopped_by, Cancelled):
+            error = Cancelled(by=call.stopped_by.by, rung="abandoned")
+            self._settle(call, failure(call.id, error))
+        self._soon(self._look_whether_idle)
+
+    def _look_whether_idle(self) -> None:
+        if not self._running:
+            self._idle.set()
+
+    def _look_at(self, instant_s: float) -> None:
+        """See to it that calls are looked through once this deadline has passed."""
+        if instant_s < self._looks_at_s:
+            self._looks_at_s = instant_s
+            self._alarm.at(instant_s, self._look_for_overdue)
+
+    def _look_for_overdue(self) -> None:
+        # On the alarm's thread: a blocked event loop holds up no answer that says so.
+        now_s = time.monotonic()
+        overdue: list[Call] = []
+        next_s = math.inf
+        with self._lock:
+            self._looks_at_s = math.inf
+            for call in self._unanswered:
+                if call.deadline_s is None or call.stopped_by is not None:
+                    continue
+                if call.deadline_s <= now_s:
+                    overdue.append(call)
+                else:
+                    next_s = min(next_s, call.deadline_s)
+            if next_s < math.inf:
+                self._look_at(max(next_s, now_s + _LOOK_AGAIN_S))
+        for place, call in enumerate(overdue):
+            stack = self._stack_of(call) if place < _STACKS_AT_ONCE else ""
+            deadline_ms = call.meta.deadline_ms or 0
+            self._stop_call(call, DeadlineExceeded(deadline_ms=deadline_ms, stack=stack or None))
+
+    def _stack_of(self, call: Call) -> str:
+        stepping = self._stepping
+        stack = call_stack(call, loop_thread=self._loop_thread, is_stepping=stepping is call)
+        if stepping is None or stepping is call:
+            return stack
+        where = f"The event loop is in {stepping.request.method}:\n"
+        return f"{stack}{where}{thread_stack(self._loop_thread)}"
+
+    def _soon(self, call: Callable[..., None], *arguments: object) -> None:
+        with contextlib.suppress(RuntimeError):  # The loop is closed: nothing is left to be done.
+            self._loop.call_soon_threadsafe(call, *arguments)
 
     def _shut_down(self, request: Request, exchange: Exchange, place: int) -> None:
         async def drain_and_answer() -> None:
@@ -374,3 +491,27 @@ def _sound_failure(request_id: RequestId, error: RunnerError) -> JsonObject:
     except ResultNotJson as misfit:
         return failure(request_id, misfit)
     return response
+
+
+def _rung(call: Call) -> Rung:
+    """What stopped a call that was cancelled and has ended."""
+    if call.plain_work.was_interrupted:
+        return "exception"
+    # A thread that ended in time did so by itself, whatever became of the task that waited for it.
+    ended_itself = call.was_in_thread or (call.has_begun and not call.was_task_cancelled)
+    return "flag" if ended_itself else "task"
+
+
+def _located(error: RunnerError) -> RunnerError:
+    """A deadline that a skill noticed by itself tells where that was."""
+    if isinstance(error, DeadlineExceeded) and error.data and "stack" not in error.data:
+        error.data["stack"] = error_stack(error)
+    return error
+
+
+def _cost(call: Call, began_s: float, cpu_s: float) -> Cost:
+    return Cost(
+        queue_us=round((began_s - call.received_s) * 1e6),
+        handler_us=round((time.monotonic() - began_s) * 1e6),
+        cpu_us=round((cpu_s + call.plain_work.cpu_s) * 1e6),
+    )

@@ -12,7 +12,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from agent_runner.errors import InvalidInput, NotReady, UnsupportedProtocol
 from agent_runner.json_codec import encode, shown
@@ -27,6 +27,34 @@ if TYPE_CHECKING:
 
 PROTOCOL_VERSION = 1
 Phase = Literal["importing", "ready", "failed"]
+
+
+class Vitals(Protocol):
+    """What a pong tells of the calls; asked on any thread."""
+
+    @property
+    def in_flight(self) -> int:
+        """How many calls are accepted and not answered."""
+        ...
+
+    @property
+    def threads(self) -> int:
+        """How many plain skills run in threads."""
+        ...
+
+    @property
+    def abandoned(self) -> int:
+        """How many calls were stopped, answered, and go on all the same."""
+        ...
+
+    @property
+    def busy_ms(self) -> float:
+        """For how long the event loop has been inside a call that just began."""
+        ...
+
+    def stacks(self) -> str:
+        """Where every thread and every call is, as text."""
+        ...
 
 
 class Lifecycle:
@@ -55,7 +83,7 @@ class Lifecycle:
         self._has_host = threading.Event()
         self._told: Phase | None = None
         self._host = Capabilities()
-        self.in_flight: Callable[[], int] = lambda: 0
+        self.vitals: Vitals | None = None
         self.loop_lag_ms: Callable[[], float] = lambda: 0.0
 
     @property
@@ -110,7 +138,7 @@ class Lifecycle:
         """The result of `initialize` or `ping`; None for every other method."""
         match request.method:
             case "ping":
-                return self._ping()
+                return self._ping(request.params)
             case "initialize":
                 return self._initialize(request.params)
             case _:
@@ -123,17 +151,25 @@ class Lifecycle:
                 self._has_host.set()
                 self._tell_host()
 
-    def _ping(self) -> JsonObject:
-        return {
+    def _ping(self, params: Params) -> JsonObject:
+        vitals = self.vitals
+        busy_ms = vitals.busy_ms if vitals else 0.0
+        pong: JsonObject = {
             "pong": True,
             "phase": self._phase,
             "pid": os.getpid(),
             "uptime_s": round(time.monotonic() - self._started_s, 3),
-            "in_flight": self.in_flight(),
-            "loop_lag_ms": round(self.loop_lag_ms(), 1),
+            "cpu_s": round(time.process_time(), 3),
+            "in_flight": vitals.in_flight if vitals else 0,
+            "threads": vitals.threads if vitals else 0,
+            "abandoned": vitals.abandoned if vitals else 0,
+            "loop_lag_ms": round(max(busy_ms, self.loop_lag_ms()), 1),
             "rss_bytes": rss_bytes(),
             "version": self._version,
         }
+        if isinstance(params, dict) and params.get("stack") is True and vitals is not None:
+            pong["stack"] = vitals.stacks()
+        return pong
 
     def _initialize(self, params: Params) -> JsonObject:
         named = params if isinstance(params, dict) else {}

@@ -117,7 +117,7 @@ def test_ctrl_c_at_a_terminal_cancels_and_says_so() -> None:
         child.begin("trials.wait", id=1)
         child.signal(signal.SIGINT)
         (line,) = child.rest()
-        assert line["error"]["data"] == {"by": "interrupt"}
+        assert line["error"]["data"] == {"by": "interrupt", "rung": "task"}
         assert child.wait() == 130
 
 

@@ -38,7 +38,6 @@ class Bridge:
             loop=loop,
             on_shut_down=self.shut_down.set,
         )
-        self.lifecycle.in_flight = lambda: self.dispatcher.in_flight
         self.lifecycle.loop_lag_ms = LoopProbe(loop).lag_ms
         self.ended = asyncio.Event()
         self.connection.open(

@@ -131,7 +131,8 @@ async def test_a_deadline_stops_the_call_and_is_answered_at_once(bridge: Bridge)
     gate = Gate()
     bridge.serve({"slow": gate})
     answer = await bridge.call("slow", {"_meta": {"deadline_ms": 20}})
-    assert (code_of(answer), answer["error"]["data"]) == (-32003, {"deadline_ms": 20})
+    assert (code_of(answer), answer["error"]["data"]["deadline_ms"]) == (-32003, 20)
+    assert "await self.may_go_on.wait()" in answer["error"]["data"]["stack"]
     await bridge.dispatcher.drained()
     assert gate.was_cancelled
 
@@ -258,7 +259,7 @@ async def test_stopping_reaches_calls_that_were_admitted_and_not_started(bridge:
     bridge.dispatcher.stop(Cancelled(by="host_gone"))
     async with asyncio.timeout(PATIENCE_S):
         await bridge.dispatcher.drained()
-    assert (await bridge.receive())["error"]["data"] == {"by": "host_gone"}
+    assert (await bridge.receive())["error"]["data"] == {"by": "host_gone", "rung": "task"}
     assert not gate.began.is_set()
 
 
