@@ -39,6 +39,7 @@
  * @property {string} [stderrTail] EXITED, START: the last of what the child wrote to stderr
  * @property {string} [interpreter] START: the command that was run
  * @property {string} [fix] START: one line on what to do about it
+ * @property {string} [flightRecord] EXITED, and TIMEOUT of a hung process: the file with its last frames
  * @property {string | null} [pythonStack] TIMEOUT: where Python was, when that could be had
  * @property {number} [timeoutMs] TIMEOUT: the limit that was passed
  * @property {Rung} [rung] CANCELLED: what it took to stop the work
@@ -64,6 +65,7 @@ export class AgentRunnerError extends Error {
     this.stderrTail = details.stderrTail
     this.interpreter = details.interpreter
     this.fix = details.fix
+    this.flightRecord = details.flightRecord
     this.pythonStack = details.pythonStack
     this.timeoutMs = details.timeoutMs
     this.rung = details.rung
@@ -162,6 +164,7 @@ export function protocolError(message, details) {
  * @property {NodeJS.Signals | null} signal
  * @property {string} stderrTail
  * @property {string} [why] set when the bridge itself ended it
+ * @property {string} [flightRecord] the file that tells of it
  * @property {Hang} [hung] set when it did so because the process hung
  *
  * @typedef {object} Hang
@@ -186,10 +189,10 @@ export function lossError(call, ending) {
  * @param {Ending} ending
  * @param {Hang} hang
  */
-function hungError(call, { exitCode, signal, stderrTail }, { verdict, evidence, hungMs, pythonStack }) {
+function hungError(call, ending, { verdict, evidence, hungMs, pythonStack }) {
   const details = { ...placeOf(call), timeoutMs: hungMs, pythonStack, data: { verdict, evidence } }
   const message = `${call.method}: the Python process was ${verdict} for ${hungMs} ms and was replaced`
-  return new AgentRunnerError('ERR_RUNNER_TIMEOUT', message, { ...details, exitCode, signal, stderrTail })
+  return new AgentRunnerError('ERR_RUNNER_TIMEOUT', message, { ...details, ...tracesOf(ending) })
 }
 
 /**
@@ -197,10 +200,14 @@ function hungError(call, { exitCode, signal, stderrTail }, { verdict, evidence, 
  * @param {Ending} ending
  */
 export function exitedError(call, ending) {
-  const { exitCode, signal, stderrTail } = ending
-  const details = { ...placeOf(call), exitCode, signal, stderrTail }
+  const details = { ...placeOf(call), ...tracesOf(ending) }
   const message = `${call.method}: the Python process ${endingText(ending)}`
   return new AgentRunnerError('ERR_RUNNER_EXITED', message, details)
+}
+
+/** @param {Ending} ending what a child left behind */
+function tracesOf({ exitCode, signal, stderrTail, flightRecord }) {
+  return { exitCode, signal, stderrTail, flightRecord }
 }
 
 /** @param {Ending} ending */

@@ -32,7 +32,6 @@ const keptInAll = 2 ** 20
  */
 
 export class FlightRecorder {
-  #clock
   #capacity
   /** @type {string[]} */ #texts
   #characters
@@ -43,10 +42,8 @@ export class FlightRecorder {
 
   /**
    * @param {number} frames how many are kept; 0: none
-   * @param {import('./clock.js').Clock} clock
    */
-  constructor(frames, clock) {
-    this.#clock = clock
+  constructor(frames) {
     this.#capacity = frames
     this.#texts = Array(frames).fill('')
     this.#characters = new Float64Array(frames)
@@ -57,15 +54,14 @@ export class FlightRecorder {
   /**
    * @param {boolean} isOut whether it goes to Python
    * @param {string} text
-   * @param {number} at on the clock
    */
-  frame(isOut, text, at) {
+  frame(isOut, text) {
     if (this.#capacity === 0) return
     const place = this.#next
     const kept = isOut ? keptOut : keptIn
     this.#texts[place] = text.length > kept ? beginningOf(text, kept) : text
     this.#characters[place] = text.length
-    this.#instants[place] = at
+    this.#instants[place] = Date.now()
     this.#isOut[place] = isOut ? 1 : 0
     this.#count += 1
     this.#next = place + 1 === this.#capacity ? 0 : place + 1
@@ -94,29 +90,27 @@ export class FlightRecorder {
 
   /** @returns {FrameRecord[]} oldest first */
   #frames() {
-    const sinceEpoch = Date.now() - this.#clock.now()
     const frames = []
     let characters = 0
     for (let back = 1; back <= Math.min(this.#count, this.#capacity); back += 1) {
       const place = (this.#next - back + this.#capacity) % this.#capacity
       characters += this.#texts[place]?.length ?? 0
       if (characters > keptInAll) break
-      frames.push(this.#frame(place, sinceEpoch))
+      frames.push(this.#frame(place))
     }
     return frames.reverse()
   }
 
   /**
    * @param {number} place
-   * @param {number} sinceEpoch the clock's zero
    * @returns {FrameRecord}
    */
-  #frame(place, sinceEpoch) {
+  #frame(place) {
     const text = this.#texts[place] ?? ''
     const characters = this.#characters[place] ?? 0
     return {
       direction: this.#isOut[place] ? 'out' : 'in',
-      at: new Date(sinceEpoch + (this.#instants[place] ?? 0)).toISOString(),
+      at: new Date(this.#instants[place] ?? 0).toISOString(),
       characters,
       cut: text.length < characters,
       text: maskJson(text.trimEnd()),

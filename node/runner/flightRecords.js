@@ -4,12 +4,16 @@
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FlightRecorder } from './flightRecorder.js'
 
 /** Files that are kept; the oldest go. */
 export const maxFiles = 20
 const fileName = /^crash-[\w-]+\.json$/
 
-/** @typedef {import('./flightRecorder.js').FlightRecord} FlightRecord */
+/**
+ * @typedef {import('./flightRecorder.js').FlightRecord} FlightRecord
+ * @typedef {import('./flightRecorder.js').CrashFacts} CrashFacts
+ */
 
 export class FlightRecords {
   /** How many processes ended without having been asked to. */
@@ -32,10 +36,19 @@ export class FlightRecords {
   }
 
   /**
+   * @param {string} name of the session, letters, digits and dashes
+   * @param {number} frames that are to be kept
+   * @param {(record: import('./stderrLog.js').LogRecord) => void} log
+   */
+  begin(name, frames, log) {
+    return new Flight(this, name, frames, log)
+  }
+
+  /**
    * Written at once and not in the background: the error that names the file is about to be thrown, and may be the
    * last thing this process sees.
    *
-   * @param {string} name of the session, letters and dashes
+   * @param {string} name
    * @param {() => FlightRecord} make
    * @returns {string | undefined} the file
    * @throws {Error} when it cannot be written
@@ -48,6 +61,49 @@ export class FlightRecords {
     this.#last = make()
     this.lastFile = write(this.#folder, name, this.#last)
     return this.lastFile
+  }
+}
+
+/** One session's part in it. */
+class Flight {
+  #records
+  #name
+  #recorder
+  #log
+
+  /**
+   * @param {FlightRecords} records
+   * @param {string} name
+   * @param {number} frames
+   * @param {(record: import('./stderrLog.js').LogRecord) => void} log
+   */
+  constructor(records, name, frames, log) {
+    this.#records = records
+    this.#name = name
+    this.isRecording = frames > 0
+    this.#recorder = new FlightRecorder(frames)
+    this.#log = log
+  }
+
+  /**
+   * @param {boolean} isOut whether it goes to Python
+   * @param {string} text
+   */
+  frame(isOut, text) {
+    this.#recorder.frame(isOut, text)
+  }
+
+  /**
+   * @param {CrashFacts} facts
+   * @returns {string | undefined} the file that tells of it
+   */
+  crash(facts) {
+    try {
+      return this.#records.keep(this.#name, () => this.#recorder.record(facts))
+    } catch (error) {
+      this.#log({ level: 'warning', logger: 'flight-recorder', msg: `the crash was not recorded: ${error}` })
+      return undefined
+    }
   }
 }
 

@@ -4,16 +4,16 @@
  */
 import { ChildProcess } from './childProcess.js'
 import { Connection } from './connection.js'
-import { explainStartFailure } from './startFailure.js'
+import { explainStartFailure, ImportFailure } from './startFailure.js'
 import { Examiner } from './examination.js'
 import { greet } from './handshake.js'
+import { FlightRecords } from './flightRecords.js'
 import { Health } from './health.js'
 import { AgentRunnerError } from './errors.js'
 import { settlesWithin } from './clock.js'
+import { noiseRecord } from './stderrLog.js'
 import { isWell } from './verdict.js'
 
-/** Characters of a noisy line that its log event shows. */
-const shownNoise = 500
 /** How long the reader thread is given to tell the stacks itself, which it does more readably than the signal. */
 const toldStackMs = 150
 
@@ -33,6 +33,7 @@ const toldStackMs = 150
  * @typedef {object} SessionIdentity
  * @property {string} epoch
  * @property {import('./connection.js').WireCounters} counters
+ * @property {FlightRecords} [records] where the record of a crash goes; default some of its own
  *
  * @typedef {import('./errors.js').Ending & { lost: import('./call.js').Call<any>[] }} SessionEnding
  */
@@ -50,7 +51,10 @@ export class Session {
   #examiner
   #health
   #imported
+  #flight
   #isSeenOff = false
+  /** Whether its end is what its owner wants. */
+  #isDismissed = false
   /** @type {(state: import('./handshake.js').RunnerState) => void} */ #onRunnerState = () => {}
   /** @type {import('./errors.js').Ending | undefined} */ #ending
   /** @type {import('./errors.js').Hang | undefined} */ #hung
@@ -61,11 +65,12 @@ export class Session {
    * @param {SessionIdentity} identity
    * @param {SessionEvents} events
    */
-  constructor(options, { epoch, counters }, events) {
+  constructor(options, { epoch, counters, records = new FlightRecords(options.flightRecorder) }, events) {
     const { clock, maxFrameBytes } = options
     this.#options = options
     const log = (/** @type {import('./stderrLog.js').LogRecord} */ record) =>
       events.onLog({ ...record, pid: this.pid })
+    const flight = (this.#flight = records.begin(epoch, options.flightRecorder.frames, log))
     const child = new ChildProcess(options, options.stop, { onLog: log, isListenedTo: events.isListenedTo })
     this.#child = child
     /** @type {Promise<import('./handshake.js').RunnerState>} */
@@ -83,7 +88,8 @@ export class Session {
         },
         onNotification: (method, params) => this.#onNotification(method, params),
         onNoise: (noise, why) => log(noiseRecord(noise, why)),
-        onBroken: (why) => this.kill(why),
+        onBroken: (why) => this.#kill(why),
+        ...(flight.isRecording && { onFrame: (direction, text) => flight.frame(direction === 'out', text) }),
         onAbandoned: events.onAbandoned,
         onUncancelled: events.onUncancelled,
         stackDump: () => this.stackDump(),
@@ -153,14 +159,19 @@ export class Session {
     return { ...pong, rttMs: clock.now() - sentAt }
   }
 
-  /** @param {string} why for the calls that it takes along */
-  kill(why) {
-    this.#child.kill('SIGKILL', why)
+  /**
+   * @param {string} why for the calls that it takes along
+   * @param {{ isFault?: boolean }} [how] whether it is to be recorded as a crash
+   */
+  kill(why, { isFault = false } = {}) {
+    this.#isDismissed ||= !isFault
+    this.#kill(why)
   }
 
   /** The ladder: ask, close its stdin, SIGTERM, SIGKILL; the next rung only when the one before was not enough. */
   async stop() {
     const { clock, stop } = this.#options
+    this.#isDismissed = true
     this.#health.stop()
     const gone = (/** @type {number} */ ms) => settlesWithin(this.ended, ms, clock)
     if (this.phase !== 'spawned') {
@@ -181,7 +192,7 @@ export class Session {
       this.#health.start()
     } catch (cause) {
       const failure = await this.#explain(cause)
-      this.kill('it did not start')
+      this.#kill('it did not start')
       throw failure
     }
   }
@@ -225,14 +236,32 @@ export class Session {
     this.#isSeenOff = true
     const { clock, stop } = this.#options
     if (!(await settlesWithin(this.ended, stop.drainMs, clock)))
-      this.kill('it took no more calls, and did not exit')
+      this.#kill('it took no more calls, and did not exit')
   }
 
   async #end() {
     const ending = { ...(await this.#child.ended), ...(this.#hung && { hung: this.#hung }) }
     this.#ending = ending
     this.#health.stop()
-    return { ...ending, lost: this.connection.close(ending) }
+    const lost = this.connection.close(ending)
+    const flightRecord = this.#recordCrash(ending, lost)
+    return { ...ending, ...(flightRecord !== undefined && { flightRecord }), lost }
+  }
+
+  /** @param {string} why */
+  #kill(why) {
+    this.#child.kill('SIGKILL', why)
+  }
+
+  /**
+   * @param {import('./errors.js').Ending} ending
+   * @param {import('./call.js').Call<any>[]} lost
+   */
+  #recordCrash(ending, lost) {
+    // One that never came to serve is told by the error of its start.
+    if (this.#isDismissed || this.#isSeenOff || this.phase !== 'ready') return undefined
+    const { pid, phase, runner } = this
+    return this.#flight.crash({ command: this.#options, ending, pid, phase, runner, lost })
   }
 
   /** @returns {import('./examination.js').Patient} */
@@ -250,7 +279,7 @@ export class Session {
     const hung = { verdict, evidence, hungMs: silentMs, pythonStack: /** @type {string | null} */ (null) }
     this.#hung = hung
     hung.pythonStack = await this.stackDump(verdict)
-    this.kill(`${verdict} for ${silentMs} ms`)
+    this.#kill(`${verdict} for ${silentMs} ms`)
   }
 
   /** @returns {Promise<string | null>} */
@@ -273,22 +302,4 @@ export class Session {
   #onNotification(method, params) {
     if (method === '$/state') this.#onRunnerState(params)
   }
-}
-
-class ImportFailure extends Error {
-  /** @param {{ module: string, reason: string } | undefined} facts as the runner gave them */
-  constructor(facts = { module: 'an agent', reason: 'could not be loaded' }) {
-    super(`${facts.module}: ${facts.reason}`)
-    this.facts = facts
-  }
-}
-
-/**
- * @param {string} noise
- * @param {string} why
- * @returns {import('./stderrLog.js').LogRecord}
- */
-function noiseRecord(noise, why) {
-  const text = noise.length > shownNoise ? `${noise.slice(0, shownNoise)} …` : noise
-  return { level: 'warning', logger: 'wire', msg: `${why}: ${text}` }
 }

@@ -16,6 +16,15 @@ import { AgentRunnerError, endingText, startError } from './errors.js'
  * @property {any} [cause]
  */
 
+/** The runner said that it cannot load its agents. */
+export class ImportFailure extends Error {
+  /** @param {{ module: string, reason: string } | undefined} facts as the runner gave them */
+  constructor(facts = { module: 'an agent', reason: 'could not be loaded' }) {
+    super(`${facts.module}: ${facts.reason}`)
+    this.facts = facts
+  }
+}
+
 /** @param {StartFacts} facts */
 export function explainStartFailure(facts) {
   const { phase, command, ending, stderrTail, cause } = facts

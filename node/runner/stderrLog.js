@@ -5,6 +5,8 @@
 import { FrameReader } from './framing.js'
 
 const tailBytes = 16 * 1024
+/** Characters of a noisy line that its log event shows. */
+const shownNoise = 500
 const lineBytes = 64 * 1024
 const levels = Object.freeze(['debug', 'info', 'warning', 'error'])
 
@@ -103,4 +105,16 @@ function readRecord(line) {
  */
 function plainRecord(msg) {
   return { level: 'info', logger: 'stderr', msg }
+}
+
+/**
+ * Something on the wire that is no frame, as a line of the log.
+ *
+ * @param {string} noise
+ * @param {string} why
+ * @returns {LogRecord}
+ */
+export function noiseRecord(noise, why) {
+  const text = noise.length > shownNoise ? `${noise.slice(0, shownNoise)} …` : noise
+  return { level: 'warning', logger: 'wire', msg: `${why}: ${text}` }
 }

@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { systemClock } from '../../../node/runner/clock.js'
 import { FlightRecorder } from '../../../node/runner/flightRecorder.js'
 import { FlightRecords, maxFiles } from '../../../node/runner/flightRecords.js'
 
@@ -33,8 +32,8 @@ async function folderFor(t) {
 }
 
 test('the last frames are kept in their order, with direction, instant and size', () => {
-  const recorder = new FlightRecorder(4, systemClock)
-  for (let n = 0; n < 10; n += 1) recorder.frame(n % 2 === 0, `{"n":${n}}\n`, systemClock.now())
+  const recorder = new FlightRecorder(4)
+  for (let n = 0; n < 10; n += 1) recorder.frame(n % 2 === 0, `{"n":${n}}\n`)
   const { frames, framesSeen } = recorder.record(facts)
   assert.equal(framesSeen, 10)
   assert.deepEqual(
@@ -50,30 +49,30 @@ test('the last frames are kept in their order, with direction, instant and size'
 })
 
 test('of a large frame the beginning is kept and the size told', () => {
-  const recorder = new FlightRecorder(2, systemClock)
-  recorder.frame(false, 'x'.repeat(3_000_000), 0)
-  recorder.frame(true, 'y'.repeat(16_384), 0)
+  const recorder = new FlightRecorder(2)
+  recorder.frame(false, 'x'.repeat(3_000_000))
+  recorder.frame(true, 'y'.repeat(16_384))
   const [reply, request] = framesOf(recorder)
   assert.deepEqual([reply?.characters, reply?.text.length, reply?.cut], [3_000_000, 2_048, true])
   assert.deepEqual([request?.characters, request?.text.length, request?.cut], [16_384, 16_384, false])
 })
 
 test('a record is bounded: the oldest of many large frames are left out', () => {
-  const recorder = new FlightRecorder(1_000, systemClock)
-  for (let n = 0; n < 1_000; n += 1) recorder.frame(true, `${n} ${'x'.repeat(10_000)}`, 0)
+  const recorder = new FlightRecorder(1_000)
+  for (let n = 0; n < 1_000; n += 1) recorder.frame(true, `${n} ${'x'.repeat(10_000)}`)
   const frames = framesOf(recorder)
   assert.ok(frames.length >= 100 && frames.length < 110, `${frames.length}`)
   assert.match(frames.at(-1)?.text ?? '', /^999 /)
 })
 
 test('a recorder of no frames keeps none', () => {
-  const recorder = new FlightRecorder(0, systemClock)
-  recorder.frame(true, 'x', 0)
+  const recorder = new FlightRecorder(0)
+  recorder.frame(true, 'x')
   assert.deepEqual(framesOf(recorder), [])
 })
 
 test('the record tells how it ended without a value that was handed down or a password', () => {
-  const record = new FlightRecorder(1, systemClock).record(facts)
+  const record = new FlightRecorder(1).record(facts)
   assert.deepEqual(record.command.env, ['KEY'])
   assert.deepEqual(record.lost, facts.lost)
   assert.equal(record.ending.signal, 'SIGSEGV')
@@ -81,12 +80,12 @@ test('the record tells how it ended without a value that was handed down or a pa
 })
 
 test('a frame costs less than a microsecond, however large it is', () => {
-  const recorder = new FlightRecorder(256, systemClock)
+  const recorder = new FlightRecorder(256)
   const small = `{"jsonrpc":"2.0","id":"a.1","result":1}`
   const rounds = 100_000
   const perFrameNs = () => {
     const began = process.hrtime.bigint()
-    for (let n = 0; n < rounds; n += 1) recorder.frame(n % 2 === 0, small, n)
+    for (let n = 0; n < rounds; n += 1) recorder.frame(n % 2 === 0, small)
     return Number(process.hrtime.bigint() - began) / rounds
   }
   const best = Math.min(...Array.from({ length: 5 }, perFrameNs))
@@ -98,7 +97,7 @@ test('each crash is a file that only its owner reads, and the oldest go', async 
   const records = new FlightRecords({ folder })
   for (let n = 0; n < maxFiles + 3; n += 1) {
     const at = new Date(n * 1_000).toISOString()
-    const make = () => ({ ...new FlightRecorder(1, systemClock).record(facts), at })
+    const make = () => ({ ...new FlightRecorder(1).record(facts), at })
     const path = records.keep(`run-0-${n}`, make)
     assert.equal(path, records.lastFile)
     assert.equal(JSON.parse(await readFile(path ?? '', 'utf8')).at, at)
@@ -115,7 +114,7 @@ test('without a folder the last record is in memory, made when it is asked for',
   let made = 0
   const make = () => {
     made += 1
-    return new FlightRecorder(1, systemClock).record(facts)
+    return new FlightRecorder(1).record(facts)
   }
   const { last: none } = records
   assert.equal(none, null)
