@@ -86,7 +86,7 @@ describe("crash loop, bad interpreter, import error in a user's agent, wrong pro
 
   test('a crash loop is slowed, given up for a while, and tried again by itself', async (t) => {
     const order = join(await temporaryFolder(t), 'order')
-    const restart = { budget: 3, windowMs: 1_500, minDelayMs: 20, maxDelayMs: 60 }
+    const restart = { budget: 3, windowMs: 4_000, minDelayMs: 20, maxDelayMs: 60 }
     const runner = await startReal(t, { atImport: `file:${order}`, restart })
     /** @type {number[]} */
     const delays = []
@@ -96,13 +96,11 @@ describe("crash loop, bad interpreter, import error in a user's agent, wrong pro
     killChild(runner)
     await failed
     assert.equal(delays.length, 3)
-    for (const [place, delay] of delays.entries()) {
-      const most = Math.min(60, 20 * 2 ** place)
-      assert.ok(delay >= most / 2 && delay <= most, `restart ${place} after ${delay} ms`)
-    }
+    const [first = Infinity, , last = 0] = delays
+    assert.ok(first <= 20 && last > first && last >= 20 && Math.max(...delays) <= 60, `${delays} ms`)
     const refused = await rejectionOf(runner.call('faults.echo'))
     assert.deepEqual([refused.code, refused.retryable], ['ERR_RUNNER_START', true])
-    assert.match(refused.message, /gave up for 1500 ms after 3 restarts/)
+    assert.match(refused.message, /gave up for 4000 ms after 3 restarts/)
     assert.match(refused.cause.message, /exited with code 9/)
     await rm(order)
     await until(
