@@ -28,16 +28,19 @@ const reserved = new Set(['initialize', 'shutdown'])
  * @typedef {import('./runner/call.js').CallOptions} CallOptions
  * @typedef {import('./runner/runnerState.js').RunnerState} RunnerState
  * @typedef {import('./runner/errors.js').ErrorCode} ErrorCode
- * @typedef {import('./runner/health.js').Pong} Pong
+ * @typedef {import('./runner/ping.js').Ping} Ping
  * @typedef {import('./runner/handshake.js').AgentInfo} AgentInfo
  *
  * @typedef {object} RunnerEvents
  * @property {[{ state: RunnerState, previous: RunnerState }]} state
- * @property {[{ process: number, delayMs: number, streak: number, reason: string }]} restart a process died; another
- *   is started after the delay
- * @property {[import('./runner/health.js').HealthReport & { process: number }]} unhealthy a ping went unanswered
- * @property {[import('./runner/session.js').LogEvent & { process: number }]} log a line of a process's stderr, or
- *   noise on its stdout
+ * @property {[{ process: number, delayMs: number, streak: number, reason: string }]} restart a process died; the next
+ *   one takes its place after the delay
+ * @property {[import('./runner/succession.js').Recycle & { process: number }]} recycle a process was replaced by its
+ *   successor, and finishes what it has
+ * @property {[import('./runner/health.js').HealthReport & { process: number }]} unhealthy a process is not well, with
+ *   the verdict and the evidence
+ * @property {[import('./runner/session.js').LogEvent & { process: number | null }]} log a line of a process's stderr,
+ *   or noise on its stdout; `process` is null for one that stands by
  */
 
 /** @extends {EventEmitter<RunnerEvents>} */
@@ -52,6 +55,7 @@ export class PythonAgentRunner extends EventEmitter {
     this.#pool = new Pool(this.#options, {
       onState: (event) => this.#tell('state', event),
       onRestart: (event) => this.#tell('restart', event),
+      onRecycle: (event) => this.#tell('recycle', event),
       onUnhealthy: (event) => this.#tell('unhealthy', event),
       onLog: (event) => this.#tell('log', event),
       isListenedTo: () => this.listenerCount('log') > 0,
@@ -69,16 +73,23 @@ export class PythonAgentRunner extends EventEmitter {
   }
 
   /**
-   * Brings the processes up. May be called again after it failed.
+   * Brings the processes up: `processes`, or its `min`. Each has one try; if one of them at least comes up the others
+   * are tried again by themselves, with the delays and the budget of `restart`, and the runner is `degraded` until
+   * then. If none does, nothing is tried again before this is called again. Later on, a circuit that opened because
+   * processes kept dying closes by itself, or by this. Those that stand by are started when the others are there.
    *
-   * @returns {Promise<void>} rejects with ERR_RUNNER_START, whose `phase`, `stderrTail` and `fix` say why
+   * @param {{ signal?: AbortSignal }} [options] aborted, it ends what it was starting, unless someone else waits for it
+   * @returns {Promise<void>} rejects with ERR_RUNNER_START, whose `phase`, `stderrTail` and `fix` say why the first of
+   *   them failed
    */
-  start() {
-    return this.#pool.start()
+  start({ signal } = {}) {
+    return this.#pool.start(signal)
   }
 
   /**
-   * Calls a method: `<agent>.<skill>`. While no process is ready, the call waits within its own time limit.
+   * Calls a method: `<agent>.<skill>`. While no process is ready, the call waits within its own time limits. Of many
+   * processes it goes to the one that the last call with the same `meta.thread_id` went to, while that is there and has
+   * room, else to the one with the fewest in flight.
    *
    * @param {string} method
    * @param {object} [params] by name, or an array by position (which leaves no room for `meta` and the deadline)
@@ -106,18 +117,25 @@ export class PythonAgentRunner extends EventEmitter {
   }
 
   /**
-   * Asks Python how it is. Answered even while a skill blocks its event loop.
+   * How it is, by what it says and by what the system tells of it; also while a skill blocks its event loop, while it
+   * is stopped, and when it is gone. With many processes, how the one is that is worst off among those that are there,
+   * and each by itself in `processes`.
    *
-   * @param {{ timeoutMs?: number }} [options] default 5 000
-   * @returns {Promise<Pong>} of the slowest process, `rttMs` added
+   * @param {{ timeoutMs?: number, signal?: AbortSignal }} [options] `timeoutMs` bounds it further
+   * @returns {Promise<Ping>} within a second; rejects only when the signal is aborted
    */
-  ping({ timeoutMs = 5_000 } = {}) {
-    return this.#pool.ping(timeoutMs)
+  ping(options = {}) {
+    return this.#pool.ping(options)
   }
 
-  /** What it is doing now and has done since it was made. */
+  /** What it is doing now, has done since it was made, and what that cost, method by method. */
   stats() {
     return this.#pool.stats()
+  }
+
+  /** @returns {string} the same in the text format that Prometheus scrapes, version 0.0.4 */
+  metrics() {
+    return this.#pool.metrics()
   }
 
   /** Takes no more calls, lets the accepted ones finish (bounded), then ends the processes. Never rejects. */

@@ -7,8 +7,8 @@ import { overloadedError } from './errors.js'
 
 export class CallQueue {
   #limit
-  /** @type {Set<Call>} */ #returned = new Set()
-  /** @type {Set<Call>} */ #fresh = new Set()
+  /** Each with the instant it began to wait. @type {Map<Call, number>} */ #returned = new Map()
+  /** @type {Map<Call, number>} */ #fresh = new Map()
 
   /** @param {number} limit */
   constructor(limit) {
@@ -19,28 +19,49 @@ export class CallQueue {
     return this.#returned.size + this.#fresh.size
   }
 
-  /** @param {Call} call rejected with ERR_RUNNER_OVERLOADED when the queue is full */
-  add(call) {
-    if (this.size >= this.#limit) {
-      return call.fail(overloadedError(`${call.method}: ${this.#limit} calls are waiting already`, call))
-    }
-    call.holder = this
-    this.#fresh.add(call)
+  /** Since when the one waits that waits longest; Infinity when none does. */
+  get waitingSince() {
+    const [returned = Infinity] = this.#returned.values()
+    const [fresh = Infinity] = this.#fresh.values()
+    return Math.min(returned, fresh)
   }
 
-  /** @param {Call} call accepted before, and so kept whatever the bound */
-  takeBack(call) {
+  /**
+   * @param {Call} call rejected with ERR_RUNNER_OVERLOADED when the queue is full
+   * @param {number} now
+   * @returns {boolean} whether it waits
+   */
+  add(call, now) {
+    if (this.size >= this.#limit) {
+      call.fail(overloadedError(`${call.method}: ${this.#limit} calls are waiting already`, call))
+      return false
+    }
+    call.holder = this
+    this.#fresh.set(call, now)
+    return true
+  }
+
+  /**
+   * @param {Call} call accepted before, and so kept whatever the bound
+   * @param {number} now
+   */
+  takeBack(call, now) {
     call.requeue()
     call.holder = this
-    this.#returned.add(call)
+    this.#returned.set(call, now)
+  }
+
+  /** @returns {Call | undefined} the next one */
+  peek() {
+    const [call] = (this.#returned.size > 0 ? this.#returned : this.#fresh).keys()
+    return call
   }
 
   /** @returns {Call | undefined} the next one, no longer held */
   shift() {
-    const queue = this.#returned.size > 0 ? this.#returned : this.#fresh
-    const [call] = queue
+    const call = this.peek()
     if (!call) return undefined
-    queue.delete(call)
+    this.release(call)
     call.holder = null
     return call
   }
@@ -53,6 +74,6 @@ export class CallQueue {
 
   /** @param {(call: Call) => import('./errors.js').AgentRunnerError} reasonFor */
   rejectAll(reasonFor) {
-    for (const call of [...this.#returned, ...this.#fresh]) call.fail(reasonFor(call))
+    for (const call of [...this.#returned.keys(), ...this.#fresh.keys()]) call.fail(reasonFor(call))
   }
 }

@@ -110,8 +110,6 @@ export function readOptions(given = {}) {
     maxFrameBytes: count('maxFrameBytes', given.maxFrameBytes ?? 32 * 2 ** 20, 1024, maxFrameLimit),
     queueLimit: count('queueLimit', given.queueLimit ?? 1_000, 0),
     streamWindow: count('streamWindow', given.streamWindow ?? 256, 1, 2 ** 31 - 1),
-    // What a reader may fall behind, for as long as Python is not yet told of the window.
-    streamLimit: given.streamWindow ?? 10_000,
     hostMethods: readHostMethods(given.hostMethods),
     flightRecorder: readFlightRecorder(given.flightRecorder),
     restart: readRestart(given.restart),

@@ -1,55 +1,75 @@
 /**
- * Many processes behind the interface of one, and the queue before them. Owns which process a call goes to (the one
- * with the fewest in flight), what becomes of a call whose process died, and the order of stopping. A runner with one
- * process is a pool of one.
+ * Many processes behind the interface of one. Owns how many there are, those that stand by, their starting and their
+ * stopping in order, and the one state they are told as. Which process a call goes to is the dispatcher's. A runner
+ * with one process is a pool of one.
  */
-import { CallQueue } from './callQueue.js'
-import { closedError, exitedError } from './errors.js'
 import { settlesWithin } from './clock.js'
+import { Dispatcher } from './dispatcher.js'
+import { unlessAborted } from './abort.js'
+import { closedError } from './errors.js'
+import { joinExaminations } from './ping.js'
+import { prometheusText } from './prometheus.js'
 import { isServing, isStopping, joinStates } from './runnerState.js'
+import { Scaling } from './scaling.js'
+import { Standby } from './standby.js'
 import { Supervisor } from './supervisor.js'
-
-/** How many processes may die under one call before it is taken to be what kills them. */
-const maxRetries = 2
+import { Worker } from './worker.js'
 
 /**
  * @typedef {import('./call.js').Call<any>} Call
  * @typedef {import('./runnerState.js').RunnerState} RunnerState
  *
- * @typedef {object} PoolEvents `process` is the number of the process, from 0
+ * @typedef {object} PoolEvents `process` is the number of the place, from 0
  * @property {(event: { state: RunnerState, previous: RunnerState }) => void} onState
  * @property {(event: { process: number, delayMs: number, streak: number, reason: string }) => void} onRestart
  * @property {(event: import('./health.js').HealthReport & { process: number }) => void} onUnhealthy
- * @property {(event: import('./session.js').LogEvent & { process: number }) => void} onLog
+ * @property {(event: import('./succession.js').Recycle & { process: number }) => void} onRecycle
+ * @property {(event: import('./session.js').LogEvent & { process: number | null }) => void} onLog null: of one that
+ *   stands by
  * @property {() => boolean} isListenedTo whether anyone wants the log
  */
 
 export class Pool {
   #options
   #events
-  #queue
-  #members
-  #live = 0
+  #openSession
+  #dispatcher
+  #standby
+  #scaling
+  /** In the order of their numbers. @type {Supervisor[]} */ #places
+  #run
+  #launched = 0
+  #starts = 0
   /** @type {RunnerState} */ #state = 'idle'
-  /** @type {(() => void) | null} */ #onDrained = null
   /** @type {Promise<void> | null} */ #closed = null
-  #calls = { accepted: 0, succeeded: 0, failed: 0, retried: 0 }
-  #wire = { lateReplies: 0, noise: 0, brokenFrames: 0, restarts: 0 }
+  #hasServed = false
+  /** Places that are being given up. @type {Set<Supervisor>} */ #leaving = new Set()
+  /** @type {import('./clock.js').Timer | null} */ #reviewTimer = null
+  #counters = { lateReplies: 0, noise: 0, brokenFrames: 0, restarts: 0, recycles: 0 }
 
   /**
    * @param {import('./options.js').Options} options
    * @param {PoolEvents} events
-   * @param {import('./supervisor.js').OpenSession} [openSession] for tests
+   * @param {import('./worker.js').OpenSession} [openSession] for tests
    */
   constructor(options, events, openSession) {
+    const { clock, processes } = options
     this.#options = options
     this.#events = events
-    this.#queue = new CallQueue(options.queueLimit)
-    const run = Math.floor(options.clock.random() * 36 ** 4).toString(36)
-    this.#members = Array.from({ length: options.processes.min }, (_, process) => {
-      const parts = { name: `${run}-${process}`, counters: this.#wire, openSession }
-      return new Supervisor(options, parts, this.#eventsOf(process))
+    this.#openSession = openSession
+    this.#run = Math.floor(clock.random() * 36 ** 4).toString(36)
+    this.#dispatcher = new Dispatcher(options, () => this.#places, {
+      onWaiting: () => this.#scaling.onWaiting(),
+      onCost: (cost) => this.#scaling.onCost(cost),
     })
+    this.#standby = new Standby(options, () => this.#launch())
+    this.#scaling = new Scaling(options, {
+      places: () => this.#places,
+      open: () => this.#openPlace(),
+      drop: (place, failure) => this.#dropPlace(place, failure),
+      waitingSince: () => this.#dispatcher.waitingSince,
+    })
+    this.#places = Array.from({ length: processes.min }, (_, place) => this.#newPlace(place))
   }
 
   get state() {
@@ -57,20 +77,35 @@ export class Pool {
   }
 
   get agents() {
-    return this.#members.find(({ state }) => isServing(state))?.agents ?? []
+    return this.#places.find(({ state }) => isServing(state))?.agents ?? []
   }
 
-  /** @returns {Promise<void>} resolves when every process is ready; rejects with the first failure */
-  async start() {
+  /**
+   * Each of the first processes has one try. Where some come up, the others are tried again from then on; where none
+   * does, it is for the caller to say what to do about it.
+   *
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<void>} resolves when all of them are ready, or have failed and at least one is; rejects with the
+   *   first failure
+   */
+  async start(signal) {
     if (isStopping(this.#state)) throw closedError(this.#state)
     process.off('exit', this.#onHostExit)
     process.on('exit', this.#onHostExit)
+    this.#starts += 1
     try {
-      await Promise.all(this.#members.map((member) => member.start()))
+      await unlessAborted(this.#startPlaces(), signal, 'start')
     } catch (error) {
-      if (this.#state === 'failed') process.off('exit', this.#onHostExit)
+      if (signal?.aborted && this.#starts === 1) await this.#undoStart()
+      if (this.#state === 'failed' || this.#state === 'idle') process.off('exit', this.#onHostExit)
       throw error
+    } finally {
+      this.#starts -= 1
     }
+    if (isStopping(this.#state)) return
+    this.#standby.fill()
+    this.#scaling.begin()
+    this.#review()
   }
 
   /**
@@ -79,39 +114,34 @@ export class Pool {
    * @param {Call} call
    */
   submit(call) {
-    if (call.isSettled) return
-    this.#calls.accepted += 1
-    this.#live += 1
-    call.onSettled = this.#onSettled
-    const refusal = this.#refusal(call)
-    if (refusal) return call.fail(refusal)
-    const member = this.#queue.size === 0 ? this.#leastBusy() : undefined
-    if (member) member.send(call)
-    else this.#queue.add(call)
+    this.#dispatcher.submit(call, this.#refusal(call))
   }
 
   /**
-   * @param {number} timeoutMs
-   * @returns {Promise<import('./health.js').Pong>} of the process that took longest
+   * @param {{ timeoutMs?: number, signal?: AbortSignal }} how
+   * @returns {Promise<import('./ping.js').Ping>} within a second; rejects only when the signal is aborted
    */
-  async ping(timeoutMs) {
-    const refusal = this.#refusal({ method: 'ping', phase: 'queued', idempotent: true })
-    if (refusal) throw refusal
-    const pongs = await Promise.all(this.#members.map((member) => member.ping(timeoutMs)))
-    return pongs.reduce((slowest, pong) => (pong.rttMs > slowest.rttMs ? pong : slowest))
+  async ping({ timeoutMs, signal }) {
+    const examinations = this.#places.map(async (place) => ({
+      process: place.place,
+      ...(await place.examine(timeoutMs)),
+    }))
+    return joinExaminations(await unlessAborted(Promise.all(examinations), signal, 'ping'))
   }
 
   stats() {
-    const processes = this.#members.map((member) => member.stats())
-    const inFlight = this.#members.reduce((sum, member) => sum + member.inFlight, 0)
+    const processes = this.#places.map((place) => place.stats())
+    const inFlight = this.#places.reduce((sum, { unsettled }) => sum + unsettled, 0)
+    const standby = this.#standby.stats()
     return {
-      state: this.state,
-      queued: this.#queue.size,
-      inFlight,
-      calls: { ...this.#calls },
-      ...this.#wire,
-      processes,
+      ...{ state: this.state, inFlight, ...this.#dispatcher.stats() },
+      ...{ ...this.#counters, standby, processes },
     }
+  }
+
+  /** @returns {string} the text that Prometheus scrapes */
+  metrics() {
+    return prometheusText(this.stats(), this.#dispatcher.metrics)
   }
 
   /** Takes no more calls, lets those it has finish within `stop.drainMs`, and ends the processes in order. */
@@ -123,43 +153,62 @@ export class Pool {
   async destroy() {
     this.#enter('closing')
     this.#rejectAll()
-    await Promise.all(this.#members.map((member) => member.destroy()))
+    await Promise.all([...this.#everyone].map((one) => one.destroy()))
     this.#leave()
   }
 
   async #close() {
     this.#enter('closing')
-    await settlesWithin(this.#drained(), this.#options.stop.drainMs, this.#options.clock)
+    await settlesWithin(this.#dispatcher.drained(), this.#options.stop.drainMs, this.#options.clock)
     this.#rejectAll()
-    await Promise.all(this.#members.map((member) => member.close()))
+    await Promise.all([...this.#everyone].map((one) => one.close()))
     this.#leave()
-  }
-
-  #drained() {
-    return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
-      if (this.#live === 0) resolve()
-      else this.#onDrained = resolve
-    })
   }
 
   #rejectAll() {
     const reasonFor = (/** @type {Call} */ call) => closedError('closing', call)
-    this.#queue.rejectAll(reasonFor)
-    for (const member of this.#members) member.rejectAll(reasonFor)
+    this.#dispatcher.rejectWaiting(reasonFor)
+    for (const place of this.#places) place.rejectAll(reasonFor)
   }
 
   #leave() {
+    this.#scaling.stop()
+    if (this.#reviewTimer) this.#options.clock.clearTimeout(this.#reviewTimer)
     process.off('exit', this.#onHostExit)
     this.#enter('closed')
   }
 
+  /** Everything that has processes. */
+  get #everyone() {
+    return [...this.#places, ...this.#leaving, this.#standby]
+  }
+
   /** A host that exits without closing first takes its children along. */
   #onHostExit = () => {
-    for (const member of this.#members) member.kill()
+    for (const one of this.#everyone) one.kill()
+  }
+
+  async #startPlaces() {
+    const places = [...this.#places]
+    const outcomes = await Promise.allSettled(places.map((place) => place.start()))
+    const failed = outcomes.filter((outcome) => outcome.status === 'rejected')
+    if (failed[0] && failed.length === places.length) throw failed[0].reason
+    for (const place of places) if (place.state === 'failed') place.persist()
+  }
+
+  /** Whoever began it does not want it any more, and nobody else waits for it. */
+  async #undoStart() {
+    if (this.#hasServed || isStopping(this.#state)) return
+    const undone = this.#places
+    this.#places = undone.map(({ place }) => this.#newPlace(place))
+    this.#enter('idle')
+    this.#dispatcher.rejectWaiting((call) => closedError('idle', call))
+    for (const place of undone) place.rejectAll((call) => closedError('idle', call))
+    await Promise.all(undone.map((place) => place.destroy()))
   }
 
   /**
-   * @param {import('./errors.js').CallFacts} call
+   * @param {Call} call
    * @returns {import('./errors.js').AgentRunnerError | null} why it cannot even wait
    */
   #refusal(call) {
@@ -169,74 +218,87 @@ export class Pool {
   }
 
   #failure() {
-    return this.#members.find(({ failure }) => failure !== null)?.failure ?? closedError('failed')
+    return this.#places.find(({ failure }) => failure !== null)?.failure ?? closedError('failed')
   }
 
-  #leastBusy() {
-    /** @type {Supervisor | undefined} */
-    let least
-    for (const member of this.#members) {
-      if (member.hasRoom && (!least || member.inFlight < least.inFlight)) least = member
-    }
-    return least
+  /** @returns {Worker} may throw */
+  #launch() {
+    this.#launched += 1
+    const epoch = `${this.#run}-${this.#launched}`
+    const parts = { epoch, counters: this.#counters, openSession: this.#openSession }
+    return new Worker(this.#options, parts, {
+      onReturned: (call) => this.#dispatcher.takeBack(call),
+      onLog: this.#events.onLog,
+      isListenedTo: this.#events.isListenedTo,
+    })
   }
 
-  /** Sends what waits, as far as there is room. */
-  #pump = () => {
-    while (this.#queue.size > 0) {
-      const member = this.#leastBusy()
-      if (!member) return
-      const call = this.#queue.shift()
-      if (call) member.send(call)
-    }
+  /** Age and memory come by themselves; somebody has to look. */
+  #review() {
+    const { clock, pingIntervalMs, recycle } = this.#options
+    if (this.#reviewTimer || (recycle.maxAgeMs === Infinity && recycle.maxRssBytes === Infinity)) return
+    this.#reviewTimer = clock.setTimeout(() => {
+      this.#reviewTimer = null
+      for (const place of this.#places) place.review()
+      if (!isStopping(this.#state)) this.#review()
+    }, pingIntervalMs)
+    this.#reviewTimer.unref?.()
   }
 
-  /** @type {NonNullable<Call['onSettled']>} */
-  #onSettled = (error) => {
-    this.#live -= 1
-    if (error) this.#calls.failed += 1
-    else this.#calls.succeeded += 1
-    if (this.#live === 0) this.#onDrained?.()
+  #openPlace() {
+    const taken = new Set(this.#places.map(({ place }) => place))
+    let free = 0
+    while (taken.has(free)) free += 1
+    const place = this.#newPlace(free)
+    this.#places = [...this.#places, place].sort((a, b) => a.place - b.place)
+    return place
   }
 
   /**
-   * @param {Call} call
-   * @param {import('./errors.js').Ending} ending
+   * @param {Supervisor} place
+   * @param {Error | null} failure
    */
-  #onLost(call, ending) {
-    if (call.phase === 'queued') return this.#takeBack(call)
-    call.losses += 1
-    if (!call.idempotent || call.losses > maxRetries) return call.fail(exitedError(call, ending))
-    this.#calls.retried += 1
-    this.#takeBack(call)
-  }
-
-  /** @param {Call} call */
-  #takeBack(call) {
-    this.#queue.takeBack(call)
-    this.#pump()
+  async #dropPlace(place, failure) {
+    this.#places = this.#places.filter((other) => other !== place)
+    this.#dispatcher.forget(place)
+    const msg = failure ? `no further process came up: ${failure.message}` : 'an idle process was closed'
+    const level = failure ? 'warning' : 'info'
+    this.#events.onLog({ level, logger: 'pool', msg, process: place.place, pid: undefined })
+    this.#leaving.add(place)
+    await place.close()
+    this.#leaving.delete(place)
   }
 
   /** @param {number} process */
-  #eventsOf(process) {
-    /** @type {import('./supervisor.js').SupervisorEvents} */
-    const events = {
-      onRoom: this.#pump,
-      onReturned: (call) => this.#takeBack(call),
-      onLost: (call, ending) => this.#onLost(call, ending),
-      onState: () => this.#onMemberState(),
-      onRestart: (restart) => this.#events.onRestart({ process, ...restart }),
-      onUnhealthy: (report) => this.#events.onUnhealthy({ process, ...report }),
-      onLog: (event) => this.#events.onLog({ ...event, process }),
-      isListenedTo: this.#events.isListenedTo,
-    }
-    return events
+  #newPlace(process) {
+    /** @type {Supervisor} */
+    const place = new Supervisor(
+      this.#options,
+      {
+        place: process,
+        launch: () => this.#launch(),
+        standby: this.#standby,
+        counters: this.#counters,
+      },
+      {
+        onRoom: this.#dispatcher.pump,
+        onLost: (call, ending) => this.#dispatcher.lose(call, ending),
+        onState: () => this.#onPlaceState(place),
+        onRestart: (restart) => this.#events.onRestart({ process, ...restart }),
+        onUnhealthy: (report) => this.#events.onUnhealthy({ process, ...report }),
+        onRecycle: (recycle) => this.#events.onRecycle({ process, ...recycle }),
+      },
+    )
+    return place
   }
 
-  #onMemberState() {
-    if (isStopping(this.#state)) return
-    this.#enter(joinStates(this.#members.map(({ state }) => state)))
-    if (this.#state === 'failed') this.#queue.rejectAll(() => this.#failure())
+  /** @param {Supervisor} place */
+  #onPlaceState(place) {
+    if (isStopping(this.#state) || !this.#places.includes(place)) return
+    // One that is only growing takes nothing away from those that are there.
+    const counted = this.#places.filter((one) => one !== this.#scaling.growing)
+    this.#enter(joinStates(counted.map(({ state }) => state)))
+    if (this.#state === 'failed') this.#dispatcher.rejectWaiting(() => this.#failure())
   }
 
   /** @param {RunnerState} state */
@@ -244,6 +306,7 @@ export class Pool {
     const previous = this.#state
     if (state === previous || previous === 'closed') return
     this.#state = state
+    this.#hasServed ||= isServing(state)
     this.#events.onState({ state, previous })
   }
 }

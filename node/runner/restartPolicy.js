@@ -2,8 +2,9 @@
  * When a child that died is started again, and when that is given up for a while. Pure bookkeeping: it starts
  * nothing and waits for nothing.
  *
- * The delay doubles with each death from `minDelayMs` to `maxDelayMs`, between half and the whole of it by chance,
- * so that many children do not come back in step. A child that was ready for `stableMs` wipes the slate. More than
+ * The first death is no pattern: the next start goes off at once. From the second in a row on the delay doubles from
+ * `minDelayMs` to `maxDelayMs`, between half and the whole of it by chance, so that many children do not come back in
+ * step. A child that was ready for `stableMs` wipes the slate. More than
  * `budget` restarts within `windowMs` open the circuit.
  */
 
@@ -51,7 +52,8 @@ export class RestartPolicy {
     if (this.#restartedAt.length >= budget) return null
     this.#restartedAt.push(now)
     this.#streak += 1
-    const delay = Math.min(maxDelayMs, minDelayMs * 2 ** (this.#streak - 1))
+    if (this.#streak === 1) return 0
+    const delay = Math.min(maxDelayMs, minDelayMs * 2 ** (this.#streak - 2))
     return delay * (0.5 + this.#clock.random() / 2)
   }
 

@@ -1,122 +1,165 @@
 /**
- * Keeps one child alive: one session after another, with backoff between them and a circuit that opens when they keep
- * failing. Owns the state of its process. Does not queue: calls are handed to it only while it `hasRoom`, and what a
- * dying child leaves behind goes back to whoever gave it.
+ * Keeps one place filled with a process that serves: one worker after another. When the one that serves dies, the next
+ * is taken from those that stand by, or started, with backoff between deaths in a row and a circuit that opens when
+ * they do not end. When it is worn, its successor is made ready first and only then takes over. Owns the state of its
+ * place. Does not queue: calls are handed to it only while it `hasRoom`, and what a dying process leaves behind goes
+ * back to whoever gave it.
  *
  *     idle → starting → ready ⇄ degraded → restarting → ready …       → closing → closed
- *                 ↘ failed        (silent)        ↘ failed (circuit open) → restarting, after a while
+ *                 ↘ failed     (not well)        ↘ failed (circuit open) → restarting, after a while
  */
+import { Comeback } from './comeback.js'
 import { closedError, endingText } from './errors.js'
-import { RestartPolicy } from './restartPolicy.js'
-import { isServing } from './runnerState.js'
-import { Session } from './session.js'
+import { nobody } from './ping.js'
+import { killIfBlocked } from './retirement.js'
 import { explainOpenCircuit, explainSpawnFailure } from './startFailure.js'
+import { Standing } from './standing.js'
+import { Succession } from './succession.js'
 
 /**
  * @typedef {import('./runnerState.js').RunnerState} RunnerState
- *
- * @typedef {import('./connection.js').WireCounters & { restarts: number }} SupervisorCounters
+ * @typedef {import('./worker.js').Worker} Worker
+ * @typedef {import('./call.js').Call<any>} Call
  *
  * @typedef {object} SupervisorEvents
  * @property {() => void} onRoom
- * @property {(call: Call) => void} onReturned never ran: may go to any process
- * @property {(call: Call, ending: import('./errors.js').Ending) => void} onLost was sent to a child that died
+ * @property {(call: Call, ending: import('./errors.js').Ending) => void} onLost was sent to a process that died
  * @property {(state: RunnerState, previous: RunnerState) => void} onState
  * @property {(restart: { delayMs: number, streak: number, reason: string }) => void} onRestart
  * @property {(report: import('./health.js').HealthReport) => void} onUnhealthy
- * @property {(event: import('./session.js').LogEvent) => void} onLog
- * @property {() => boolean} isListenedTo
+ * @property {(recycle: import('./succession.js').Recycle) => void} onRecycle
  *
- * @typedef {import('./call.js').Call<any>} Call
+ * @typedef {object} SupervisorParts
+ * @property {number} place
+ * @property {() => Worker} launch may throw
+ * @property {{ size: number, take: () => Worker | undefined }} standby
+ * @property {{ restarts: number, recycles: number }} counters
  */
 
 export class Supervisor {
-  /** @type {import('./errors.js').AgentRunnerError | null} why it is `failed` */
-  failure = null
+  /** @type {number} */
+  place
 
   #options
-  #name
-  #counters
+  #parts
   #events
-  #openSession
-  #policy
-  /** @type {RunnerState} */ #state = 'idle'
-  /** @type {Session | null} */ #session = null
-  #sessions = 0
+  #comeback
+  #succession
+  #standing
+  /** @type {Worker | null} */ #worker = null
+  #starts = 0
   #readySince = 0
   #isStopping = false
-  #hasBeenReady = false
-  /** @type {(() => void) | null} */ #endPause = null
-  /** @type {{ resolve: () => void, reject: (error: unknown) => void }[]} */ #waiting = []
+  /** Whether it goes on trying: it has served before, or others do. */
+  #isLasting = false
   /** @type {Promise<void> | null} */ #life = null
   /** @type {Promise<void> | null} */ #stopped = null
 
   /**
    * @param {import('./options.js').Options} options
-   * @param {{ name: string, counters: SupervisorCounters, openSession?: OpenSession }} parts
+   * @param {SupervisorParts} parts
    * @param {SupervisorEvents} events
    */
-  constructor(options, { name, counters, openSession = newSession }, events) {
+  constructor(options, parts, events) {
+    this.place = parts.place
     this.#options = options
-    this.#name = name
-    this.#counters = counters
+    this.#parts = parts
     this.#events = events
-    this.#openSession = openSession
-    this.#policy = new RestartPolicy(options.restart, options.clock)
+    this.#comeback = new Comeback(options, (restart) => this.#onRestart(restart))
+    this.#standing = new Standing(events.onState)
+    this.#succession = new Succession(options, {
+      prepare: () => this.#freshWorker(),
+      comeback: this.#comeback,
+      handOver: (successor, recycle) => this.#handOver(successor, recycle),
+      onLost: events.onLost,
+      onGone: () => this.review(),
+    })
   }
 
   get state() {
-    return this.#state
+    return this.#standing.state
   }
 
+  /** Why it is `failed`. */
+  get failure() {
+    return this.#standing.failure
+  }
+
+  /** Calls of the process that serves. */
   get inFlight() {
-    return this.#session?.connection.inFlight ?? 0
+    return this.#worker?.inFlight ?? 0
+  }
+
+  /** Calls of those that are retired, too. */
+  get unsettled() {
+    return this.inFlight + this.#succession.inFlight
   }
 
   get hasRoom() {
-    return isServing(this.#state) && this.#session !== null && this.#session.connection.hasRoom
+    return this.#standing.isServing && this.#worker !== null && this.#worker.hasRoom
   }
 
   get agents() {
-    return this.#session?.agents ?? []
+    return this.#worker?.session.agents ?? []
   }
 
+  /** Calls it was given since it exists. */
+  taken = 0
+
   /**
-   * Brings the child up. A first start that fails is not tried again by itself: a missing interpreter does not come
+   * Brings a process up. A first start that fails is not tried again by itself: a missing interpreter does not come
    * back, and whoever starts the runner is there to be told.
    *
    * @returns {Promise<void>} rejects with ERR_RUNNER_START
    */
   start() {
-    if (this.#isStopping) return Promise.reject(closedError(this.#state))
-    if (isServing(this.#state)) return Promise.resolve()
-    this.#life ??= this.#live()
-    this.#endPause?.()
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+    if (this.#isStopping) return Promise.reject(closedError(this.state))
+    if (this.#standing.isServing) return Promise.resolve()
+    this.#life ??= this.#live(null)
+    this.#comeback.hurry()
+    return this.#standing.serving()
   }
 
-  /** @param {Call} call given only while there `hasRoom` */
+  /** Goes on trying after its first start has failed, because others of its kind came up. */
+  persist() {
+    if (this.#isStopping || this.#life) return
+    this.#isLasting = true
+    this.#life = this.#live(this.failure)
+  }
+
+  /** @param {Call} call given only while it `hasRoom` */
   send(call) {
-    this.#session?.connection.send(call)
+    const worker = this.#worker
+    if (!worker) return
+    this.taken += 1
+    worker.send(call)
+    if (worker.isSpent) this.review()
   }
 
-  /** @param {number} timeoutMs */
-  ping(timeoutMs) {
-    if (!this.#session) return Promise.reject(closedError(this.#state))
-    return this.#session.ping(timeoutMs)
+  /** Has its process replaced if it is worn. */
+  review() {
+    const worker = this.#worker
+    if (!worker || this.#isStopping || !this.#standing.isServing) return
+    const reason = worker.wear
+    if (reason) this.#succession.begin(worker, reason)
+  }
+
+  /** @param {number} [timeoutMs] */
+  examine(timeoutMs) {
+    return this.#worker?.examine(timeoutMs) ?? nobody
   }
 
   /** @param {(call: Call) => import('./errors.js').AgentRunnerError} reasonFor each call in flight */
   rejectAll(reasonFor) {
-    this.#session?.connection.rejectAll(reasonFor)
+    for (const { session } of this.#workers) session.connection.rejectAll(reasonFor)
   }
 
-  /** Ends the child in order. Calls in flight are not waited for: that is done before. */
+  /** Ends its processes in order. Calls in flight are not waited for: that is done before. */
   close() {
-    return (this.#stopped ??= this.#stop((session) => session.stop()))
+    return (this.#stopped ??= this.#stop((worker) => worker.session.stop()))
   }
 
-  /** Ends the child now, and cuts a `close` under way short. */
+  /** Ends its processes now, and cuts a `close` under way short. */
   destroy() {
     this.kill()
     return (this.#stopped ??= this.#stop(async () => this.kill()))
@@ -124,156 +167,151 @@ export class Supervisor {
 
   /** The signal alone, for when there is no time left for anything else. */
   kill() {
-    this.#session?.kill('the runner was destroyed')
+    for (const { session } of this.#workers) session.kill('the runner was destroyed')
   }
 
   stats() {
-    const session = this.#session
     return {
-      state: this.#state,
-      pid: session?.pid,
-      phase: session?.phase,
+      process: this.place,
+      state: this.state,
+      ...this.#worker?.stats(),
       inFlight: this.inFlight,
-      starts: this.#sessions,
-      readyForMs: isServing(this.#state) ? this.#options.clock.now() - this.#readySince : 0,
-      lastPong: session?.lastPong ?? null,
-      heardMsAgo: session ? this.#options.clock.now() - session.connection.heardAt : null,
-      runner: session?.runner ?? null,
+      retired: this.#succession.stats(),
+      starts: this.#starts,
+      taken: this.taken,
+      readyForMs: this.#standing.isServing ? this.#options.clock.now() - this.#readySince : 0,
     }
   }
 
-  /** One session after another, until it is stopped or its very first one does not become ready. */
-  async #live() {
-    this.#setState('starting')
-    this.#hasBeenReady = false
-    let failure = await this.#serve()
-    while (this.#hasBeenReady && !this.#isStopping) {
-      await this.#pause(failure)
+  get #workers() {
+    return [...(this.#worker ? [this.#worker] : []), ...this.#succession.workers]
+  }
+
+  /**
+   * One worker after another, until it is stopped or the very first one does not become ready.
+   *
+   * @param {Error | null} failure of a start before this
+   */
+  async #live(failure) {
+    this.#isLasting = failure !== null
+    this.#standing.enter('starting')
+    while (!this.#isStopping) {
+      if (failure && !this.#isLasting) break
+      if (failure) await this.#pause(failure)
       if (!this.#isStopping) failure = await this.#serve()
     }
     if (this.#isStopping) return
     // Before whoever waits is told: the first thing they do may be to start it again.
     this.#life = null
-    this.#fail(failure)
+    this.#standing.fail(/** @type {Error} */ (failure))
   }
 
-  /** @returns {Promise<Error>} what the session died of */
+  /** @returns {Promise<Error>} what the last of those that relieved each other died of */
   async #serve() {
-    /** @type {Session} */
-    let session
+    /** @type {Worker} */
+    let worker
     try {
-      session = this.#launch()
+      worker = this.#succession.adoptHeir() ?? this.#freshWorker()
     } catch (cause) {
       return explainSpawnFailure(this.#options, cause)
     }
-    const startFailure = await session.ready.then(() => this.#becomeReady(), asError)
-    const { lost, ...ending } = await session.ended
-    if (!this.#isStopping) this.#setState(this.#hasBeenReady ? 'restarting' : 'starting')
+    this.#install(worker)
+    const startFailure = await worker.session.ready.then(
+      () => this.#becomeReady(),
+      (/** @type {Error} */ error) => error,
+    )
+    let event = await worker.next()
+    while ('successor' in event) event = await event.successor.next()
+    const { lost, ...ending } = event
+    if (!this.#isStopping) this.#standing.enter(this.#isLasting ? 'restarting' : 'starting')
     for (const call of lost) this.#events.onLost(call, ending)
     return startFailure ?? new Error(endingText(ending))
   }
 
+  #freshWorker() {
+    return this.#parts.standby.take() ?? this.#parts.launch()
+  }
+
+  /** @param {Worker} worker */
+  #install(worker) {
+    this.#starts += 1
+    this.#worker = worker
+    worker.serve(this.place, {
+      onRoom: this.#events.onRoom,
+      onRecovered: () => this.#onRecovered(),
+      onUnhealthy: (report) => this.#onUnhealthy(report),
+      onFault: (fault) => this.#onFault(worker, fault),
+    })
+  }
+
   #becomeReady() {
-    this.#hasBeenReady = true
+    this.#isLasting = true
     this.#readySince = this.#options.clock.now()
-    this.#policy.becameReady()
-    this.#setState('ready')
+    this.#comeback.becameReady()
+    this.#standing.enter('ready')
     this.#events.onRoom()
   }
 
-  #launch() {
-    this.#sessions += 1
-    const identity = { epoch: `${this.#name}-${this.#sessions}`, counters: this.#counters }
-    this.#session = this.#openSession(this.#options, identity, {
-      onRoom: this.#events.onRoom,
-      onReturned: this.#events.onReturned,
-      onLog: this.#events.onLog,
-      isListenedTo: this.#events.isListenedTo,
-      onRecovered: () => this.#onRecovered(),
-      onUnhealthy: (report) => this.#onUnhealthy(report),
-    })
-    return this.#session
+  /**
+   * @param {Worker} successor
+   * @param {import('./succession.js').Recycle} recycle
+   */
+  #handOver(successor, recycle) {
+    this.#parts.counters.recycles += 1
+    this.#install(successor)
+    this.#becomeReady()
+    this.#events.onRecycle(recycle)
   }
 
   #onRecovered() {
-    if (this.#state === 'degraded') this.#setState('ready')
+    if (this.state === 'degraded') this.#standing.enter('ready')
+  }
+
+  /**
+   * @param {Worker} worker
+   * @param {import('./worker.js').Fault} fault
+   */
+  #onFault(worker, fault) {
+    if (fault === 'unanswered') killIfBlocked(worker)
+    this.review()
   }
 
   /** @param {import('./health.js').HealthReport} report */
   #onUnhealthy(report) {
-    if (this.#state === 'ready') this.#setState('degraded')
+    if (this.state === 'ready') this.#standing.enter('degraded')
     this.#events.onUnhealthy(report)
   }
 
   /**
-   * Waits before the next session: a backoff, or, the budget being spent, until the circuit may be tried again.
+   * Waits before the next worker: a backoff, or, the budget being spent, until the circuit may be tried again.
    *
    * @param {Error} failure
    */
   async #pause(failure) {
-    const delayMs = this.#policy.nextDelayMs()
+    const isAtHand = this.#succession.hasHeir || this.#parts.standby.size > 0
+    const delayMs = this.#comeback.next(failure, isAtHand)
     if (delayMs === null) {
-      this.#fail(explainOpenCircuit(this.#options.restart, failure))
-      await this.#sleep(this.#options.restart.windowMs, { isHoldingHost: false })
-    } else {
-      this.#counters.restarts += 1
-      this.#events.onRestart({ delayMs, streak: this.#policy.streak, reason: failure.message })
-      await this.#sleep(delayMs, { isHoldingHost: true })
+      this.#succession.dismissHeir()
+      this.#standing.fail(explainOpenCircuit(this.#options.restart, failure))
     }
-    if (!this.#isStopping) this.#setState('restarting')
+    await this.#comeback.wait(delayMs, { isHoldingHost: true })
+    if (!this.#isStopping) this.#standing.enter('restarting')
   }
 
-  /**
-   * @param {number} ms
-   * @param {{ isHoldingHost: boolean }} how whether the host process stays for it: it must while calls may wait
-   */
-  async #sleep(ms, { isHoldingHost }) {
-    const { clock } = this.#options
-    await new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
-      const timer = clock.setTimeout(resolve, ms)
-      if (!isHoldingHost) timer.unref?.()
-      this.#endPause = () => {
-        clock.clearTimeout(timer)
-        resolve()
-      }
-    })
-    this.#endPause = null
+  /** @param {{ delayMs: number, streak: number, reason: string }} restart */
+  #onRestart(restart) {
+    this.#parts.counters.restarts += 1
+    this.#events.onRestart(restart)
   }
 
-  /** @param {(session: Session) => Promise<void>} endSession */
-  async #stop(endSession) {
+  /** @param {(worker: Worker) => Promise<void>} endWorker */
+  async #stop(endWorker) {
     this.#isStopping = true
-    this.#setState('closing')
-    this.#endPause?.()
-    if (this.#session) await endSession(this.#session)
-    await this.#life
-    this.#setState('closed')
+    this.#standing.enter('closing')
+    this.#comeback.hurry()
+    const ended = this.#succession.stop(endWorker)
+    if (this.#worker) await endWorker(this.#worker)
+    await Promise.all([ended, this.#life])
+    this.#standing.enter('closed')
   }
-
-  /** @param {Error} failure */
-  #fail(failure) {
-    this.failure = /** @type {import('./errors.js').AgentRunnerError} */ (failure)
-    this.#setState('failed')
-  }
-
-  /** @param {RunnerState} state */
-  #setState(state) {
-    const previous = this.#state
-    if (state === previous) return
-    this.#state = state
-    if (isServing(state)) for (const { resolve } of this.#waiting.splice(0)) resolve()
-    if (state === 'failed') for (const { reject } of this.#waiting.splice(0)) reject(this.failure)
-    if (state === 'closing') for (const { reject } of this.#waiting.splice(0)) reject(closedError(state))
-    this.#events.onState(state, previous)
-  }
-}
-
-/** @typedef {(...args: ConstructorParameters<typeof Session>) => Session} OpenSession */
-
-/** @type {OpenSession} */
-const newSession = (...parts) => new Session(...parts)
-
-/** @param {unknown} thrown */
-function asError(thrown) {
-  return /** @type {Error} */ (thrown)
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isGone, nextEvent, rejectionOf, startRunner, temporaryFile } from './startRunner.js'
+import { isGone, nextEvent, pidOf, rejectionOf, startRunner, temporaryFile } from './startRunner.js'
 
 for (const [fault, method, params, expected] of /** @type {const} */ ([
   ['is killed', 'die', { signal: 'SIGKILL' }, { exitCode: null, signal: 'SIGKILL', words: /last words/ }],
@@ -30,7 +30,7 @@ for (const [fault, method, params, expected] of /** @type {const} */ ([
 test('calls settle within 50 ms of the death, and the child is back within 300', async (t) => {
   const runner = await startRunner(t, { restart: { minDelayMs: 100 } })
   const call = rejectionOf(runner.call('wait'))
-  const { pid } = await runner.ping()
+  const pid = await pidOf(runner)
   const killedAt = performance.now()
   process.kill(pid, 'SIGKILL')
   await call
@@ -76,7 +76,7 @@ test('calls that were not sent yet survive the child', async (t) => {
 
 test('the pipe being full holds calls back, and none hangs when the child is killed', async (t) => {
   const runner = await startRunner(t)
-  const { pid } = await runner.ping()
+  const pid = await pidOf(runner)
   process.kill(pid, 'SIGSTOP')
   const text = 'x'.repeat(500_000)
   const calls = Array.from({ length: 20 }, (_, n) => runner.call('echo', { text, n }))

@@ -7,7 +7,7 @@ test('the public module has these names and no more', () => {
   assert.deepEqual(Object.keys(bridge).sort(), ['AgentRunnerError', 'PythonAgentRunner'])
   const own = Object.getOwnPropertyNames(bridge.PythonAgentRunner.prototype)
   assert.deepEqual(own.sort(), [
-    ...['agents', 'call', 'close', 'constructor', 'destroy', 'ping', 'start', 'state', 'stats', 'stream'],
+    ...['agents', 'call', 'close', 'constructor', 'destroy', 'metrics', 'ping', 'start', 'state', 'stats', 'stream'],
   ])
 })
 

@@ -6,14 +6,14 @@ import { nextEvent, rejectionOf, startRunner, temporaryFile } from './startRunne
 
 const limits = { budget: 4, windowMs: 60_000, minDelayMs: 100, maxDelayMs: 500, stableMs: 30_000 }
 
-test('the delay doubles from death to death up to its limit', () => {
-  const policy = new RestartPolicy(limits, new ManualClock({ random: 1 }))
-  assert.deepEqual(delays(policy, 4), [100, 200, 400, 500])
+test('the first restart goes off at once, and the delay of the next ones doubles up to its limit', () => {
+  const policy = new RestartPolicy({ ...limits, budget: 5 }, new ManualClock({ random: 1 }))
+  assert.deepEqual(delays(policy, 5), [0, 100, 200, 400, 500])
 })
 
 test('chance takes at most half of a delay away', () => {
-  const policy = new RestartPolicy(limits, new ManualClock({ random: 0 }))
-  assert.deepEqual(delays(policy, 4), [50, 100, 200, 250])
+  const policy = new RestartPolicy({ ...limits, budget: 5 }, new ManualClock({ random: 0 }))
+  assert.deepEqual(delays(policy, 5), [0, 50, 100, 200, 250])
 })
 
 test('the budget counts restarts within the window only', () => {
@@ -31,10 +31,10 @@ test('a stable time forgets the past, a shorter one does not', () => {
   delays(policy, 3)
   policy.becameReady()
   clock.advance(29_999)
-  assert.equal(policy.nextDelayMs(), 500)
+  assert.equal(policy.nextDelayMs(), 400)
   policy.becameReady()
   clock.advance(30_000)
-  assert.deepEqual(delays(policy, 4), [100, 200, 400, 500])
+  assert.deepEqual(delays(policy, 4), [0, 100, 200, 400])
 })
 
 test('a crash loop opens the circuit: calls are refused at once, and say why', async (t) => {
@@ -89,8 +89,8 @@ test('start() tries an open circuit at once', async (t) => {
 
 test('calls wait through a restart, within their own time limit', async (t) => {
   const runner = await startRunner(t, { restart: { minDelayMs: 100, maxDelayMs: 100 } })
-  const restarting = nextEvent(runner, 'restart')
-  await rejectionOf(runner.call('die', { signal: 'SIGKILL' }))
+  const restarting = nextEvent(runner, 'restart', ({ streak }) => streak === 2)
+  for (let n = 0; n < 2; n += 1) await rejectionOf(runner.call('die', { signal: 'SIGKILL' }))
   await restarting
   const patient = runner.call('echo', { a: 1 })
   const error = await rejectionOf(runner.call('echo', {}, { timeoutMs: 5 }))

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { writeFile } from 'node:fs/promises'
 import { readOptions } from '../../../node/runner/options.js'
-import { Supervisor } from '../../../node/runner/supervisor.js'
-import { isGone, makeRunner, rejectionOf, temporaryFile } from './startRunner.js'
+import { isGone, makeRunner, nextEvent, rejectionOf, temporaryFile } from './startRunner.js'
 
 /** @type {[string, import('../../../node/pythonAgentRunner.js').RunnerOptions, object][]} */
 const failures = [
@@ -82,23 +81,12 @@ test('a file that is no program, and a folder that is a file, are told as such',
 })
 
 test('a start can be tried again by the first one to hear that it failed', async (t) => {
-  const options = readOptions({ python: '/nowhere/python' })
-  const counters = { lateReplies: 0, noise: 0, brokenFrames: 0, restarts: 0 }
-  /** @type {Promise<any>[]} */
-  const again = []
-  /** @type {import('../../../node/runner/supervisor.js').SupervisorEvents} */
-  const events = {
-    ...{ onRoom() {}, onReturned() {}, onLost() {}, onRestart() {}, onUnhealthy() {}, onLog() {} },
-    isListenedTo: () => false,
-    onState: (state) => {
-      if (state === 'failed' && again.length === 0) again.push(rejectionOf(supervisor.start()))
-    },
-  }
-  const supervisor = new Supervisor(options, { name: 'x', counters }, events)
-  t.after(() => supervisor.destroy())
-  const first = await rejectionOf(supervisor.start())
-  const second = await again[0]
-  assert.deepEqual([first.code, second.code], ['ERR_RUNNER_START', 'ERR_RUNNER_START'])
+  const runner = makeRunner({ python: '/nowhere/python' })
+  t.after(() => runner.destroy())
+  const first = rejectionOf(runner.start())
+  await nextEvent(runner, 'state', ({ state }) => state === 'failed')
+  const second = rejectionOf(runner.start())
+  assert.deepEqual([(await first).code, (await second).code], ['ERR_RUNNER_START', 'ERR_RUNNER_START'])
 })
 
 test('a start that failed can be tried again', async (t) => {

@@ -35,6 +35,19 @@ export async function startRunner(t, options) {
 }
 
 /**
+ * The process that serves in a place, once it has answered.
+ *
+ * @param {PythonAgentRunner} runner
+ * @param {number} [place]
+ * @returns {Promise<number>}
+ */
+export async function pidOf(runner, place = 0) {
+  const pid = (await runner.ping()).processes[place]?.pid
+  if (pid === undefined) throw new Error(`no pong from process ${place}`)
+  return pid
+}
+
+/**
  * A file that is not there yet, in a folder that goes with the test.
  *
  * @param {{ after: (end: () => Promise<void>) => void }} t

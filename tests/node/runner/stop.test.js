@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { isAlive, isGone, makeRunner, nextEvent, rejectionOf, startRunner } from './startRunner.js'
+import { isAlive, isGone, makeRunner, nextEvent, pidOf, rejectionOf, startRunner } from './startRunner.js'
 
 test('close() lets the accepted calls finish, those in the queue too, and takes no more', async (t) => {
   const runner = await startRunner(t, { env: { MAX_IN_FLIGHT: '2' } })
   const accepted = [0.05, 0.05, 0.05, 0].map((seconds) => runner.call('wait', { seconds }))
-  const { pid } = await runner.ping()
+  const pid = await pidOf(runner)
   const closed = runner.close()
   assert.equal(runner.state, 'closing')
   assert.equal((await rejectionOf(runner.call('echo'))).code, 'ERR_RUNNER_CLOSED')
@@ -30,7 +30,7 @@ test('close() waits no longer than drainMs for calls that do not end', async (t)
 test('close() sees a call through that its child dies under', async (t) => {
   const runner = await startRunner(t)
   const call = runner.call('wait', { seconds: 0.02 }, { idempotent: true })
-  const { pid } = await runner.ping()
+  const pid = await pidOf(runner)
   const closed = runner.close()
   process.kill(pid, 'SIGKILL')
   assert.equal(await call, 'waited')
@@ -43,7 +43,7 @@ test('a child that heeds neither shutdown nor EOF nor SIGTERM is killed', async 
     stop: { shutdownMs: 20, eofMs: 40, termMs: 40 },
   })
   const deaf = nextEvent(runner, 'log', ({ msg }) => msg === 'I stay')
-  const { pid } = await runner.ping()
+  const pid = await pidOf(runner)
   const closed = runner.close()
   await deaf
   await closed
@@ -65,7 +65,7 @@ for (const how of /** @type {const} */ (['close', 'destroy'])) {
 test('destroy() settles every call at once, queued or in flight, and kills the child', async (t) => {
   const runner = await startRunner(t, { env: { MAX_IN_FLIGHT: '1' } })
   const calls = Promise.all([runner.call('wait'), runner.call('wait')].map(rejectionOf))
-  const { pid } = await runner.ping()
+  const pid = await pidOf(runner)
   const destroyed = runner.destroy()
   assert.deepEqual(
     (await calls).map(({ code, phase }) => `${code} ${phase}`),

@@ -1,0 +1,146 @@
+/**
+ * One session in the pool's hands, from its launch to its end: standing by, serving in a place, or retired and
+ * finishing what it has. Owns who is told of it at the moment, what it has taken, and whether it is to be replaced.
+ * How it starts, speaks and ends is its session's.
+ */
+import { nobody } from './ping.js'
+import { Session } from './session.js'
+import { drawLimits, wearOf } from './wear.js'
+
+/**
+ * @typedef {import('./call.js').Call<any>} Call
+ *
+ * @typedef {'abandoned' | 'unanswered'} Fault a cancelled skill goes on all the same; a cancel was never answered
+ *
+ * @typedef {import('./wear.js').WearReason | Fault} RecycleReason
+ *
+ * @typedef {object} WorkerOwner whoever has it now
+ * @property {() => void} [onRoom]
+ * @property {(report: import('./health.js').HealthReport) => void} [onUnhealthy]
+ * @property {() => void} [onRecovered]
+ * @property {(fault: Fault) => void} [onFault]
+ *
+ * @typedef {object} WorkerEvents told whoever has it
+ * @property {(call: Call) => void} onReturned never ran: may go to any process
+ * @property {(event: import('./session.js').LogEvent & { process: number | null }) => void} onLog
+ * @property {() => boolean} isListenedTo
+ *
+ * @typedef {object} WorkerParts
+ * @property {string} epoch
+ * @property {import('./connection.js').WireCounters} counters
+ * @property {OpenSession} [openSession] for tests
+ *
+ * @typedef {(...args: ConstructorParameters<typeof Session>) => Session} OpenSession
+ */
+
+export class Worker {
+  /** The number of the place it serves or served; null while it stands by. @type {number | null} */
+  place = null
+  /** @type {WorkerOwner} */
+  owner = {}
+  /** Calls handed to it. */
+  taken = 0
+  /** Whether the process has ended. */
+  isGone = false
+  /** @type {(by: { successor: Worker }) => void} */ #relieve = () => {}
+  /** @type {Fault | null} */ #fault = null
+  /** @type {number | null} */ #servesSince = null
+  /** @type {Promise<{ successor: Worker }>} */ #relieved
+  #clock
+  #limits
+
+  /**
+   * @param {import('./options.js').Options} options
+   * @param {WorkerParts} parts
+   * @param {WorkerEvents} events
+   * @throws {Error} for some of the ways in which a program cannot be run; the others reject `session.ready`
+   */
+  constructor(options, { epoch, counters, openSession = newSession }, events) {
+    this.#clock = options.clock
+    this.#limits = drawLimits(options.recycle, options.clock.random)
+    this.#relieved = new Promise((resolve) => (this.#relieve = resolve))
+    this.session = openSession(
+      options,
+      { epoch, counters },
+      {
+        onRoom: () => this.owner.onRoom?.(),
+        onReturned: events.onReturned,
+        onLog: (event) => events.onLog({ ...event, process: this.place }),
+        isListenedTo: events.isListenedTo,
+        onUnhealthy: (report) => this.owner.onUnhealthy?.(report),
+        onRecovered: () => this.owner.onRecovered?.(),
+        onAbandoned: () => this.#blame('abandoned'),
+        onUncancelled: () => this.#blame('unanswered'),
+      },
+    )
+    this.session.ended.then(() => (this.isGone = true))
+  }
+
+  get inFlight() {
+    return this.session.connection.inFlight
+  }
+
+  get hasRoom() {
+    return !this.isGone && this.session.connection.hasRoom
+  }
+
+  /** Whether the next call will be one too many. */
+  get isSpent() {
+    return this.taken >= this.#limits.maxCalls
+  }
+
+  /** @param {Call} call given only while it `hasRoom` */
+  send(call) {
+    this.taken += 1
+    this.session.connection.send(call)
+  }
+
+  /**
+   * From here on it has a place. Its age is counted from now: what stands by does not wear out.
+   *
+   * @param {number} place
+   * @param {WorkerOwner} owner
+   */
+  serve(place, owner) {
+    this.place = place
+    this.owner = owner
+    this.#servesSince = this.#clock.now()
+  }
+
+  /** @param {Worker} successor */
+  relieve(successor) {
+    this.#relieve({ successor })
+  }
+
+  /** @returns {Promise<import('./session.js').SessionEnding | { successor: Worker }>} what ends its time in a place */
+  next() {
+    return Promise.race([this.session.ended, this.#relieved])
+  }
+
+  /** @param {number} [timeoutMs] */
+  examine(timeoutMs) {
+    return this.isGone ? nobody : this.session.examine(timeoutMs)
+  }
+
+  stats() {
+    const { pid, phase, lastPong, runner, connection } = this.session
+    const heardMsAgo = this.#clock.now() - connection.heardAt
+    return { pid, phase, inFlight: this.inFlight, lastPong, heardMsAgo, runner }
+  }
+
+  /** @param {Fault} fault */
+  #blame(fault) {
+    this.#fault = fault
+    this.owner.onFault?.(fault)
+  }
+
+  /** @returns {RecycleReason | null} why it is to be replaced */
+  get wear() {
+    const ageMs = this.#servesSince === null ? 0 : this.#clock.now() - this.#servesSince
+    const rssBytes = this.session.lastPong?.rss_bytes ?? 0
+    return this.#fault ?? wearOf(this.#limits, { calls: this.taken, ageMs, rssBytes })
+  }
+}
+
+/** @type {OpenSession} */
+const newSession = (...parts) => new Session(...parts)
