@@ -135,15 +135,16 @@ export function createOrchestrator({
   }
 
   /**
-   * How Python is, asked and not guessed; never later than PING_TIMEOUT_MS.
+   * How Python is, asked and not guessed: `pong.verdict` says it in a word. Never later than PING_TIMEOUT_MS.
    * @returns {Promise<{state: string, answering: boolean, pongMs: number | null, pong: any, stats: any, runs: object}>}
    */
   async function status() {
     const stats = runner.stats()
-    const asked = performance.now()
+    /** @type {any} */
     const pong = await within(PING_TIMEOUT_MS, () => runner.ping())
-    const pongMs = pong === null ? null : Math.round((performance.now() - asked) * 10) / 10
-    return { state: stats.state, answering: pong !== null, pongMs, pong, stats, runs: durable.stats() }
+    const answering = pong?.pong === true
+    const pongMs = answering ? Math.round(pong.rttMs * 10) / 10 : null
+    return { state: stats.state, answering, pongMs, pong, stats, runs: durable.stats() }
   }
 
   /** @param {Run} run @param {AbortSignal} signal */

@@ -97,13 +97,15 @@ export async function serve({ root, environment = process.env, say = () => {} })
 }
 
 /** @param {Settings} settings */
-function createRunner({ root, dataDir, processes, python, agentModules, geminiApiKey, logLevel }) {
+function createRunner({ root, dataDir, processes, standby, python, agentModules, geminiApiKey, logLevel }) {
   const loads = agentModules.flatMap((name) => ['--load', name])
   return new PythonAgentRunner({
     cwd: root,
     python,
     processes,
-    // Silent for longer than this, it is replaced while those who wait for a plan are still there.
+    standby,
+    // Hung for longer than this, it is replaced while those who wait for a plan are still there; one that merely works
+    // for long is left alone.
     pingIntervalMs: 2_000,
     hangTimeoutMs: 10_000,
     args: ['-m', 'agent_runner', '--data-dir', join(dataDir, 'agents'), ...loads],

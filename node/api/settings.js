@@ -26,6 +26,7 @@ export function readSettings({ root, environment }) {
     dataDir: env.DATA_DIR || join(root, '.data'),
     httpWaitMs: whole('HTTP_WAIT_MS', env.HTTP_WAIT_MS, 25_000, 0, 600_000),
     processes: whole('PYTHON_PROCESSES', env.PYTHON_PROCESSES, 1, 1, 64),
+    standby: whole('AGENT_STANDBY', env.AGENT_STANDBY, 1, 0, 8),
     python: env.PYTHON_RUNNER || undefined,
     agentModules: (env.AGENT_MODULES ?? '').split(',').filter(Boolean),
     geminiApiKey: env.GEMINI_API_KEY || undefined,

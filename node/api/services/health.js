@@ -19,7 +19,8 @@ export function createHealth({ database, orchestrator, catalogue, facts }) {
   async function health() {
     const [answer, python] = await Promise.all([database.ping(), orchestrator.status()])
     const { pong, stats } = python
-    const pythonOk = python.answering && pong?.phase === 'ready'
+    const isWell = pong?.verdict === 'ok' || pong?.verdict === 'busy'
+    const pythonOk = python.answering && pong?.phase === 'ready' && isWell
     const ok = answer.ok && pythonOk
     const document = {
       status: ok ? 'ok' : 'degraded',
@@ -43,6 +44,7 @@ export function createHealth({ database, orchestrator, catalogue, facts }) {
         ok: pythonOk,
         state: python.state,
         phase: pong?.phase ?? null,
+        verdict: pong?.verdict ?? null,
         pong_ms: python.pongMs,
         restarts: stats.restarts ?? 0,
         version: pong?.version ?? null,

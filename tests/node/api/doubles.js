@@ -95,8 +95,10 @@ export class RunnerDouble extends EventEmitter {
   }
 
   async ping() {
-    if (this.state !== 'ready') throw runnerError('ERR_RUNNER_CLOSED')
+    if (this.state !== 'ready') return { verdict: 'dead' }
     return {
+      verdict: 'ok',
+      rttMs: 0.4,
       pong: true,
       phase: 'ready',
       pid: 1,
