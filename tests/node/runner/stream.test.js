@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Call } from '../../../node/runner/call.js'
 import { CallStream } from '../../../node/runner/callStream.js'
 import { ManualClock } from './manualClock.js'
+import { openWire } from './openWire.js'
 import { nextEvent, rejectionOf, startRunner } from './startRunner.js'
 
 test('a stream gives each event in order, and then the result', async (t) => {
@@ -109,6 +110,108 @@ test('a stream whose child dies says so', async (t) => {
   assert.equal(error.phase, 'started')
   await restart
 })
+
+for (const [window, read, owed] of [
+  [1, 3, [1, 1, 1]],
+  [4, 7, [2, 2, 2]],
+  [5, 7, [3, 3]],
+]) {
+  test(`of a window of ${window}, credit goes back by the half as the reader reads`, async () => {
+    const { wire, stream, call } = await sendStream(/** @type {number} */ (window))
+    for (let event = 0; event < 10; event += 1) call.progress(event)
+    assert.deepEqual(await wire.heard(), [], 'unread events are owed no credit')
+    for (let n = 0; n < /** @type {number} */ (read); n += 1) await stream.next()
+    assert.deepEqual(
+      (await wire.heard()).map(({ method, params }) => [method, params.id, params.n]),
+      /** @type {number[]} */ (owed).map((n) => ['$/credit', call.id, n]),
+    )
+  })
+}
+
+test('a reader that waits for events gives credit as they come', async () => {
+  const { wire, stream, call } = await sendStream(2)
+  const asked = [stream.next(), stream.next()]
+  call.progress('a')
+  call.progress('b')
+  assert.deepEqual(await Promise.all(asked), [
+    { value: 'a', done: false },
+    { value: 'b', done: false },
+  ])
+  assert.deepEqual(
+    (await wire.heard()).map(({ params }) => params.n),
+    [1, 1],
+  )
+})
+
+test('the request says how many events may be under way, to a runner that heeds it', async () => {
+  for (const [credit, expected] of /** @type {const} */ ([
+    [true, { progress: true, window: 7 }],
+    [false, { progress: true }],
+  ])) {
+    const { request, wire, stream, call } = await sendStream(7, credit)
+    assert.deepEqual(request.params._meta, expected)
+    for (let event = 0; event < 7; event += 1) call.progress(event)
+    for (let n = 0; n < 7; n += 1) await stream.next()
+    assert.equal((await wire.heard()).length, credit ? 1 : 0)
+  }
+})
+
+test('onProgress gives credit back at once', async () => {
+  const wire = openWire()
+  const call = wire.send('count', {}, { timeoutMs: Infinity, onProgress: () => {} }, { window: 4 })
+  await wire.heard()
+  for (let event = 0; event < 5; event += 1) call.progress(event)
+  assert.deepEqual(
+    (await wire.heard()).map(({ params }) => params.n),
+    [2, 2],
+  )
+})
+
+test('what a reader still has of a process that died is not credited to the next one', async () => {
+  const { wire, stream, call } = await sendStream(4)
+  for (let event = 0; event < 4; event += 1) call.progress(event)
+  const [lost] = wire.die()
+  const next = openWire()
+  assert.equal(lost, call)
+  next.connection.send(call)
+  await next.heard()
+  for (let n = 0; n < 4; n += 1) await stream.next()
+  assert.deepEqual(await next.heard(), [])
+  for (let event = 0; event < 2; event += 1) call.progress(event)
+  for (let n = 0; n < 2; n += 1) await stream.next()
+  assert.deepEqual(
+    (await next.heard()).map(({ params }) => params.n),
+    [2],
+  )
+})
+
+test('a reader who is always a little behind reads every event, in bounded memory', async () => {
+  const { stream, call } = makeStream({ limit: 1_000 })
+  let told = 0
+  for (let n = 0; n < 300; n += 1) call.progress((told += 1))
+  for (let n = 1; n <= 5_000; n += 1) {
+    call.progress((told += 1))
+    assert.deepEqual(await stream.next(), { value: n, done: false })
+  }
+})
+
+/**
+ * A stream whose call is on the wire.
+ *
+ * @param {number} window
+ * @param {boolean} [credit] whether the runner heeds it
+ */
+async function sendStream(window, credit = true) {
+  const wire = openWire({ capabilities: { credit } })
+  /** @type {Call<any> | undefined} */
+  let call
+  const stream = new CallStream((reader) => {
+    call = wire.send('count', {}, { timeoutMs: Infinity }, { window, reader })
+    return call
+  })
+  const [request] = await wire.heard()
+  return { wire, stream, request, call: /** @type {Call<any>} */ (call) }
+}
 
 /** A stream over a call that no process has. @param {{ limit?: number, window?: number }} [options] */
 function makeStream({ limit, window = 10 } = {}) {

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openWire, turn } from './openWire.js'
+
+const large = 5 * 2 ** 20
+
+test('calls made in one turn go out in one write, in their order', async () => {
+  const { send, heard, output } = openWire()
+  for (let n = 0; n < 50; n += 1) send('echo', { n })
+  const requests = await heard()
+  assert.deepEqual(
+    requests.map(({ params }) => params.n),
+    Array.from({ length: 50 }, (_, n) => n),
+  )
+  assert.equal(output.writes, 1)
+})
+
+test('a control frame goes out before the whole frames that wait', async () => {
+  const { connection, send, heard, output } = openWire()
+  output.isStuck = true
+  send('first', { text: 'x'.repeat(100_000) })
+  await turn()
+  send('second')
+  connection.notify('$/credit', { id: 'e.1', n: 3 })
+  await turn()
+  output.drain()
+  await turn()
+  output.drain()
+  assert.deepEqual(
+    (await heard()).map(({ method }) => method),
+    ['first', '$/credit', 'second'],
+  )
+})
+
+test('a large request goes in chunks that join to it, none cut through a character', async () => {
+  const { send, heard } = openWire()
+  for (const unit of ['a', '"\\\n', 'ü', '𝄞', 'a𝄞']) {
+    const text = unit.repeat(large / unit.length)
+    const call = send('store', { text })
+    const chunks = await heard()
+    assert.ok(chunks.every(({ method, params }) => method === '$/chunk' && params.id === call.id))
+    assert.deepEqual(
+      chunks.map(({ params }) => [params.seq, params.more]),
+      chunks.map((_, seq) => [seq, seq < chunks.length - 1]),
+    )
+    for (const { params } of chunks) {
+      assert.ok(params.data.isWellFormed())
+      assert.ok(Buffer.byteLength(params.data) <= 256 * 1024 + 4)
+    }
+    const { id, method, params } = JSON.parse(chunks.map((chunk) => chunk.params.data).join(''))
+    assert.deepEqual({ id, method, text: params.text }, { id: call.id, method: 'store', text })
+  }
+})
+
+test('a large request goes whole to a runner that joins no chunks', async () => {
+  const { send, heard } = openWire({ capabilities: { chunks: false } })
+  send('store', { text: 'x'.repeat(large) })
+  const [request, ...more] = await heard()
+  assert.equal(request.params.text.length, large)
+  assert.deepEqual(more, [])
+})
+
+test('pings and small calls wait for one chunk of a large request and no more', async () => {
+  const wire = openWire()
+  const { connection, send, heard, output } = wire
+  output.isStuck = true
+  send('store', { text: 'x'.repeat(large) })
+  await turn()
+  connection.request('ping', {}, Infinity).catch(() => {})
+  send('small')
+  await turn()
+  for (let round = 0; round < 4; round += 1) {
+    output.drain()
+    await turn()
+  }
+  const methods = (await heard()).map(({ method }) => method)
+  assert.deepEqual(methods.slice(0, 4), ['$/chunk', 'ping', 'small', '$/chunk'])
+  wire.die()
+})
+
+test('whole frames without end do not hold up a large request', async () => {
+  const wire = openWire()
+  const { connection, send, heard, output } = wire
+  send('store', { text: 'x'.repeat(large) })
+  output.isStuck = true
+  let chunks = 0
+  for (let round = 0; round < 60 && chunks < 20; round += 1) {
+    while (connection.hasRoom) send('small', { text: 'x'.repeat(10_000) })
+    await turn()
+    output.drain()
+    chunks += (await heard()).filter(({ method }) => method === '$/chunk').length
+  }
+  assert.ok(chunks >= 20, `${chunks} chunks came through`)
+  wire.die()
+})
+
+test('large requests take turns', async () => {
+  const { send, heard } = openWire()
+  const calls = ['a', 'b'].map((letter) => send('store', { text: letter.repeat(large) }))
+  const ids = (await heard()).map(({ params }) => params.id)
+  assert.notEqual(ids[0], ids[1])
+  assert.deepEqual(new Set(ids.slice(0, 2)), new Set(calls.map(({ id }) => id)))
+  assert.deepEqual(ids.slice(2, 4), ids.slice(0, 2))
+})
+
+test('a large request that is cancelled is not sent to its end', async () => {
+  const { send, heard, output } = openWire()
+  output.isStuck = true
+  const call = send('store', { text: 'x'.repeat(large) })
+  await turn()
+  assert.equal(call.phase, 'sent')
+  call.cancel('enough')
+  for (let round = 0; round < 30; round += 1) {
+    output.drain()
+    await turn()
+  }
+  assert.deepEqual(
+    (await heard()).map(({ method }) => method),
+    ['$/chunk', '$/cancelRequest'],
+  )
+})
+
+test('a call that is cancelled before its first byte went is never heard of', async () => {
+  const { send, heard, output } = openWire()
+  output.isStuck = true
+  send('first', { text: 'x'.repeat(100_000) })
+  await turn()
+  const [small, big] = [send('small'), send('store', { text: 'x'.repeat(large) })]
+  for (const call of [small, big]) {
+    call.cancel('enough')
+    await assert.rejects(call.promise, { code: 'ERR_RUNNER_CANCELLED', phase: 'queued' })
+  }
+  for (let round = 0; round < 30; round += 1) {
+    output.drain()
+    await turn()
+  }
+  assert.deepEqual(
+    (await heard()).map(({ method }) => method),
+    ['first'],
+  )
+})
+
+test('of the calls that a dead child leaves behind, those that never left say so', async () => {
+  const { send, die, output } = openWire()
+  output.isStuck = true
+  send('first', { text: 'x'.repeat(100_000) })
+  await turn()
+  send('small')
+  send('store', { text: 'x'.repeat(large) })
+  await turn()
+  assert.deepEqual(
+    die().map(({ method, phase }) => [method, phase]),
+    [
+      ['first', 'sent'],
+      ['small', 'queued'],
+      ['store', 'queued'],
+    ],
+  )
+})
+
+test('nothing is written to a child that is gone', async () => {
+  const { connection, send, heard, die } = openWire()
+  const call = send('echo')
+  die()
+  connection.notify('$/credit', { id: call.id, n: 1 })
+  assert.deepEqual(await heard(), [])
+})
