@@ -13,7 +13,7 @@ import { StackDump } from './stackDump.js'
 import { StderrLog } from './stderrLog.js'
 
 /** After the exit, how long its last words may take to arrive; a grandchild can hold the pipes open and write on. */
-const lastWordsMs = 30
+const lastWordsMs = 15
 /** The number of the lifeline in the child, which is told it in the environment. */
 const lifelineFd = 3
 /** How long a child that closed a pipe may take to exit by itself. */

@@ -6,6 +6,8 @@ import { stackIn } from '../../../node/runner/stackDump.js'
 import { callOn, hasSaid, openSession, real } from './openSession.js'
 import { isGone, until } from './startRunner.js'
 
+/** For whatever waits for an end that a mistake may keep from coming. */
+const bounded = { timeout: 20_000 }
 const quick = { pingIntervalMs: 100, hangTimeoutMs: 300 }
 
 /** @type {[string, object, string, object, import('../../../node/runner/verdict.js').Verdict, RegExp][]} */
@@ -31,7 +33,7 @@ const hangs = [
 ]
 
 for (const [what, options, method, params, verdict, stack] of hangs) {
-  test(`while ${what} past the limit, the stack is taken and the child replaced`, async (t) => {
+  test(`while ${what} past the limit, the stack is taken and the child replaced`, bounded, async (t) => {
     const { session, told } = await openSession(t, { ...quick, ...options })
     const call = callOn(session, method, params)
     const { lost, ...ending } = await session.ended
@@ -49,7 +51,7 @@ for (const [what, options, method, params, verdict, stack] of hangs) {
   })
 }
 
-test('a child stopped past the limit is replaced, and tells where it stood', async (t) => {
+test('a child stopped past the limit is replaced, and tells where it stood', bounded, async (t) => {
   const { session } = await openSession(t, quick)
   const pid = session.pid ?? assert.fail()
   callOn(session, 'wait')
@@ -60,7 +62,7 @@ test('a child stopped past the limit is replaced, and tells where it stood', asy
   await isGone(pid)
 })
 
-test('a stopped child that goes on in time loses nothing', async (t) => {
+test('a stopped child that goes on in time loses nothing', bounded, async (t) => {
   const { session, told } = await openSession(t, { ...quick, hangTimeoutMs: 20_000 })
   const pid = session.pid ?? assert.fail()
   const call = callOn(session, 'wait', { seconds: 0 })
@@ -71,20 +73,20 @@ test('a stopped child that goes on in time loses nothing', async (t) => {
   await until(() => told.recovered === 1)
 })
 
-test('a child that floods the wire without ending its line is no living child', async (t) => {
+test('a child that floods the wire without ending its line is no living child', bounded, async (t) => {
   const { session } = await openSession(t, { ...quick, maxFrameBytes: 1024 })
   callOn(session, 'endless')
   const { hung } = await session.ended
   assert.equal(hung?.verdict, 'gil-held')
 })
 
-test('a child that would be ended by the signal is not sent it', async (t) => {
+test('a child that would be ended by the signal is not sent it', bounded, async (t) => {
   const { session } = await openSession(t, { env: { FAULT: 'no-stacks' } })
   assert.equal(await session.stackDump('gil-held'), null)
   assert.equal((await session.examine()).verdict, 'ok')
 })
 
-test('work that takes all of a processor in a thread goes on for as long as it likes', async (t) => {
+test('work that takes all of a processor in a thread goes on for as long as it likes', bounded, async (t) => {
   const { session, told } = await openSession(t, { args: real, pingIntervalMs: 100, hangTimeoutMs: 200 })
   const spin = callOn(session, 'demo.spin', { seconds: 1.5 })
   assert.equal(await spin.promise, 'done')
@@ -93,7 +95,7 @@ test('work that takes all of a processor in a thread goes on for as long as it l
   assert.ok(told.unhealthy.every(({ missed }) => missed <= 2))
 })
 
-test('the stack can be had at any time, once for all who ask, and the child goes on', async (t) => {
+test('the stack can be had at any time, once for all who ask, and the child goes on', bounded, async (t) => {
   const { session, told } = await openSession(t)
   const call = callOn(session, 'sleep_in_c', { seconds: 1.5 })
   await until(() => hasSaid(told, 'holding the lock'))
@@ -105,7 +107,7 @@ test('the stack can be had at any time, once for all who ask, and the child goes
   assert.match((await session.stackDump()) ?? '', /in main/)
 })
 
-test('without signals, the stack is the one that Python wrote to stderr by itself', async (t) => {
+test('without signals, the stack is the one that Python wrote to stderr by itself', bounded, async (t) => {
   const { session } = await openSession(t, { ...quick, env: { AGENT_RUNNER_PORTABLE: '1' } })
   const call = callOn(session, 'backtrack')
   const { lost, hung, signal } = await session.ended
@@ -113,6 +115,19 @@ test('without signals, the stack is the one that Python wrote to stderr by itsel
   assert.match(hung?.pythonStack ?? '', /^Thread 0x.*\n(?:.*\n)*?.*in hold_lock_in_c/)
   assert.equal(call.phase, 'sent')
 })
+
+test(
+  'without signals, the real runner writes its stacks by itself while its loop is held',
+  bounded,
+  async (t) => {
+    const args = [...real, '--hang-dump-ms', '100']
+    const { session } = await openSession(t, { ...quick, args, env: { AGENT_RUNNER_PORTABLE: '1' } })
+    callOn(session, 'demo.block', { seconds: 30 })
+    const { hung } = await session.ended
+    assert.equal(hung?.verdict, 'loop-blocked')
+    assert.match(hung?.pythonStack ?? '', /in block/)
+  },
+)
 
 test('a stack among other lines is found, the last one of several', () => {
   const dump = (/** @type {string} */ name) => [
