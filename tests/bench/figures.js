@@ -15,6 +15,7 @@ export function rank(values, share) {
 /** @param {number} milliseconds */
 export function time(milliseconds) {
   if (Math.abs(milliseconds) < 1) return `${(milliseconds * 1000).toFixed(0)} µs`
+  if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`
   return milliseconds < 100 ? `${milliseconds.toFixed(1)} ms` : `${milliseconds.toFixed(0)} ms`
 }
 

@@ -29,7 +29,7 @@ import { alternate } from './peers/rounds.js'
 /** @param {import('./run.js').Bench} bench @returns {Promise<PeersResult>} */
 export default async function peers({ say, cleaning, isShort, only }) {
   const installed = await installPeers(say)
-  const how = isShort ? { rounds: 3, ms: 150 } : { rounds: 9, ms: 400 }
+  const how = isShort ? { rounds: 5, ms: 100 } : { rounds: 25, ms: 150 }
   const pongs = await firstPong(isShort ? 5 : 21)
   /** @type {Row[]} */
   const rows = []

@@ -8,18 +8,24 @@ import { text } from './plot/svg.js'
 const WIDTH = 1_080
 const MARGIN = 24
 
+/** No variables: not every program that draws an SVG knows them. */
 const STYLE = `
-  :root { --ink: #1f2328; --soft: #656d76; --line: #d0d7de; --own: #0969da; --limit: #8c959f; --peer: #bf8700; }
+  text { font: 12px system-ui, "DejaVu Sans", sans-serif; }
+  .head { font-size: 13px; font-weight: 600; } .strong { font-weight: 600; } .end { text-anchor: end; }
+  .curve { stroke-width: 2; } .linear { stroke-dasharray: 3 4; } path { fill: none; }
+  ${colours({ ink: '#1f2328', soft: '#656d76', line: '#d0d7de', own: '#0969da', limit: '#8c959f', peer: '#bf8700' })}
   @media (prefers-color-scheme: dark) {
-    :root { --ink: #e6edf3; --soft: #9198a1; --line: #3d444d; --own: #4493f8; --limit: #6e7681; --peer: #d29922; }
+    ${colours({ ink: '#e6edf3', soft: '#9198a1', line: '#3d444d', own: '#4493f8', limit: '#6e7681', peer: '#d29922' })}
   }
-  text { font: 12px system-ui, sans-serif; fill: var(--ink); }
-  .head { font-size: 13px; font-weight: 600; } .soft { fill: var(--soft); } .end { text-anchor: end; }
-  .middle { text-anchor: middle; } .strong { font-weight: 600; }
-  .own { fill: var(--own); } .limit { fill: var(--limit); } .peer { fill: var(--peer); }
-  .axis { stroke: var(--line); fill: none; } .curve { stroke: var(--own); stroke-width: 2; fill: none; }
-  .linear { stroke: var(--soft); stroke-dasharray: 3 4; fill: none; }
 `
+
+/** @param {Record<'ink' | 'soft' | 'line' | 'own' | 'limit' | 'peer', string>} colour */
+function colours({ ink, soft, line, own, limit, peer }) {
+  return (
+    `text { fill: ${ink}; } .soft { fill: ${soft}; } .own { fill: ${own}; } .limit { fill: ${limit}; } ` +
+    `.peer { fill: ${peer}; } .axis { stroke: ${line}; } .linear { stroke: ${soft}; } .curve { stroke: ${own}; }`
+  )
+}
 
 /** @param {Record<string, import('./report.js').Kept>} all by the bench's name; what is missing is left out */
 export function plot({ peers, growth }) {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const HOST = fileURLToPath(new URL('host.js', import.meta.url))
 const OPEN_TIMEOUT_MS = 30_000
-const JOB_TIMEOUT_MS = 20_000
+const JOB_TIMEOUT_MS = 30_000
 const CLOSE_TIMEOUT_MS = 5_000
 const STDERR_CHARACTERS = 2_000
 

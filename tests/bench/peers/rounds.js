@@ -6,7 +6,8 @@ import { median } from '../figures.js'
 
 const MEGABYTE = 2 ** 20
 const LARGE_BYTES = 100_000_000
-const LARGE_ROUNDS = 3
+/** Of what takes seconds. */
+const FEW_ROUNDS = 3
 const STREAMS = { streams: 64, events: 1_000 }
 
 /** @typedef {{ median: number, least: number, most: number, ratio: number | null }} Figure */
@@ -23,11 +24,11 @@ export async function alternate(running, { rounds, ms }) {
       if (round > 0) keep(samples, one, figures) // the first one warms up
     }
   }
-  for (let round = 0; round < LARGE_ROUNDS; round += 1) {
-    for (const one of inTurn(running, round)) {
-      const reply = one.has.includes('big') ? await run(one, 'largeReply', { bytes: LARGE_BYTES }) : null
-      keep(samples, one, { largeReplyMs: reply?.ms })
-    }
+  for (let round = 0; round < FEW_ROUNDS; round += 1) {
+    for (const one of inTurn(running, round)) keep(samples, one, await streams(one))
+  }
+  for (let round = 0; round < FEW_ROUNDS; round += 1) {
+    for (const one of inTurn(running, round)) keep(samples, one, await largeReply(one))
   }
   for (const { row } of running) row.figures = summarise(samples, row.key)
 }
@@ -37,14 +38,24 @@ async function smallJobs(one, ms) {
   const each = await run(one, 'sequential', { ms })
   const many = await run(one, 'together', { ms })
   const megabyte = await run(one, 'largeEcho', { ms, bytes: MEGABYTE })
-  const events = one.has.includes('count') ? await run(one, 'streaming', STREAMS) : null
   return {
     p50Ms: each?.p50,
     p99Ms: each?.p99,
     perSecond: many?.perSecond,
     megabyteMs: megabyte?.p50,
-    eventsPerSecond: events?.perSecond,
   }
+}
+
+/** @param {Running} one @returns {Promise<Record<string, number | undefined>>} */
+async function streams(one) {
+  const events = one.has.includes('count') ? await run(one, 'streaming', STREAMS) : null
+  return { eventsPerSecond: events?.perSecond }
+}
+
+/** @param {Running} one @returns {Promise<Record<string, number | undefined>>} */
+async function largeReply(one) {
+  const reply = one.has.includes('big') ? await run(one, 'largeReply', { bytes: LARGE_BYTES }) : null
+  return { largeReplyMs: reply?.ms }
 }
 
 /** @param {Running} one @param {string} job @param {object} how */

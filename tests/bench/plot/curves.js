@@ -5,8 +5,8 @@ import { dot, path, text } from './svg.js'
 const HEAD = 40
 const HEIGHT = 150
 const FOOT = 22
-const GAP = 56
-const LABEL = 44
+const GAP = 68
+const LABEL = 52
 
 const charts = /** @type {const} */ ([
   { name: 'inFlight', head: 'Calls made at once', unit: count, isFlat: false },
