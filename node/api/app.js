@@ -8,6 +8,7 @@ import { requestLog } from './middleware/request.js'
 import { Problem } from './problem.js'
 import { aiAgentRoutes } from './routes/aiAgentRoutes.js'
 import { healthRoutes } from './routes/healthRoutes.js'
+import { metricsRoutes } from './routes/metricsRoutes.js'
 import { statusRoutes } from './routes/statusRoutes.js'
 
 /**
@@ -15,12 +16,13 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('./services/skills.js').Skills} deps.skills
  * @param {import('./services/health.js').Health} deps.health
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
+ * @param {() => string} deps.metrics for Prometheus
  * @param {import('pino').Logger} deps.log
  * @param {boolean} deps.production
  * @param {boolean} deps.anyHost it may be reached by names other than this machine's own
  * @returns {express.Express}
  */
-export function createApp({ skills, health, orchestrator, log, production, anyHost }) {
+export function createApp({ skills, health, orchestrator, metrics, log, production, anyHost }) {
   const app = express()
   app.disable('x-powered-by')
   app.set('json spaces', 2)
@@ -29,6 +31,7 @@ export function createApp({ skills, health, orchestrator, log, production, anyHo
   // The landing page links to plain http on this machine.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
   app.use(ownPagesOnly({ anyHost }))
+  app.use(metricsRoutes({ metrics }))
   app.use(identity({ production }))
   app.use(healthRoutes({ health }))
   app.use('/api/ai-agents', statusRoutes({ health }), aiAgentRoutes({ skills, orchestrator }))

@@ -76,7 +76,9 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const health = createHealth({ database: storage.database, orchestrator, catalogue, facts })
     const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs: settings.httpWaitMs })
     const anyHost = settings.production || settings.hostGiven
-    door.serve(createApp({ skills, health, orchestrator, log, production: settings.production, anyHost }))
+    const metrics = () => runner.metrics()
+    const { production } = settings
+    door.serve(createApp({ skills, health, orchestrator, metrics, log, production, anyHost }))
     const resumed = await orchestrator.resumeUnfinished()
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
 
@@ -109,6 +111,7 @@ function createRunner({ root, dataDir, processes, standby, python, agentModules,
     pingIntervalMs: 2_000,
     hangTimeoutMs: 10_000,
     args: ['-m', 'agent_runner', '--data-dir', join(dataDir, 'agents'), ...loads],
+    flightRecorder: { folder: join(dataDir, 'crashes') },
     env: {
       GEMINI_API_KEY: geminiApiKey,
       AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel),

@@ -110,6 +110,10 @@ export class RunnerDouble extends EventEmitter {
     }
   }
 
+  metrics() {
+    return '# HELP agent_runner_queued Calls.\n# TYPE agent_runner_queued gauge\nagent_runner_queued 0\n'
+  }
+
   stats() {
     return { state: this.state, restarts: this.restarts, processes: [] }
   }
@@ -238,7 +242,8 @@ export async function startApi(test, given = {}) {
   const facts = { version: '0.1.0', embeddedDatabase: true, modelConfigured: false }
   const health = createHealth({ database: { ping }, orchestrator, catalogue, facts })
   const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs })
-  const app = createApp({ skills, health, orchestrator, log: silent, production, anyHost: false })
+  const metrics = () => runner.metrics()
+  const app = createApp({ skills, health, orchestrator, metrics, log: silent, production, anyHost: false })
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   test.after(async () => {

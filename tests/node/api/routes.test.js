@@ -255,3 +255,13 @@ test('an answer that is no plan has no calendar', async (t) => {
   assert.equal(calendar.status, 404)
   assert.equal(calendar.body.code, 'not_found')
 })
+
+test('GET /metrics is what Prometheus scrapes, and sets no cookie', async (t) => {
+  const { url } = await startApi(t, { production: true })
+  const { status, headers, text } = await get(`${url}/metrics`)
+  assert.equal(status, 200)
+  assert.equal(headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8')
+  assert.equal(headers.get('set-cookie'), null)
+  assert.match(text, /^agent_runner_queued 0$/m)
+  assert.equal((await get(`${url}/metrics`, { method: 'POST' })).status, 405)
+})
