@@ -138,6 +138,16 @@ export class PythonAgentRunner extends EventEmitter {
     return this.#pool.metrics()
   }
 
+  /**
+   * What went by before a process last ended without having been asked to, secrets masked; also where
+   * `flightRecorder.folder` names no place for it.
+   *
+   * @returns {import('./runner/flightRecorder.js').FlightRecord | null} null when none did
+   */
+  get lastCrash() {
+    return this.#pool.lastCrash
+  }
+
   /** Takes no more calls, lets the accepted ones finish (bounded), then ends the processes. Never rejects. */
   close() {
     return this.#pool.close()

@@ -7,10 +7,14 @@ import { settlesWithin } from './clock.js'
 import { Dispatcher } from './dispatcher.js'
 import { unlessAborted } from './abort.js'
 import { closedError } from './errors.js'
+import { FlightRecords } from './flightRecords.js'
 import { joinExaminations } from './ping.js'
 import { prometheusText } from './prometheus.js'
+import { repeat } from './repeat.js'
 import { isServing, isStopping, joinStates } from './runnerState.js'
 import { Scaling } from './scaling.js'
+import { Places } from './places.js'
+import { explainSpawnFailure } from './startFailure.js'
 import { Standby } from './standby.js'
 import { Supervisor } from './supervisor.js'
 import { Worker } from './worker.js'
@@ -36,15 +40,15 @@ export class Pool {
   #dispatcher
   #standby
   #scaling
-  /** In the order of their numbers. @type {Supervisor[]} */ #places
+  #places
+  #records
   #run
   #launched = 0
   #starts = 0
   /** @type {RunnerState} */ #state = 'idle'
   /** @type {Promise<void> | null} */ #closed = null
   #hasServed = false
-  /** Places that are being given up. @type {Set<Supervisor>} */ #leaving = new Set()
-  /** @type {import('./clock.js').Timer | null} */ #reviewTimer = null
+  /** @type {(() => void) | null} */ #endReviews = null
   #counters = { lateReplies: 0, noise: 0, brokenFrames: 0, restarts: 0, recycles: 0 }
 
   /**
@@ -57,19 +61,20 @@ export class Pool {
     this.#options = options
     this.#events = events
     this.#openSession = openSession
+    this.#records = new FlightRecords(options.flightRecorder)
     this.#run = Math.floor(clock.random() * 36 ** 4).toString(36)
-    this.#dispatcher = new Dispatcher(options, () => this.#places, {
+    this.#dispatcher = new Dispatcher(options, () => this.#places.present, {
       onWaiting: () => this.#scaling.onWaiting(),
       onCost: (cost) => this.#scaling.onCost(cost),
     })
     this.#standby = new Standby(options, () => this.#launch())
     this.#scaling = new Scaling(options, {
-      places: () => this.#places,
-      open: () => this.#openPlace(),
+      places: () => this.#places.present,
+      open: () => this.#places.open(),
       drop: (place, failure) => this.#dropPlace(place, failure),
       waitingSince: () => this.#dispatcher.waitingSince,
     })
-    this.#places = Array.from({ length: processes.min }, (_, place) => this.#newPlace(place))
+    this.#places = new Places(processes.min, (number) => this.#newPlace(number))
   }
 
   get state() {
@@ -77,7 +82,7 @@ export class Pool {
   }
 
   get agents() {
-    return this.#places.find(({ state }) => isServing(state))?.agents ?? []
+    return this.#places.present.find(({ state }) => isServing(state))?.agents ?? []
   }
 
   /**
@@ -122,7 +127,7 @@ export class Pool {
    * @returns {Promise<import('./ping.js').Ping>} within a second; rejects only when the signal is aborted
    */
   async ping({ timeoutMs, signal }) {
-    const examinations = this.#places.map(async (place) => ({
+    const examinations = this.#places.present.map(async (place) => ({
       process: place.place,
       ...(await place.examine(timeoutMs)),
     }))
@@ -130,13 +135,17 @@ export class Pool {
   }
 
   stats() {
-    const processes = this.#places.map((place) => place.stats())
-    const inFlight = this.#places.reduce((sum, { unsettled }) => sum + unsettled, 0)
+    const processes = this.#places.present.map((place) => place.stats())
+    const inFlight = this.#places.present.reduce((sum, { unsettled }) => sum + unsettled, 0)
     const standby = this.#standby.stats()
     return {
       ...{ state: this.state, inFlight, ...this.#dispatcher.stats() },
-      ...{ ...this.#counters, standby, processes },
+      ...{ ...this.#counters, crashes: this.#records.crashes, standby, processes },
     }
+  }
+
+  get lastCrash() {
+    return this.#records.last
   }
 
   /** @returns {string} the text that Prometheus scrapes */
@@ -153,7 +162,7 @@ export class Pool {
   async destroy() {
     this.#enter('closing')
     this.#rejectAll()
-    await Promise.all([...this.#everyone].map((one) => one.destroy()))
+    await Promise.all(this.#everyone.map((one) => one.destroy()))
     this.#leave()
   }
 
@@ -161,26 +170,26 @@ export class Pool {
     this.#enter('closing')
     await settlesWithin(this.#dispatcher.drained(), this.#options.stop.drainMs, this.#options.clock)
     this.#rejectAll()
-    await Promise.all([...this.#everyone].map((one) => one.close()))
+    await Promise.all(this.#everyone.map((one) => one.close()))
     this.#leave()
   }
 
   #rejectAll() {
     const reasonFor = (/** @type {Call} */ call) => closedError('closing', call)
     this.#dispatcher.rejectWaiting(reasonFor)
-    for (const place of this.#places) place.rejectAll(reasonFor)
+    for (const place of this.#places.present) place.rejectAll(reasonFor)
   }
 
   #leave() {
     this.#scaling.stop()
-    if (this.#reviewTimer) this.#options.clock.clearTimeout(this.#reviewTimer)
+    this.#endReviews?.()
     process.off('exit', this.#onHostExit)
     this.#enter('closed')
   }
 
   /** Everything that has processes. */
   get #everyone() {
-    return [...this.#places, ...this.#leaving, this.#standby]
+    return [...this.#places.all, this.#standby]
   }
 
   /** A host that exits without closing first takes its children along. */
@@ -189,7 +198,7 @@ export class Pool {
   }
 
   async #startPlaces() {
-    const places = [...this.#places]
+    const places = [...this.#places.present]
     const outcomes = await Promise.allSettled(places.map((place) => place.start()))
     const failed = outcomes.filter((outcome) => outcome.status === 'rejected')
     if (failed[0] && failed.length === places.length) throw failed[0].reason
@@ -199,12 +208,11 @@ export class Pool {
   /** Whoever began it does not want it any more, and nobody else waits for it. */
   async #undoStart() {
     if (this.#hasServed || isStopping(this.#state)) return
-    const undone = this.#places
-    this.#places = undone.map(({ place }) => this.#newPlace(place))
+    for (const place of this.#places.present) place.rejectAll((call) => closedError('idle', call))
+    const renewed = this.#places.renew()
     this.#enter('idle')
     this.#dispatcher.rejectWaiting((call) => closedError('idle', call))
-    for (const place of undone) place.rejectAll((call) => closedError('idle', call))
-    await Promise.all(undone.map((place) => place.destroy()))
+    await renewed
   }
 
   /**
@@ -218,40 +226,33 @@ export class Pool {
   }
 
   #failure() {
-    return this.#places.find(({ failure }) => failure !== null)?.failure ?? closedError('failed')
+    return this.#places.present.find(({ failure }) => failure !== null)?.failure ?? closedError('failed')
   }
 
-  /** @returns {Worker} may throw */
+  /**
+   * @returns {Worker}
+   * @throws {import('./errors.js').AgentRunnerError} ERR_RUNNER_START, for some of the ways in which there is none
+   */
   #launch() {
     this.#launched += 1
     const epoch = `${this.#run}-${this.#launched}`
-    const parts = { epoch, counters: this.#counters, openSession: this.#openSession }
-    return new Worker(this.#options, parts, {
-      onReturned: (call) => this.#dispatcher.takeBack(call),
-      onLog: this.#events.onLog,
-      isListenedTo: this.#events.isListenedTo,
-    })
+    const parts = { epoch, counters: this.#counters, records: this.#records, openSession: this.#openSession }
+    const { onLog, isListenedTo } = this.#events
+    const onReturned = (/** @type {Call} */ call) => this.#dispatcher.takeBack(call)
+    try {
+      return new Worker(this.#options, parts, { onReturned, onLog, isListenedTo })
+    } catch (cause) {
+      throw explainSpawnFailure(this.#options, cause)
+    }
   }
 
   /** Age and memory come by themselves; somebody has to look. */
   #review() {
     const { clock, pingIntervalMs, recycle } = this.#options
-    if (this.#reviewTimer || (recycle.maxAgeMs === Infinity && recycle.maxRssBytes === Infinity)) return
-    this.#reviewTimer = clock.setTimeout(() => {
-      this.#reviewTimer = null
-      for (const place of this.#places) place.review()
-      if (!isStopping(this.#state)) this.#review()
-    }, pingIntervalMs)
-    this.#reviewTimer.unref?.()
-  }
-
-  #openPlace() {
-    const taken = new Set(this.#places.map(({ place }) => place))
-    let free = 0
-    while (taken.has(free)) free += 1
-    const place = this.#newPlace(free)
-    this.#places = [...this.#places, place].sort((a, b) => a.place - b.place)
-    return place
+    if (this.#endReviews || (recycle.maxAgeMs === Infinity && recycle.maxRssBytes === Infinity)) return
+    this.#endReviews = repeat(clock, pingIntervalMs, () => {
+      for (const place of this.#places.present) place.review()
+    })
   }
 
   /**
@@ -259,14 +260,11 @@ export class Pool {
    * @param {Error | null} failure
    */
   async #dropPlace(place, failure) {
-    this.#places = this.#places.filter((other) => other !== place)
     this.#dispatcher.forget(place)
     const msg = failure ? `no further process came up: ${failure.message}` : 'an idle process was closed'
     const level = failure ? 'warning' : 'info'
     this.#events.onLog({ level, logger: 'pool', msg, process: place.place, pid: undefined })
-    this.#leaving.add(place)
-    await place.close()
-    this.#leaving.delete(place)
+    await this.#places.close(place)
   }
 
   /** @param {number} process */
@@ -294,9 +292,9 @@ export class Pool {
 
   /** @param {Supervisor} place */
   #onPlaceState(place) {
-    if (isStopping(this.#state) || !this.#places.includes(place)) return
+    if (isStopping(this.#state) || !this.#places.present.includes(place)) return
     // One that is only growing takes nothing away from those that are there.
-    const counted = this.#places.filter((one) => one !== this.#scaling.growing)
+    const counted = this.#places.present.filter((one) => one !== this.#scaling.growing)
     this.#enter(joinStates(counted.map(({ state }) => state)))
     if (this.#state === 'failed') this.#dispatcher.rejectWaiting(() => this.#failure())
   }

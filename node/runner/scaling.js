@@ -6,6 +6,7 @@
  * there and at work; what was waited before the last growth took effect does not count again. It shrinks by one when
  * a process has had nothing to do for `idleMs`, and not within `idleMs` of growing.
  */
+import { repeat } from './repeat.js'
 import { isServing } from './runnerState.js'
 
 /** A call that waits longer than this, with all processes at work, asks for one more. */
@@ -43,7 +44,7 @@ export class Scaling {
   #settledAt = -Infinity
   /** @type {Map<P, { taken: number, idleSince: number }>} */ #seen = new Map()
   /** @type {import('./clock.js').Timer | null} */ #waitTimer = null
-  /** @type {import('./clock.js').Timer | null} */ #lookTimer = null
+  /** @type {(() => void) | null} */ #endLooks = null
 
   /**
    * @param {Pick<import('./options.js').Options, 'processes' | 'restart' | 'clock'>} options
@@ -57,29 +58,27 @@ export class Scaling {
   /** From here on it looks after idle ones. */
   begin() {
     const { min, max, idleMs } = this.#options.processes
-    if (max === min || this.#lookTimer || this.#isStopped) return
-    this.#lookTimer = this.#later(idleMs / looks, () => {
-      this.#lookTimer = null
-      this.#shrink()
-      this.begin()
-    })
+    if (max === min || this.#endLooks || this.#isStopped) return
+    this.#endLooks = repeat(this.#options.clock, idleMs / looks, () => this.#shrink())
   }
 
   stop() {
     this.#isStopped = true
-    for (const timer of [this.#waitTimer, this.#lookTimer]) if (timer) this.#options.clock.clearTimeout(timer)
+    this.#endLooks?.()
+    if (this.#waitTimer) this.#options.clock.clearTimeout(this.#waitTimer)
   }
 
   /** A call has begun to wait for a process. */
   onWaiting() {
     if (this.#waitTimer || !this.#mayGrow()) return
-    this.#waitTimer = this.#later(growAfterMs, () => {
+    this.#waitTimer = this.#options.clock.setTimeout(() => {
       this.#waitTimer = null
       const since = this.#parts.waitingSince()
       if (since === Infinity) return
       this.#onWaited(since)
       this.onWaiting()
-    })
+    }, growAfterMs)
+    this.#waitTimer.unref?.()
   }
 
   /** @param {import('./call.js').Cost} cost of a call that was settled */
@@ -138,15 +137,5 @@ export class Scaling {
       if (unsettled > 0) this.#seen.delete(place)
       else if (taken !== this.#seen.get(place)?.taken) this.#seen.set(place, { taken, idleSince: now })
     }
-  }
-
-  /**
-   * @param {number} ms
-   * @param {() => void} run
-   */
-  #later(ms, run) {
-    const timer = this.#options.clock.setTimeout(run, ms)
-    timer.unref?.()
-    return timer
   }
 }

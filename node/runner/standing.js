@@ -29,6 +29,15 @@ export class Standing {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
+  /** It is not well, but serves. */
+  weaken() {
+    if (this.state === 'ready') this.enter('degraded')
+  }
+
+  recover() {
+    if (this.state === 'degraded') this.enter('ready')
+  }
+
   /** @param {Error} failure */
   fail(failure) {
     this.failure = /** @type {import('./errors.js').AgentRunnerError} */ (failure)

@@ -4,7 +4,6 @@
  * one die in the meantime, its heir is there to be adopted.
  */
 import { Retirement } from './retirement.js'
-import { explainSpawnFailure } from './startFailure.js'
 
 /**
  * @typedef {import('./worker.js').Worker} Worker
@@ -123,7 +122,7 @@ export class Succession {
     try {
       heir = this.#parts.prepare()
     } catch (cause) {
-      return explainSpawnFailure(this.#options, cause)
+      return /** @type {Error} */ (cause)
     }
     this.#heir = heir
     const failure = await heir.session.ready.then(

@@ -12,7 +12,7 @@ import { Comeback } from './comeback.js'
 import { closedError, endingText } from './errors.js'
 import { nobody } from './ping.js'
 import { killIfBlocked } from './retirement.js'
-import { explainOpenCircuit, explainSpawnFailure } from './startFailure.js'
+import { explainOpenCircuit } from './startFailure.js'
 import { Standing } from './standing.js'
 import { Succession } from './succession.js'
 
@@ -48,7 +48,6 @@ export class Supervisor {
   #standing
   /** @type {Worker | null} */ #worker = null
   #starts = 0
-  #readySince = 0
   #isStopping = false
   /** Whether it goes on trying: it has served before, or others do. */
   #isLasting = false
@@ -123,7 +122,6 @@ export class Supervisor {
   /** Goes on trying after its first start has failed, because others of its kind came up. */
   persist() {
     if (this.#isStopping || this.#life) return
-    this.#isLasting = true
     this.#life = this.#live(this.failure)
   }
 
@@ -179,7 +177,6 @@ export class Supervisor {
       retired: this.#succession.stats(),
       starts: this.#starts,
       taken: this.taken,
-      readyForMs: this.#standing.isServing ? this.#options.clock.now() - this.#readySince : 0,
     }
   }
 
@@ -213,7 +210,7 @@ export class Supervisor {
     try {
       worker = this.#succession.adoptHeir() ?? this.#freshWorker()
     } catch (cause) {
-      return explainSpawnFailure(this.#options, cause)
+      return /** @type {Error} */ (cause)
     }
     this.#install(worker)
     const startFailure = await worker.session.ready.then(
@@ -238,15 +235,17 @@ export class Supervisor {
     this.#worker = worker
     worker.serve(this.place, {
       onRoom: this.#events.onRoom,
-      onRecovered: () => this.#onRecovered(),
-      onUnhealthy: (report) => this.#onUnhealthy(report),
+      onRecovered: () => this.#standing.recover(),
+      onUnhealthy: (report) => {
+        this.#standing.weaken()
+        this.#events.onUnhealthy(report)
+      },
       onFault: (fault) => this.#onFault(worker, fault),
     })
   }
 
   #becomeReady() {
     this.#isLasting = true
-    this.#readySince = this.#options.clock.now()
     this.#comeback.becameReady()
     this.#standing.enter('ready')
     this.#events.onRoom()
@@ -263,10 +262,6 @@ export class Supervisor {
     this.#events.onRecycle(recycle)
   }
 
-  #onRecovered() {
-    if (this.state === 'degraded') this.#standing.enter('ready')
-  }
-
   /**
    * @param {Worker} worker
    * @param {import('./worker.js').Fault} fault
@@ -274,12 +269,6 @@ export class Supervisor {
   #onFault(worker, fault) {
     if (fault === 'unanswered') killIfBlocked(worker)
     this.review()
-  }
-
-  /** @param {import('./health.js').HealthReport} report */
-  #onUnhealthy(report) {
-    if (this.state === 'ready') this.#standing.enter('degraded')
-    this.#events.onUnhealthy(report)
   }
 
   /**

@@ -28,6 +28,7 @@ import { drawLimits, wearOf } from './wear.js'
  * @typedef {object} WorkerParts
  * @property {string} epoch
  * @property {import('./connection.js').WireCounters} counters
+ * @property {import('./flightRecords.js').FlightRecords} [records] where the record of a crash goes
  * @property {OpenSession} [openSession] for tests
  *
  * @typedef {(...args: ConstructorParameters<typeof Session>) => Session} OpenSession
@@ -45,6 +46,7 @@ export class Worker {
   /** @type {(by: { successor: Worker }) => void} */ #relieve = () => {}
   /** @type {Fault | null} */ #fault = null
   /** @type {number | null} */ #servesSince = null
+  /** @type {number | null} */ #readySince = null
   /** @type {Promise<{ successor: Worker }>} */ #relieved
   #clock
   #limits
@@ -55,23 +57,23 @@ export class Worker {
    * @param {WorkerEvents} events
    * @throws {Error} for some of the ways in which a program cannot be run; the others reject `session.ready`
    */
-  constructor(options, { epoch, counters, openSession = newSession }, events) {
+  constructor(options, { openSession = newSession, ...identity }, events) {
     this.#clock = options.clock
     this.#limits = drawLimits(options.recycle, options.clock.random)
     this.#relieved = new Promise((resolve) => (this.#relieve = resolve))
-    this.session = openSession(
-      options,
-      { epoch, counters },
-      {
-        onRoom: () => this.owner.onRoom?.(),
-        onReturned: events.onReturned,
-        onLog: (event) => events.onLog({ ...event, process: this.place }),
-        isListenedTo: events.isListenedTo,
-        onUnhealthy: (report) => this.owner.onUnhealthy?.(report),
-        onRecovered: () => this.owner.onRecovered?.(),
-        onAbandoned: () => this.#blame('abandoned'),
-        onUncancelled: () => this.#blame('unanswered'),
-      },
+    this.session = openSession(options, identity, {
+      onRoom: () => this.owner.onRoom?.(),
+      onReturned: events.onReturned,
+      onLog: (event) => events.onLog({ ...event, process: this.place }),
+      isListenedTo: events.isListenedTo,
+      onUnhealthy: (report) => this.owner.onUnhealthy?.(report),
+      onRecovered: () => this.owner.onRecovered?.(),
+      onAbandoned: () => this.#blame('abandoned'),
+      onUncancelled: () => this.#blame('unanswered'),
+    })
+    this.session.ready.then(
+      () => (this.#readySince = this.#clock.now()),
+      () => {},
     )
     this.session.ended.then(() => (this.isGone = true))
   }
@@ -124,8 +126,10 @@ export class Worker {
 
   stats() {
     const { pid, phase, lastPong, runner, connection } = this.session
-    const heardMsAgo = this.#clock.now() - connection.heardAt
-    return { pid, phase, inFlight: this.inFlight, lastPong, heardMsAgo, runner }
+    const now = this.#clock.now()
+    const readyForMs = this.#readySince === null || this.isGone ? 0 : now - this.#readySince
+    const heardMsAgo = now - connection.heardAt
+    return { pid, phase, inFlight: this.inFlight, readyForMs, lastPong, heardMsAgo, runner }
   }
 
   /** @param {Fault} fault */

@@ -7,7 +7,19 @@ test('the public module has these names and no more', () => {
   assert.deepEqual(Object.keys(bridge).sort(), ['AgentRunnerError', 'PythonAgentRunner'])
   const own = Object.getOwnPropertyNames(bridge.PythonAgentRunner.prototype)
   assert.deepEqual(own.sort(), [
-    ...['agents', 'call', 'close', 'constructor', 'destroy', 'metrics', 'ping', 'start', 'state', 'stats', 'stream'],
+    ...[
+      'agents',
+      'call',
+      'close',
+      'constructor',
+      'destroy',
+      'lastCrash',
+      'metrics',
+      'ping',
+      'start',
+      'state',
+    ],
+    ...['stats', 'stream'],
   ])
 })
 
@@ -47,4 +59,16 @@ test('what waits goes to whichever process has room first', async (t) => {
   )
   assert.equal(runner.stats().inFlight, 1, 'the slow one is still under way')
   assert.equal(await slow, 'waited')
+})
+
+test('the last crash can be looked at, whichever process it was, with no folder named', async (t) => {
+  const runner = await startRunner(t, { processes: 2 })
+  const { lastCrash: none } = runner
+  assert.equal(none, null)
+  const restarted = nextEvent(runner, 'restart')
+  await rejectionOf(runner.call('die', { signal: 'SIGKILL' }))
+  const { process: place } = await restarted
+  assert.equal(place, 0)
+  assert.equal(runner.lastCrash?.ending.signal, 'SIGKILL')
+  assert.equal(runner.stats().crashes, 1)
 })

@@ -123,7 +123,7 @@ test('one that stands by and hangs is found out and replaced', async (t) => {
   assert.ok(pid)
   process.kill(pid, 'SIGSTOP')
   await isGone(pid)
-  const [next] = await standing(runner, 1)
+  const [next] = await standing(runner, 1, (candidate) => candidate !== pid)
   assert.notEqual(next, pid)
   assert.equal(runner.stats().restarts, 0)
 })
@@ -133,11 +133,12 @@ test('one that stands by and hangs is found out and replaced', async (t) => {
  *
  * @param {import('../../../node/pythonAgentRunner.js').PythonAgentRunner} runner
  * @param {number} count
+ * @param {(pid: number) => boolean} [fits]
  * @returns {Promise<number[]>}
  */
-async function standing(runner, count) {
+async function standing(runner, count, fits = () => true) {
   const deadline = performance.now() + 5_000
-  while (runner.stats().standby.ready < count) {
+  while (runner.stats().standby.pids.filter(fits).length < count) {
     if (performance.now() > deadline) throw new Error('none stands by')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
