@@ -1,18 +1,20 @@
 /**
- * Whether small things wait behind large ones: pings and cancellations at fixed times, while replies and requests of 20
- * and 100 MB are on their way, and while a skill holds the event loop. Times are counted twice: from the sending, and
- * from when it was due, which holds the host's own stalls (the parsing of 100 MB) against the bridge too.
+ * Whether small things wait behind large ones: pings and cancellations at fixed times, whether or not the last came back,
+ * while replies and requests of 20 and 100 MB are on their way, and while a skill holds the event loop. A ping's time is
+ * that of its frame and the pong; `ping()` itself may look twice before it judges. Beside them the longest stall of this
+ * process, in which it sends and reads nothing, as when it parses 100 MB.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { PythonAgentRunner } from '../../node/pythonAgentRunner.js'
 import { rank } from './figures.js'
 import { benchRunner } from './ownRunner.js'
 
-const PING_EVERY_MS = 5
+const PING_EVERY_MS = 10
 const CANCEL_EVERY_MS = 20
 const TIMEOUT_MS = 60_000
 
-/** @typedef {{ p50: number, p99: number, most: number, p99FromDue: number, count: number }} Latency milliseconds */
-/** @typedef {{ what: string, loads: number, loadMs: number, ping: Latency, cancel: Latency, faults: string[] }} UnderLoad */
+/** @typedef {{ p50: number, p99: number, most: number, count: number }} Latency milliseconds */
+/** @typedef {{ what: string, loads: number, loadMs: number, hostStallMs: number, ping: Latency, verdictMs: number, cancel: Latency, faults: string[] }} UnderLoad */
 /** @typedef {{ scenarios: UnderLoad[] }} LatencyResult */
 
 /** @param {import('./run.js').Bench} bench @returns {Promise<LatencyResult>} */
@@ -68,8 +70,21 @@ async function underLoad(runner, what, load, ms) {
   }
   const waiting = new Waiting(runner)
   await waiting.ready()
-  const ping = every(PING_EVERY_MS, () => runner.ping().catch((error) => note('ping', error)))
-  const cancel = every(CANCEL_EVERY_MS, () => waiting.cancelOne().catch((error) => note('cancel', error)))
+  let verdictMs = 0
+  const ping = every(PING_EVERY_MS, async () => {
+    const asked = performance.now()
+    const { rttMs } = await runner.ping()
+    verdictMs = Math.max(verdictMs, performance.now() - asked)
+    if (rttMs === undefined) note('ping', new Error('no pong'))
+    return rttMs
+  })
+  const cancel = every(CANCEL_EVERY_MS, async () => {
+    const asked = performance.now()
+    await waiting.cancelOne().catch((error) => note('cancel', error))
+    return performance.now() - asked
+  })
+  const stalls = monitorEventLoopDelay({ resolution: 2 })
+  stalls.enable()
   const started = performance.now()
   let loads = 0
   while (performance.now() - started < ms || loads < 3) {
@@ -78,40 +93,39 @@ async function underLoad(runner, what, load, ms) {
   }
   const loadMs = (performance.now() - started) / loads
   const [pings, cancels] = [await ping.stop(), await cancel.stop()]
+  stalls.disable()
   await waiting.end()
-  return { what, loads, loadMs, ping: pings, cancel: cancels, faults }
+  return {
+    what,
+    loads,
+    loadMs,
+    hostStallMs: stalls.max / 1e6,
+    ping: pings,
+    verdictMs,
+    cancel: cancels,
+    faults,
+  }
 }
 
 /**
- * Does something at fixed times, whether or not the last has come back; times missed while the host stalled are made up.
+ * Does something at fixed times; times missed while the host stalled are made up.
  * @param {number} ms
- * @param {() => Promise<unknown>} work
+ * @param {() => Promise<number | undefined>} work tells how long it took
  */
 function every(ms, work) {
-  /** @type {number[]} */
-  const fromSending = []
-  /** @type {number[]} */
-  const fromDue = []
-  /** @type {Promise<void>[]} */
+  /** @type {Promise<number | undefined>[]} */
   const open = []
   let due = performance.now() + ms
   const timer = setInterval(() => {
-    for (; due <= performance.now(); due += ms) open.push(one(due))
+    for (; due <= performance.now(); due += ms) open.push(work())
   }, ms)
-  /** @param {number} dueAt */
-  const one = async (dueAt) => {
-    const sent = performance.now()
-    await work()
-    fromSending.push(performance.now() - sent)
-    fromDue.push(performance.now() - dueAt)
-  }
+  /** @returns {Promise<Latency>} */
   const stop = async () => {
     clearInterval(timer)
-    await Promise.all(open)
-    const [p50, p99, most] = [0.5, 0.99, 1].map((share) => rank(fromSending, share))
-    return { p50, p99, most, p99FromDue: rank(fromDue, 0.99), count: open.length }
+    const times = (await Promise.all(open)).filter((time) => time !== undefined)
+    return { p50: rank(times, 0.5), p99: rank(times, 0.99), most: rank(times, 1), count: times.length }
   }
-  return { stop: /** @type {() => Promise<Latency>} */ (stop) }
+  return { stop }
 }
 
 /** Calls that wait to be cancelled. */
