@@ -45,6 +45,8 @@ export class Session {
   runner = null
   /** @type {import('./handshake.js').AgentInfo[]} */
   agents = []
+  /** As the last examination had it. @type {import('./verdict.js').Verdict | null} */
+  verdict = null
 
   #options
   #child
@@ -132,6 +134,7 @@ export class Session {
   async examine(timeoutMs) {
     const { stderrBytes } = this.#child
     const found = await this.#examiner.examine(timeoutMs)
+    this.verdict = found.verdict
     if (found.pong && isWell(found.verdict)) this.#child.forgetStderr(stderrBytes)
     return found
   }
