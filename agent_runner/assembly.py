@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
-
-import orjson
+from typing import TYPE_CHECKING
 
 from agent_runner.clock import SystemClock
 from agent_runner.config import STANDARD_AGENTS, Settings
@@ -74,13 +72,12 @@ class Assembly:
 
 
 def _handler(skill: Skill, store: Store, rehearsal: Rehearsal | None) -> Handler:
-    async def handle(call: Call, params: Params) -> JsonValue:
+    async def handle(call: Call, params: Params) -> bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
         ctx = _context(call, store)
         run_id_in_logs.set(ctx.run_id)
-        # Encoded already: the frame takes these bytes as they are.
-        return cast("JsonValue", orjson.Fragment(await skill.answer(ctx, params)))
+        return await skill.answer(ctx, params)
 
     return handle
 

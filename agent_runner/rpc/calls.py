@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from agent_runner.errors import ResultTooLarge, RunnerError
 from agent_runner.json_codec import encode
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.plain_work import PlainWork
+from agent_runner.rpc.cancel_flag import CancelFlag
 from agent_runner.rpc.chunks import CHUNKED_FROM_BYTES
-from agent_runner.rpc.messages import Request, RequestId, failure, notification
+from agent_runner.rpc.messages import Request, RequestId, failure, success_text
 from agent_runner.rpc.meta import Meta
+from agent_runner.rpc.progress import Progress
 from agent_runner.rpc.writing import Writer
 
-log = logging.getLogger(__name__)
-
+_SETTLING = threading.Lock()
 Lane = Literal["control", "normal", "last"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What a call took, in microseconds: from its receipt to the handler's start, the handler's
     wall time, and the CPU time of its thread or of its task's own steps."""
 
@@ -41,9 +39,12 @@ class Cost:
             "cpu_us": self.cpu_us,
         }
 
+    def as_text(self) -> bytes:
+        """The same as text, with the comma before it."""
+        return b',"cost":{"queue_us":%d,"handler_us":%d,"cpu_us":%d}' % self
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+
+class Reply(NamedTuple):
     """One response object, written already, and the id it answers."""
 
     id: RequestId
@@ -51,56 +52,78 @@ class Reply:
 
 
 class Exchange:
-    """Gathers the replies to one line and sends them once all are there.
+    """Sends the reply to the only request of a line.
 
-    A batch is answered by one array in the order of its elements; where nothing is to be answered
+    A reply longer than `max_bytes` is replaced by an error that says so. To a host that takes
+    chunks, a large one goes in these.
+    """
+
+    __slots__ = ("max_bytes", "takes_chunks", "wire")
+
+    def __init__(self, wire: Writer, *, takes_chunks: bool, max_bytes: int) -> None:
+        self.wire = wire
+        self.takes_chunks = takes_chunks
+        self.max_bytes = max_bytes
+
+    def settle(self, _place: int, reply: Reply | None, *, lane: Lane = "normal") -> None:
+        """Take the reply; the caller sees to it that it comes once."""
+        if reply is None:
+            return
+        text = reply.text
+        if len(text) > CHUNKED_FROM_BYTES or len(text) > self.max_bytes:
+            self._settle_large(reply)
+        elif lane == "normal":
+            self.wire.send(text)
+        elif lane == "control":
+            self.wire.send_control(text)
+        else:
+            self.wire.send_last(text)
+
+    def _settle_large(self, reply: Reply) -> None:
+        if len(reply.text) > self.max_bytes:
+            self.wire.send(_too_large(reply, self.max_bytes).text)
+        elif self.takes_chunks and reply.id is not None:
+            self.wire.send_large(reply.id, reply.text)
+        else:
+            self.wire.send(reply.text)
+
+
+class BatchExchange(Exchange):
+    """Gathers the replies to one batch and sends them once all are there.
+
+    It is answered by one array in the order of its elements; where nothing is to be answered
     (notifications only), nothing is sent. What would make the line longer than `max_bytes` is
     replaced by an error that says so, the longest reply first.
     """
 
-    def __init__(
-        self, *, elements: int, is_batch: bool, wire: Writer, takes_chunks: bool, max_bytes: int
-    ) -> None:
+    __slots__ = ("_lock", "_open", "_replies")
+
+    def __init__(self, wire: Writer, *, elements: int, max_bytes: int) -> None:
+        super().__init__(wire, takes_chunks=False, max_bytes=max_bytes)
         self._replies: list[Reply | None] = [None] * elements
         self._open = elements
-        self._is_batch = is_batch
-        self._wire = wire
-        self._takes_chunks = takes_chunks
-        self._max_bytes = max_bytes
         self._lock = threading.Lock()
 
     def settle(self, place: int, reply: Reply | None, *, lane: Lane = "normal") -> None:
         """Take the reply of one element; the caller sees to it that it comes once."""
+        del lane  # A batch is of one kind, whatever is in it.
         with self._lock:
             self._replies[place] = reply
             self._open -= 1
             if self._open:
                 return
         replies = [reply for reply in self._replies if reply is not None]
-        if not replies:
-            return
-        line = self._line(replies)
-        if self._is_batch:
-            self._wire.send(line)
-        elif self._takes_chunks and len(line) > CHUNKED_FROM_BYTES and replies[0].id is not None:
-            self._wire.send_large(replies[0].id, line)
-        elif lane == "control":
-            self._wire.send_control(line)
-        elif lane == "last":
-            self._wire.send_last(line)
-        else:
-            self._wire.send(line)
+        if replies:
+            self.wire.send(self._line(replies))
 
     def _line(self, replies: Sequence[Reply]) -> bytes:
-        if not self._is_batch:
-            return _shortened(replies, self._max_bytes)[0].text
         punctuation = len(replies) + 1
-        fitting = _shortened(replies, self._max_bytes - punctuation)
+        fitting = _shortened(replies, self.max_bytes - punctuation)
         line = b"[" + b",".join(reply.text for reply in fitting) + b"]"
-        if len(line) <= self._max_bytes:
+        if len(line) <= self.max_bytes:
             return line
         # Even the errors of so many elements do not fit: one error stands for the whole batch.
-        error = ResultTooLarge(size_bytes=len(line), limit_bytes=self._max_bytes)
+        error = ResultTooLarge(size_bytes=len(line), limit_bytes=self.max_bytes)
         return encode(failure(None, error))
 
 
@@ -111,48 +134,86 @@ def _shortened(replies: Sequence[Reply], room: int) -> list[Reply]:
         return fitting
     for place in sorted(range(len(fitting)), key=lambda place: -len(fitting[place].text)):
         reply = fitting[place]
-        error = ResultTooLarge(size_bytes=len(reply.text), limit_bytes=room)
-        fitting[place] = Reply(reply.id, encode(failure(reply.id, error)))
+        fitting[place] = _too_large(reply, room)
         size -= len(reply.text) - len(fitting[place].text)
         if size <= room:
             break
     return fitting
 
 
-@dataclass(kw_only=True, slots=True, eq=False)
+def _too_large(reply: Reply, room: int) -> Reply:
+    error = ResultTooLarge(size_bytes=len(reply.text), limit_bytes=room)
+    return Reply(reply.id, encode(failure(reply.id, error)))
+
+
 class Call:
-    """A request that was accepted and has not ended yet."""
+    """A request that was accepted and has not ended yet.
 
-    request: Request
-    meta: Meta
-    exchange: Exchange
-    place: int
-    plain_work: PlainWork
-    wire: Writer
-    max_event_bytes: int
-    received_s: float = field(default_factory=time.monotonic)
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    task: asyncio.Task[None] | None = None
-    has_begun: bool = False
-    stopped_by: RunnerError | None = None
-    was_in_thread: bool = False
-    """Whether a thread was at it when it was stopped."""
-    was_task_cancelled: bool = False
-    _seq: int = 0
-    _settled: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    There are thousands at a time, and each is made before anything else can happen: what most of
+    them never need (locks, the numbering of events) is made when it is asked for.
+    """
 
-    @property
-    def id(self) -> RequestId:
+    __slots__ = (
+        "_settled",
+        "cancelled",
+        "deadline_s",
+        "exchange",
+        "has_begun",
+        "id",
+        "meta",
+        "place",
+        "plain_work",
+        "progress",
+        "received_s",
+        "request",
+        "stopped_by",
+        "task",
+        "was_in_thread",
+        "was_task_cancelled",
+    )
+
+    def __init__(
+        self,
+        request: Request,
+        meta: Meta,
+        exchange: Exchange,
+        place: int,
+        plain_work: PlainWork,
+        received_s: float | None = None,
+    ) -> None:
+        if received_s is None:
+            received_s = time.monotonic()
+        self.request = request
+        self.meta = meta
+        self.exchange = exchange
+        self.place = place
+        self.plain_work = plain_work
+        self.received_s = received_s
+        self.id: RequestId = request.id if request.expects_reply else None
         """The caller's id; None for a notification."""
-        return self.request.id if self.request.expects_reply else None
-
-    @property
-    def deadline_s(self) -> float | None:
+        self.deadline_s: float | None = None
         """The instant, on the monotonic clock, by which the caller wants an answer."""
-        if self.meta.deadline_ms is None:
-            return None
-        return self.received_s + self.meta.deadline_ms / 1000
+        if meta.deadline_ms is not None:
+            self.deadline_s = received_s + meta.deadline_ms / 1000
+        self.cancelled = CancelFlag()
+        self.task: asyncio.Task[None] | None = None
+        self.has_begun = False
+        self.stopped_by: RunnerError | None = None
+        self.was_in_thread = False
+        """Whether a thread was at it when it was stopped."""
+        self.was_task_cancelled = False
+        self.progress: Progress | None = None
+        """What came of its events; None where the caller wants none."""
+        if meta.progress and request.expects_reply:
+            self.progress = Progress(
+                request.id,
+                exchange.wire,
+                window=meta.window,
+                max_event_bytes=exchange.max_bytes,
+                is_stopped=self.cancelled.is_set,
+            )
+            self.cancelled.on_set = self.progress.wake
+        self._settled = False
 
     @property
     def is_settled(self) -> bool:
@@ -162,34 +223,35 @@ class Call:
     def emit(self, event: Mapping[str, JsonValue]) -> None:
         """Send a progress event, if the caller asked for them and still waits.
 
-        Raises `ResultNotJson` for what JSON has no form for. An event that does not fit into a
-        line is left out; the gap in `seq` shows it.
+        A thread waits until the host takes it. On the event loop it is kept until then; too many
+        are refused with `TooManyEvents`. Raises `ResultNotJson` for what JSON has no form for, and
+        the reason the call was stopped for, if that was so while it waited. An event that does not
+        fit into a line is left out; the gap in `seq` shows it.
         """
-        if not (self.meta.progress and self.request.expects_reply):
-            return
-        encode({"event": dict(event)})  # Refused before it takes a number.
-        with self._lock:
-            if self._settled:
-                return
-            self._seq += 1
-            body: JsonObject = {"id": self.request.id, "seq": self._seq, "event": dict(event)}
-            frame = encode(notification("$/progress", body))
-            if len(frame) > self.max_event_bytes:
-                log.warning("an event of %d bytes does not fit into a line", len(frame))
-            else:
-                self.wire.send_progress(frame)
+        if self.progress is not None:
+            self.progress.emit(event)
+
+    async def send(self, event: Mapping[str, JsonValue]) -> None:
+        """As `emit`, but waits until the host takes it."""
+        if self.progress is not None:
+            await self.progress.send(event)
 
     def grant(self, count: int) -> None:
         """The host takes so many events more."""
+        if self.progress is not None:
+            self.progress.grant(count)
 
-    def settle(self, response: JsonObject, *, cost: Cost | None = None) -> None:
-        """Answer the call; only the first answer counts."""
-        if cost is not None:
-            response = {**response, "cost": cost.as_json()}
-        text = encode(response)
-        with self._lock:
+    def settle(self, response: JsonObject | bytes, *, cost: Cost | None = None) -> None:
+        """Answer the call, with a response or with the text of its result; only once."""
+        if isinstance(response, bytes):
+            text = success_text(self.request.id, response, b"" if cost is None else cost.as_text())
+        else:
+            text = encode(response if cost is None else {**response, "cost": cost.as_json()})
+        with _SETTLING:
             if self._settled:
                 return
             self._settled = True
+        if self.progress is not None:
+            self.progress.close()
         reply = Reply(self.request.id, text) if self.request.expects_reply else None
         self.exchange.settle(self.place, reply)

@@ -16,10 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import cast
-
-import orjson
 
 from agent_runner.errors import (
     Cancelled,
@@ -40,7 +37,7 @@ from agent_runner.limits import Limits
 from agent_runner.logs import request_id_in_logs
 from agent_runner.plain_work import INTERRUPT_AFTER_S, PlainWork, SkillThreads
 from agent_runner.rpc.alarm import Alarm
-from agent_runner.rpc.calls import Call, Cost, Exchange, Lane, Reply
+from agent_runner.rpc.calls import BatchExchange, Call, Cost, Exchange, Lane, Reply
 from agent_runner.rpc.chunks import ChunkJoiner, Torn
 from agent_runner.rpc.first_steps import FirstSteps
 from agent_runner.rpc.framing import Oversize
@@ -94,6 +91,7 @@ class Dispatcher:
         self._loop_thread = threading.get_ident()
         self._first_steps = FirstSteps(loop)
         self._arrived: deque[Call] = deque()
+        self._last_exchange = Exchange(wire, takes_chunks=False, max_bytes=limits.max_frame_bytes)
         self._joiner = ChunkJoiner(max_bytes=limits.max_frame_bytes)
         self._on_shut_down = on_shut_down
         lifecycle.vitals = self
@@ -108,7 +106,7 @@ class Dispatcher:
         self._stepping: Call | None = None
         self._step_began_s = 0.0
         self._idle = asyncio.Event()
-        self._shutting_down: set[asyncio.Task[None]] = set()
+        self._shutting_down: asyncio.Task[None] | None = None
 
     @property
     def in_flight(self) -> int:
@@ -142,7 +140,10 @@ class Dispatcher:
         self._wire.hold(is_quick=True)
         try:
             for line in lines:
-                self._receive(line)
+                try:
+                    self._receive(line)
+                except Exception as error:  # A fault of the bridge itself must not deafen it.
+                    self._answer_line(internal_error(error))
         finally:
             self._wire.release()
 
@@ -203,20 +204,23 @@ class Dispatcher:
         if message == []:
             self._answer_line(InvalidRequest("a batch has at least one element"))
             return
-        elements = message if isinstance(message, list) else [message]
-        exchange = self._exchange(len(elements), is_batch=isinstance(message, list))
         doubtful = has_long_integer(line)
-        for place, element in enumerate(elements):
-            self._receive_element(element, exchange, place, may_hold_big_integers=doubtful)
+        if not isinstance(message, list):
+            self._receive_element(message, self._exchange(), 0, may_hold_big_integers=doubtful)
+            return
+        max_bytes = self._lifecycle.max_sent_bytes
+        batch = BatchExchange(self._wire, elements=len(message), max_bytes=max_bytes)
+        for place, element in enumerate(message):
+            self._receive_element(element, batch, place, may_hold_big_integers=doubtful)
 
-    def _exchange(self, elements: int, *, is_batch: bool) -> Exchange:
-        return Exchange(
-            elements=elements,
-            is_batch=is_batch,
-            wire=self._wire,
-            takes_chunks="chunks" in self._lifecycle.capabilities,
-            max_bytes=self._lifecycle.max_sent_bytes,
-        )
+    def _exchange(self) -> Exchange:
+        """For the reply to a single request: the same until something else is agreed."""
+        takes_chunks = "chunks" in self._lifecycle.capabilities
+        max_bytes, last = self._lifecycle.max_sent_bytes, self._last_exchange
+        if last.max_bytes != max_bytes or last.takes_chunks != takes_chunks:
+            last = Exchange(self._wire, takes_chunks=takes_chunks, max_bytes=max_bytes)
+            self._last_exchange = last
+        return last
 
     def _receive_element(
         self, element: JsonValue, exchange: Exchange, place: int, *, may_hold_big_integers: bool
@@ -259,15 +263,9 @@ class Dispatcher:
 
     def _admit(self, request: Request, exchange: Exchange, place: int) -> None:
         meta, params = take_meta(request.params)
-        call = Call(
-            request=replace(request, params=params),
-            meta=meta,
-            exchange=exchange,
-            place=place,
-            plain_work=PlainWork(self._threads),
-            wire=self._wire,
-            max_event_bytes=self._lifecycle.max_sent_bytes,
-        )
+        if params is not request.params:
+            request = Request(request.id, request.method, params, request.expects_reply)
+        call = Call(request, meta, exchange, place, plain_work=PlainWork(self._threads))
         with self._lock:
             if self._lifecycle.is_closing:
                 raise ShuttingDown
@@ -309,8 +307,7 @@ class Dispatcher:
             self._wire.send(encode(failure(request_id, error)))
             return
         doubtful = has_long_integer(joined)
-        exchange = self._exchange(1, is_batch=False)
-        self._receive_element(message, exchange, 0, may_hold_big_integers=doubtful)
+        self._receive_element(message, self._exchange(), 0, may_hold_big_integers=doubtful)
 
     def _take_credit(self, request: Request) -> None:
         given = request.params if isinstance(request.params, dict) else {}
@@ -348,7 +345,7 @@ class Dispatcher:
         ) as error:  # A fault of the bridge itself; the call is answered all the same.
             self._settle(call, failure(call.id, internal_error(error)))
 
-    async def _response(self, call: Call) -> tuple[JsonObject, Cost | None]:
+    async def _response(self, call: Call) -> tuple[JsonObject | bytes, Cost | None]:
         meter = None
         began_s = call.received_s
         try:
@@ -357,11 +354,14 @@ class Dispatcher:
             handling = methods.run(call.request, call)
             if "cost" in self._lifecycle.capabilities:
                 handling = meter = Metered(handling)
-            result = encode(await handling)
+            result = await handling
+            text = result if isinstance(result, bytes) else encode(result)
+            if call.progress is not None:
+                await call.progress.drained()
         except RunnerError as error:
             response = _sound_failure(call.id, _located(error))
         else:
-            response = success(call.id, cast("JsonValue", orjson.Fragment(result)))
+            response = text
         return response, None if meter is None else _cost(call, began_s, meter.cpu_s)
 
     def _ended(self, call: Call) -> None:
@@ -382,7 +382,7 @@ class Dispatcher:
             self._abandoned.discard(call)
         self._look_whether_idle()
 
-    def _settle(self, call: Call, response: JsonObject, cost: Cost | None = None) -> None:
+    def _settle(self, call: Call, response: JsonObject | bytes, cost: Cost | None = None) -> None:
         with self._lock:
             # Before the answer is out: who has it may use the id, and the place, again.
             self._unanswered.discard(call)
@@ -469,15 +469,17 @@ class Dispatcher:
             self._loop.call_soon_threadsafe(call, *arguments)
 
     def _shut_down(self, request: Request, exchange: Exchange, place: int) -> None:
+        before = self._shutting_down
+
         async def drain_and_answer() -> None:
+            if before is not None:
+                await before
             await self.drained()
             reply = Reply(request.id, encode(success(request.id, None)))
             exchange.settle(place, reply if request.expects_reply else None, lane="last")
             self._on_shut_down()
 
-        task = self._loop.create_task(drain_and_answer())
-        self._shutting_down.add(task)  # The loop itself holds tasks weakly.
-        task.add_done_callback(self._shutting_down.discard)
+        self._shutting_down = self._loop.create_task(drain_and_answer())
 
     def _answer_line(self, error: RunnerError) -> None:
         self._wire.send(encode(failure(None, error)))

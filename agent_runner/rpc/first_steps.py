@@ -9,7 +9,10 @@ does not wait costs neither a task nor a turn of the loop.
 from __future__ import annotations
 
 import asyncio
-from asyncio.tasks import _enter_task, _leave_task  # documented: "Extending asyncio"
+from asyncio.tasks import (  # documented: "Extending asyncio"
+    _enter_task,  # pyright: ignore[reportPrivateUsage]
+    _leave_task,  # pyright: ignore[reportPrivateUsage]
+)
 from collections.abc import Coroutine
 from contextvars import Context, copy_context
 from types import CodeType, FrameType, TracebackType

@@ -75,10 +75,12 @@ class Lanes:
         if normal and not (self._bulk and self._bulk_is_next):
             self._bulk_is_next = True
             while normal and size < WRITE_BYTES:
-                frame = normal.popleft()
-                if type(frame) is tuple:
-                    frame = frame[0]
+                waiting = normal.popleft()
+                if isinstance(waiting, tuple):
+                    frame = waiting[0]
                     self.progress_bytes -= len(frame)
+                else:
+                    frame = waiting
                 size += len(frame)
                 pieces.append(frame)
         elif self._bulk and not pieces:

@@ -117,6 +117,8 @@ class Lifecycle:
 
     async def methods(self) -> MethodTable:
         """The method table, once the agents are loaded. Raises `NotReady` if they cannot be."""
+        if self._methods.done():
+            return self._methods.result()  # without a turn of the loop
         return await asyncio.shield(self._methods)
 
     def ready(self, methods: MethodTable, agents: Sequence[JsonValue]) -> None:

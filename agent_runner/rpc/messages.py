@@ -7,24 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, TypeGuard
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from agent_runner.errors import InvalidInput, InvalidRequest, RunnerError
-from agent_runner.json_codec import BigInteger, big_integer_path
+from agent_runner.json_codec import BigInteger, big_integer_path, encode
 from agent_runner.json_types import JsonObject, JsonValue
 
 RequestId: TypeAlias = str | int | float | None
 Params: TypeAlias = dict[str, JsonValue] | list[JsonValue]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class Request(NamedTuple):  # made for every call, in a third of a frozen dataclass's time
     """A valid request; without `expects_reply` it is a notification and `id` means nothing."""
 
     id: RequestId
     method: str
     params: Params
     expects_reply: bool
+
+
+_NO_PARAMS: dict[str, JsonValue] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,12 @@ def read_element(element: JsonValue, *, may_hold_big_integers: bool = False) -> 
 
     Parameters are searched for integers outside 64 bits only where there may be some.
     """
+    if not may_hold_big_integers and isinstance(element, dict) and element.get("jsonrpc") == "2.0":
+        # Nearly every request is sound, and is seen to be at one look.
+        method, given_id = element.get("method"), element.get("id")
+        params = element.get("params", _NO_PARAMS)
+        if type(method) is str and type(params) is dict and type(given_id) in (int, str):
+            return Request(given_id, method, params, True)  # pyright: ignore[reportArgumentType]
     if not isinstance(element, dict):
         return Rejected(id=None, error=InvalidRequest("a request is an object"))
     given_id = element.get("id")
@@ -66,6 +74,15 @@ def read_element(element: JsonValue, *, may_hold_big_integers: bool = False) -> 
         params=params,
         expects_reply="id" in element,
     )
+
+
+def success_text(request_id: RequestId, result: bytes, more: bytes = b"") -> bytes:
+    """The text of the response object of a call that went well, around its result's text.
+
+    `more` is the text of further members, each with a comma before it.
+    """
+    id_text = b"%d" % request_id if type(request_id) is int else encode(request_id)
+    return b'{"jsonrpc":"2.0","id":%b,"result":%b%b}' % (id_text, result, more)
 
 
 def success(request_id: RequestId, result: JsonValue) -> JsonObject:
