@@ -165,6 +165,7 @@ export class ChildProcess {
     this.#killGroup()
     await hearOut([this.stdout, this.#errors], closed, lastWordsMs)
     for (const pipe of this.#pipes) pipe.destroy()
+    this.#stderr.end()
     this.#lifeline?.destroy()
     return { exitCode, signal, stderrTail: this.#stderr.tail, ...(this.#why && { why: this.#why }) }
   }

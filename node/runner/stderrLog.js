@@ -1,13 +1,23 @@
 /**
  * What a child says on stderr: a bounded tail for error messages, and log events for whoever listens. Always takes
  * everything it is given, in bounded memory: a child whose stderr is not drained stands still.
+ *
+ * A flood would have the host do nothing but make events of it. So there is an allowance of lines; what comes beyond
+ * is counted, and told as one event a second.
  */
+import { systemClock } from './clock.js'
 import { FrameReader } from './framing.js'
 
 const tailBytes = 16 * 1024
 /** Characters of a noisy line that its log event shows. */
 const shownNoise = 500
 const lineBytes = 64 * 1024
+/** Lines that may come at once, and that the allowance grows by in a second: a traceback or a thousand come whole. */
+const allowedLines = 10_000
+const tellLeftOutMs = 1_000
+const newline = 0x0a
+/** What the reader keeps of the beginning of a line that it gives up. */
+const headBytes = 512
 const levels = Object.freeze(['debug', 'info', 'warning', 'error'])
 
 /**
@@ -25,7 +35,13 @@ export class StderrLog {
   totalBytes = 0
 
   #isListenedTo
+  #clock
   #lines
+  #onRecord
+  #allowance = allowedLines
+  #allowedAt
+  #leftOut = 0
+  /** @type {import('./clock.js').Timer | null} */ #tellTimer = null
   /** @type {Buffer[]} */ #chunks = []
   #bytes = 0
   #forgottenBytes = 0
@@ -33,23 +49,31 @@ export class StderrLog {
   /**
    * @param {(record: LogRecord) => void} onRecord
    * @param {() => boolean} isListenedTo lines are not even cut out when it says no
+   * @param {import('./clock.js').Clock} [clock]
    */
-  constructor(onRecord, isListenedTo) {
+  constructor(onRecord, isListenedTo, clock = systemClock) {
+    this.#onRecord = onRecord
     this.#isListenedTo = isListenedTo
+    this.#clock = clock
+    this.#allowedAt = clock.now()
     this.#lines = new FrameReader(lineBytes, {
-      onFrame: (line) => onRecord(readRecord(line)),
-      onBroken: ({ head, bytes }) => onRecord(plainRecord(`${head} … (${bytes} bytes)`)),
+      onFrame: (line) => this.#isAllowed() && onRecord(readRecord(line)),
+      onBroken: (broken) => this.#isAllowed() && onRecord(plainRecord(shown(broken))),
     })
   }
 
   /** @param {Buffer} chunk */
   push(chunk) {
     this.#remember(chunk)
-    if (this.#isListenedTo()) this.#lines.push(chunk)
+    if (!this.#isListenedTo()) return
+    this.#allow()
+    if (this.#allowance > 0) this.#lines.push(chunk)
+    else this.#skip(chunk)
   }
 
   end() {
     this.#lines.end()
+    this.#tellLeftOut()
   }
 
   /** The last 16 KiB, from the beginning of a line where that is possible. */
@@ -71,6 +95,56 @@ export class StderrLog {
     this.#forgottenBytes = bytes
   }
 
+  #allow() {
+    const now = this.#clock.now()
+    const more = ((now - this.#allowedAt) / 1000) * allowedLines
+    this.#allowance = Math.min(allowedLines, this.#allowance + more)
+    this.#allowedAt = now
+  }
+
+  /** Whether a line may be told; counts it either way. */
+  #isAllowed() {
+    if (this.#allowance > 0) {
+      this.#allowance -= 1
+      return true
+    }
+    this.#leaveOut(1)
+    return false
+  }
+
+  /**
+   * Counts the whole lines of a chunk without cutting them out; those at its ends are the reader's to put together.
+   *
+   * @param {Buffer} chunk
+   */
+  #skip(chunk) {
+    const first = chunk.indexOf(newline)
+    const last = chunk.lastIndexOf(newline)
+    if (last > first) {
+      this.#lines.push(chunk.subarray(0, first + 1))
+      this.#leaveOut(countLines(chunk, first + 1, last))
+      if (last + 1 < chunk.length) this.#lines.push(Buffer.from(chunk.subarray(last + 1)))
+    } else this.#lines.push(chunk)
+  }
+
+  /** @param {number} lines */
+  #leaveOut(lines) {
+    this.#leftOut += lines
+    if (this.#tellTimer) return
+    this.#tellTimer = this.#clock.setTimeout(() => this.#tellLeftOut(), tellLeftOutMs)
+    this.#tellTimer.unref?.()
+  }
+
+  #tellLeftOut() {
+    if (!this.#tellTimer) return
+    this.#clock.clearTimeout(this.#tellTimer)
+    this.#tellTimer = null
+    const lines = this.#leftOut
+    this.#leftOut = 0
+    const msg = `${lines} lines left out: more than ${allowedLines} a second`
+    this.#onRecord({ level: 'warning', logger: 'stderr', msg })
+  }
+
   /** @param {Buffer} chunk */
   #remember(chunk) {
     this.totalBytes += chunk.length
@@ -82,6 +156,22 @@ export class StderrLog {
     this.#chunks = [kept]
     this.#bytes = kept.length
   }
+}
+
+/**
+ * @param {Buffer} chunk
+ * @param {number} start
+ * @param {number} end the newline of the last one
+ */
+function countLines(chunk, start, end) {
+  let lines = 0
+  for (let at = start; at <= end; at = chunk.indexOf(newline, at) + 1) lines += 1
+  return lines
+}
+
+/** @param {import('./framing.js').BrokenFrame} broken a line that is too long, or no UTF-8 */
+function shown({ head, bytes, reason }) {
+  return reason === 'utf8' && bytes <= headBytes ? head : `${head} … (${bytes} bytes)`
 }
 
 /**
