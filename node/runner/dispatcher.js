@@ -2,7 +2,8 @@
  * Which process a call goes to, and what becomes of it there. Owns the calls that wait, the books on all of them, and
  * the retrying of those whose process died. Starts and stops nothing.
  *
- * A call goes to the process its thread was at last, if that has room, else to the one with the fewest in flight.
+ * A call goes to the process its thread was at last, if that is well and has room, else to the one with the fewest in
+ * flight; to one that is not well only when no other has room.
  * Whatever waits can go anywhere, so that none waits behind another for a process of its own: first come, first
  * served, but for those that have lost a process already, which go first.
  */
@@ -142,7 +143,7 @@ export class Dispatcher {
     const { threadId } = call
     if (threadId === undefined) return this.#leastBusy()
     const last = this.#affinity.find(threadId)
-    const place = last?.hasRoom ? last : this.#leastBusy()
+    const place = last?.hasRoom && last.state === 'ready' ? last : this.#leastBusy()
     if (place) this.#affinity.note(threadId, place)
     return place
   }
@@ -151,7 +152,7 @@ export class Dispatcher {
     /** @type {Supervisor | undefined} */
     let least
     for (const place of this.#places()) {
-      if (place.hasRoom && (!least || place.inFlight < least.inFlight)) least = place
+      if (place.hasRoom && (!least || isBetter(place, least))) least = place
     }
     return least
   }
@@ -161,7 +162,17 @@ export class Dispatcher {
     if (error) this.#calls.failed += 1
     else this.#calls.succeeded += 1
     this.#metrics.record(call, error?.code)
+    call.trace?.end(error)
     if (call.cost) this.#events.onCost(call.cost)
     if (this.#onDrained && this.live === 0) this.#onDrained()
   }
+}
+
+/**
+ * @param {Supervisor} one both having room
+ * @param {Supervisor} other
+ */
+function isBetter(one, other) {
+  if (one.state !== other.state) return one.state === 'ready'
+  return one.inFlight < other.inFlight
 }

@@ -83,7 +83,8 @@ export class Worker {
   }
 
   get hasRoom() {
-    return !this.isGone && this.session.connection.hasRoom
+    const { connection, isHung } = this.session
+    return !this.isGone && !isHung && connection.hasRoom
   }
 
   /** Whether the next call will be one too many. */
@@ -126,10 +127,11 @@ export class Worker {
 
   stats() {
     const { pid, phase, lastPong, runner, connection } = this.session
+    const verdict = this.isGone ? 'dead' : this.session.verdict
     const now = this.#clock.now()
     const readyForMs = this.#readySince === null || this.isGone ? 0 : now - this.#readySince
     const heardMsAgo = now - connection.heardAt
-    return { pid, phase, inFlight: this.inFlight, readyForMs, lastPong, heardMsAgo, runner }
+    return { pid, phase, verdict, inFlight: this.inFlight, readyForMs, lastPong, heardMsAgo, runner }
   }
 
   /** @param {Fault} fault */

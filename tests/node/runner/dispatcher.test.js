@@ -36,6 +36,20 @@ test('a thread whose process died goes to another at once', async (t) => {
   assert.equal(opened[1]?.connection.inFlight, 1)
 })
 
+test('a process that is not well gets calls only when no other has room', async (t) => {
+  const { opened, start, call } = makePool(t, { processes: 2 })
+  await start()
+  const [ill, well] = opened
+  call(inThread('a'))
+  ill?.events.onUnhealthy({ verdict: 'loop-blocked' })
+  for (let n = 0; n < 3; n += 1) call()
+  call(inThread('a'))
+  assert.deepEqual([ill?.connection.inFlight, well?.connection.inFlight], [1, 4])
+  if (well) well.connection.maxInFlight = 4
+  call()
+  assert.equal(ill?.connection.inFlight, 2)
+})
+
 test('a call that waits with its process in mind holds up no other', async (t) => {
   const { opened, start, call } = makePool(t, { processes: 2 })
   await start()

@@ -6,6 +6,9 @@ export class SessionDouble {
   agents = [{ name: 'demo', description: 'Demonstrates.' }]
   /** @type {any} */
   lastPong = null
+  /** @type {any} */
+  verdict = null
+  isHung = false
   /** What was asked of it to end. @type {string[]} */
   ends = []
   /** @type {any} */
