@@ -12,7 +12,8 @@ import { plot } from './plot.js'
 import { tables } from './tables.js'
 
 const RESULTS = fileURLToPath(new URL('results', import.meta.url))
-const PAGE = join(root, 'node', 'BRIDGE.md')
+export const PAGE = join(root, 'node', 'BRIDGE.md')
+export const PLOT = join(RESULTS, 'bridge.svg')
 const START = '<!-- measured: made by `npm run bench -- --write` -->'
 const END = '<!-- /measured -->'
 
@@ -28,10 +29,10 @@ export async function keepResult(name, kept) {
 /** Redraws the plot, and the tables where the page has the markers. */
 export async function writeReport() {
   const all = await readResults()
-  await writeFile(join(RESULTS, 'bridge.svg'), plot(all))
-  const page = existsSync(PAGE) ? await readFile(PAGE, 'utf8') : ''
-  if (!page.includes(START)) return console.log(`no place for the tables: ${PAGE} lacks the line ${START}`)
-  await writeFile(PAGE, await formatted(withTables(page, all), 'markdown'))
+  await writeFile(PLOT, plot(all))
+  const page = await readFile(PAGE, 'utf8')
+  if (!page.includes(START)) throw new Error(`no place for the tables: ${PAGE} lacks the line ${START}`)
+  await writeFile(PAGE, await withTables(page, all))
 }
 
 /** @returns {Promise<Record<string, Kept>>} by the bench's name */
@@ -43,11 +44,15 @@ export async function readResults() {
   return Object.fromEntries(all)
 }
 
-/** @param {string} page @param {Record<string, Kept>} all */
+/**
+ * @param {string} page
+ * @param {Record<string, Kept>} all
+ * @returns {Promise<string>} the page with the tables of these results
+ */
 export function withTables(page, all) {
   const before = page.slice(0, page.indexOf(START) + START.length)
   const after = page.slice(page.indexOf(END))
-  return `${before}\n\n${markdown(all)}\n\n${after}`
+  return formatted(`${before}\n\n${markdown(all)}\n\n${after}`, 'markdown')
 }
 
 /** @param {Record<string, Kept>} all */

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from typing import cast
 
 import orjson
 from bare_blocking import answer
@@ -32,9 +31,7 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     writer, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, sys.stdout)
-    await loop.connect_read_pipe(
-        lambda: Echo(cast("asyncio.WriteTransport", writer), ended), sys.stdin
-    )
+    await loop.connect_read_pipe(lambda: Echo(writer, ended), sys.stdin)
     await ended.wait()
 
 
