@@ -17,15 +17,22 @@ import { protocolError } from './runner/errors.js'
 import { readOptions } from './runner/options.js'
 import { isWellFormed } from './runner/params.js'
 import { Pool } from './runner/pool.js'
+import { openTracing, traced } from './runner/tracing.js'
 
 export { AgentRunnerError } from './runner/errors.js'
+export { findInterpreters } from './runner/interpreterSearch.js'
 
 /** What the bridge says by itself, and at the right moment. */
 const reserved = new Set(['initialize', 'shutdown'])
 
 /**
+ * @typedef {import('../schemas/skills.js').Skills} Skills what each skill takes and gives
+ * @typedef {keyof Skills} SkillName
+ * @typedef {{ [Name in SkillName]: {} extends Skills[Name]['params'] ? Name : never }[SkillName]} UndemandingSkillName
+ *   of a skill that can be called without parameters
  * @typedef {import('./runner/options.js').RunnerOptions} RunnerOptions
  * @typedef {import('./runner/call.js').CallOptions} CallOptions
+ * @typedef {Omit<CallOptions, 'onProgress'>} StreamOptions
  * @typedef {import('./runner/runnerState.js').RunnerState} RunnerState
  * @typedef {import('./runner/errors.js').ErrorCode} ErrorCode
  * @typedef {import('./runner/ping.js').Ping} Ping
@@ -47,11 +54,13 @@ const reserved = new Set(['initialize', 'shutdown'])
 export class PythonAgentRunner extends EventEmitter {
   #options
   #pool
+  #tracing = openTracing()
 
   /** @param {RunnerOptions} [options] every one has a default */
   constructor(options) {
     super()
-    this.#options = readOptions(options)
+    const read = readOptions(options)
+    this.#options = { ...read, hostMethods: traced(read.hostMethods, this.#tracing) }
     this.#pool = new Pool(this.#options, {
       onState: (event) => this.#tell('state', event),
       onRestart: (event) => this.#tell('restart', event),
@@ -91,10 +100,35 @@ export class PythonAgentRunner extends EventEmitter {
    * processes it goes to the one that the last call with the same `meta.thread_id` went to, while that is there and has
    * room, else to the one with the fewest in flight.
    *
-   * @param {string} method
-   * @param {object} [params] by name, or an array by position (which leaves no room for `meta` and the deadline)
+   * The parameters and the result of the skills that come with it are typed; those of other methods are not.
+   *
+   * @template {SkillName} Name
+   * @overload
+   * @param {Name} method
+   * @param {Skills[Name]['params'] | readonly unknown[]} params by name, or an array by position (which leaves no room
+   *   for `meta` and the deadline)
    * @param {CallOptions} [options]
-   * @returns {Promise<any>} rejects with an AgentRunnerError
+   * @returns {Promise<Skills[Name]['result']>} rejects with an AgentRunnerError
+   */
+  /**
+   * @template {UndemandingSkillName} Name
+   * @overload
+   * @param {Name} method
+   * @returns {Promise<Skills[Name]['result']>}
+   */
+  /**
+   * @template {string} Name
+   * @overload
+   * @param {Name extends SkillName ? never : Name} method
+   * @param {object} [params]
+   * @param {CallOptions} [options]
+   * @returns {Promise<any>}
+   */
+  /**
+   * @param {string} method
+   * @param {object} [params]
+   * @param {CallOptions} [options]
+   * @returns {Promise<any>}
    */
   call(method, params, options) {
     try {
@@ -107,10 +141,26 @@ export class PythonAgentRunner extends EventEmitter {
   /**
    * Calls a method and gives its progress events as they come.
    *
+   * @template {SkillName} Name
+   * @overload
+   * @param {Name} method
+   * @param {Skills[Name]['params'] | readonly unknown[]} params
+   * @param {StreamOptions} [options]
+   * @returns {CallStream<any, Skills[Name]['result']>} an async iterator with `result` and `cancel()`
+   */
+  /**
+   * @template {string} Name
+   * @overload
+   * @param {Name extends SkillName ? never : Name} method
+   * @param {object} [params]
+   * @param {StreamOptions} [options]
+   * @returns {CallStream<any, any>}
+   */
+  /**
    * @param {string} method
    * @param {object} [params]
-   * @param {Omit<CallOptions, 'onProgress'>} [options]
-   * @returns {CallStream<any, any>} an async iterator with `result` and `cancel()`
+   * @param {StreamOptions} [options]
+   * @returns {CallStream<any, any>}
    */
   stream(method, params, options) {
     return new CallStream((reader) => this.#submit(method, params, options, reader))
@@ -166,9 +216,17 @@ export class PythonAgentRunner extends EventEmitter {
    */
   #submit(method, params, options, reader) {
     const { clock, streamWindow: window } = this.#options
-    const call = new Call(checkMethod(method), params, options, clock, { window, reader })
-    this.#pool.submit(call)
-    return call
+    const name = checkMethod(method)
+    const trace = this.#tracing?.begin(name, options?.meta?.traceparent) ?? null
+    try {
+      const call = new Call(name, params, trace ? trace.join(options) : options, clock, { window, reader })
+      call.trace = trace
+      this.#pool.submit(call)
+      return call
+    } catch (error) {
+      trace?.end(/** @type {Error} */ (error))
+      throw error
+    }
   }
 
   /**

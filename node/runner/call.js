@@ -68,6 +68,8 @@ export class Call {
   holder = null
   /** @type {SettledListener | null} */
   onSettled = null
+  /** Ended with it, where someone traces. @type {import('./tracing.js').Trace | null} */
+  trace = null
   /** What the runner says the call took. @type {Cost | null} */
   cost = null
   /** When its first byte went to a process, in the clock's time. @type {number | undefined} */

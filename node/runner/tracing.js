@@ -14,9 +14,12 @@ const traceparentForm = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a
 /**
  * @typedef {typeof import('@opentelemetry/api')} Api
  * @typedef {import('@opentelemetry/api').Span} Span
+ * @typedef {import('./call.js').CallOptions} CallOptions
+ * @typedef {Readonly<Record<string, import('./options.js').HostMethod>>} HostMethods
  *
  * @typedef {object} Trace of one call
  * @property {string} traceparent for Python
+ * @property {<Options extends CallOptions>(options?: Options) => Options} join makes it part of a call's options
  * @property {(error?: { code?: string, rpcCode?: number, message: string }) => void} end
  */
 
@@ -27,6 +30,22 @@ const traceparentForm = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a
 export function openTracing(load = loadApi) {
   const api = load()
   return api && new Tracing(api)
+}
+
+/**
+ * @param {HostMethods} methods
+ * @param {Tracing | null} tracing
+ * @returns {HostMethods} each under a span of its own
+ */
+export function traced(methods, tracing) {
+  if (tracing === null) return methods
+  const wrapped = Object.entries(methods).map(([name, method]) => {
+    /** @type {import('./options.js').HostMethod} */
+    const underSpan = (params, context) =>
+      tracing.serve(name, context.traceparent, async () => method(params, context))
+    return [name, underSpan]
+  })
+  return Object.freeze(Object.fromEntries(wrapped))
 }
 
 export class Tracing {
@@ -53,7 +72,7 @@ export class Tracing {
     const span = start(tracer, method, this.#api.SpanKind.CLIENT, parent)
     const { traceId, spanId, traceFlags } = span.spanContext()
     const flags = traceFlags.toString(16).padStart(2, '0')
-    return { traceparent: `00-${traceId}-${spanId}-${flags}`, end: (error) => this.#end(span, error) }
+    return traceOf(`00-${traceId}-${spanId}-${flags}`, (error) => this.#end(span, error))
   }
 
   /**
@@ -118,6 +137,16 @@ export class Tracing {
     const traceFlags = Number.parseInt(flags, 16)
     return this.#api.trace.setSpanContext(context, { traceId, spanId, traceFlags, isRemote: true })
   }
+}
+
+/**
+ * @param {string} own its traceparent
+ * @param {Trace['end']} end
+ * @returns {Trace}
+ */
+function traceOf(own, end) {
+  const join = (/** @type {any} */ options) => ({ ...options, meta: { ...options?.meta, traceparent: own } })
+  return { traceparent: own, join, end }
 }
 
 /**
