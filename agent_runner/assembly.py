@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from agent_runner.clock import SystemClock
 from agent_runner.config import STANDARD_AGENTS, Settings
-from agent_runner.context import Deadline, RunContext
+from agent_runner.context import Deadline, NoHost, RunContext
 from agent_runner.json_types import JsonValue
 from agent_runner.logs import run_id_in_logs
 from agent_runner.registry import Registry, load
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.discovery import openrpc_document
+from agent_runner.rpc.host_calls import HostCalls, HostOfCall
 from agent_runner.rpc.messages import Params
 from agent_runner.rpc.methods import Handler, MethodTable
 from agent_runner.skill import Skill
@@ -51,7 +52,9 @@ class Assembly:
             {"name": agent.name, "description": agent.description} for agent in self.registry.agents
         ]
 
-    async def open(self, resources: contextlib.AsyncExitStack) -> MethodTable:
+    async def open(
+        self, resources: contextlib.AsyncExitStack, host_calls: HostCalls | None = None
+    ) -> MethodTable:
         """Open the store and the orchestrator; `resources` closes them. Raises `NotReady`."""
         data_dir = self.settings.data_dir
         store = open_store(data_dir)
@@ -66,16 +69,20 @@ class Assembly:
             )
             rehearsal = Rehearsal(self.registry)
             self.registry = self.registry.with_agents(orchestrator)
-        handlers = {skill.method: _handler(skill, store, rehearsal) for skill in self.registry}
+        handlers = {
+            skill.method: _handler(skill, store, rehearsal, host_calls) for skill in self.registry
+        }
         handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
         return MethodTable(handlers, missing=self.registry.missing)
 
 
-def _handler(skill: Skill, store: Store, rehearsal: Rehearsal | None) -> Handler:
+def _handler(
+    skill: Skill, store: Store, rehearsal: Rehearsal | None, host_calls: HostCalls | None
+) -> Handler:
     async def handle(call: Call, params: Params) -> bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
-        ctx = _context(call, store)
+        ctx = _context(call, store, host_calls)
         run_id_in_logs.set(ctx.run_id)
         return await skill.answer(ctx, params)
 
@@ -89,7 +96,7 @@ def _answer_with(value: JsonValue) -> Handler:
     return handle
 
 
-def _context(call: Call, store: Store) -> RunContext:
+def _context(call: Call, store: Store, host_calls: HostCalls | None) -> RunContext:
     meta = call.meta
     deadline = None
     if call.deadline_s is not None and meta.deadline_ms is not None:
@@ -104,7 +111,9 @@ def _context(call: Call, store: Store) -> RunContext:
         clock=SystemClock(),
         shared_store=store,
         deadline=deadline,
+        host=NoHost() if host_calls is None else HostOfCall(host_calls, call),
         on_event=call.emit,
+        on_send=call.send,
         cancelled=call.cancelled,
         plain_work=call.plain_work,
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from agent_runner.clock import Clock, SystemClock
-from agent_runner.errors import Cancelled, DeadlineExceeded
+from agent_runner.errors import Cancelled, DeadlineExceeded, HostCallFailed
 from agent_runner.json_types import JsonValue
 from agent_runner.llm.port import LanguageModel, NoModel
 from agent_runner.plain_work import PlainWork, SkillThreads
@@ -24,6 +25,40 @@ Event = Mapping[str, JsonValue]
 
 def _own_threads() -> PlainWork:
     return PlainWork(SkillThreads())
+
+
+class Host(Protocol):
+    """The process that this one serves, as one run may use it."""
+
+    async def call(
+        self, method: str, params: Mapping[str, JsonValue] | None, *, timeout_s: float | None
+    ) -> JsonValue:
+        """See `RunContext.call_host`."""
+        ...
+
+    def call_blocking(
+        self, method: str, params: Mapping[str, JsonValue] | None, *, timeout_s: float | None
+    ) -> JsonValue:
+        """See `RunContext.call_host_blocking`."""
+        ...
+
+
+class NoHost:
+    """Where nobody is there to be called."""
+
+    async def call(
+        self, method: str, params: Mapping[str, JsonValue] | None, *, timeout_s: float | None
+    ) -> JsonValue:
+        return self.call_blocking(method, params, timeout_s=timeout_s)
+
+    def call_blocking(
+        self,
+        method: str,
+        params: Mapping[str, JsonValue] | None,  # noqa: ARG002
+        *,
+        timeout_s: float | None,  # noqa: ARG002
+    ) -> JsonValue:
+        raise HostCallFailed("there is no host that takes calls", method=method)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +89,9 @@ class RunContext:
     llm: LanguageModel = field(default_factory=NoModel)
     shared_store: Store = field(default_factory=MemoryStore, repr=False)
     deadline: Deadline | None = None
+    host: Host = field(default_factory=NoHost, repr=False)
     on_event: Callable[[Event], None] | None = field(default=None, repr=False)
+    on_send: Callable[[Event], Awaitable[None]] | None = field(default=None, repr=False)
     cancelled: threading.Event = field(default_factory=threading.Event, repr=False)
     plain_work: PlainWork = field(default_factory=_own_threads, repr=False)
 
@@ -67,6 +104,37 @@ class RunContext:
         """Tell the caller of a step, if it listens; safe from any thread."""
         if self.on_event is not None:
             self.on_event(event)
+
+    async def send(self, event: Event) -> None:
+        """As `emit`, but waits until the caller takes the event."""
+        if self.on_send is not None:
+            await self.on_send(event)
+        else:
+            self.emit(event)
+
+    async def call_host(
+        self,
+        method: str,
+        params: Mapping[str, JsonValue] | None = None,
+        *,
+        timeout_s: float | None = None,
+    ) -> JsonValue:
+        """The result of a method of the host, which has as long as this run has, or `timeout_s`.
+
+        Raises `HostCallFailed` (also where there is no host that takes calls), `MethodNotFound`
+        for a method that the host did not name, `DeadlineExceeded` and `Cancelled`.
+        """
+        return await self.host.call(method, params, timeout_s=timeout_s)
+
+    def call_host_blocking(
+        self,
+        method: str,
+        params: Mapping[str, JsonValue] | None = None,
+        *,
+        timeout_s: float | None = None,
+    ) -> JsonValue:
+        """As `call_host`, for a plain `def` skill."""
+        return self.host.call_blocking(method, params, timeout_s=timeout_s)
 
     @property
     def remaining_s(self) -> float | None:

@@ -32,6 +32,7 @@ from agent_runner.rpc.transport import Transport
 from agent_runner.watchdog import Watchdog
 
 if TYPE_CHECKING:
+    from agent_runner.rpc.host_calls import HostCalls
     from agent_runner.rpc.methods import MethodTable
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,9 @@ class Assembled(Protocol):
     """What a process serves: see `agent_runner.assembly`."""
 
     def agents(self) -> list[JsonValue]: ...
-    async def open(self, resources: contextlib.AsyncExitStack) -> MethodTable: ...
+    async def open(
+        self, resources: contextlib.AsyncExitStack, host_calls: HostCalls
+    ) -> MethodTable: ...
 
 
 Assemble = Callable[[Settings], Assembled]
@@ -136,7 +139,7 @@ class _Server:
         try:
             with _nothing_collected():
                 assembly = await asyncio.to_thread(self._assemble, self._settings)
-                methods = await assembly.open(resources)
+                methods = await assembly.open(resources, self._dispatcher.host_calls)
         except NotReady as error:
             log.error("%s", error.message)
             self._lifecycle.failed(error)
@@ -179,6 +182,7 @@ class _Server:
         # On the reader's thread. A host says `shutdown` before it closes the pipe; one that did not
         # is gone, and nobody will read what this process still does. The event loop may be blocked,
         # so the end is not left to it alone.
+        self._dispatcher.host_is_gone()
         if self._lifecycle.has_host:
             self._host_is_gone = not self._lifecycle.is_closing
             if self._host_is_gone:

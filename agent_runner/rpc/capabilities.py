@@ -12,7 +12,7 @@ from agent_runner.errors import InvalidInput
 from agent_runner.json_codec import shown
 from agent_runner.json_types import JsonObject, JsonValue
 
-OFFERED: JsonObject = {"chunks": False, "cost": False, "credit": False}
+OFFERED: JsonObject = {"chunks": True, "cost": True, "credit": True}
 """What this runner answers to a host that names capabilities of its own."""
 
 _SWITCHES = ("chunks", "cost")

@@ -41,6 +41,7 @@ from agent_runner.rpc.calls import BatchExchange, Call, Cost, Exchange, Lane, Re
 from agent_runner.rpc.chunks import ChunkJoiner, Torn
 from agent_runner.rpc.first_steps import FirstSteps
 from agent_runner.rpc.framing import Oversize
+from agent_runner.rpc.host_calls import HostCalls
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.messages import (
     Rejected,
@@ -102,6 +103,7 @@ class Dispatcher:
         self._abandoned: set[Call] = set()
         self._threads = SkillThreads()
         self._alarm = Alarm()
+        self.host_calls = HostCalls(lifecycle=lifecycle, wire=wire)
         self._looks_at_s = math.inf
         self._stepping: Call | None = None
         self._step_began_s = 0.0
@@ -179,6 +181,10 @@ class Dispatcher:
         with self._lock:
             self._lifecycle.close()
 
+    def host_is_gone(self) -> None:
+        """Nothing more will come in; from any thread."""
+        self.host_calls.close()
+
     def stop(self, error: RunnerError) -> None:
         """Stop every call in flight for the same reason."""
         with self._lock:
@@ -225,6 +231,14 @@ class Dispatcher:
     def _receive_element(
         self, element: JsonValue, exchange: Exchange, place: int, *, may_hold_big_integers: bool
     ) -> None:
+        if (
+            isinstance(element, dict)
+            and "method" not in element
+            and ("result" in element or "error" in element)
+            and self.host_calls.take(element, may_hold_big_integers=may_hold_big_integers)
+        ):
+            exchange.settle(place, None)
+            return
         judged = read_element(element, may_hold_big_integers=may_hold_big_integers)
         lane: Lane = "control"
         try:
@@ -296,6 +310,8 @@ class Dispatcher:
         if joined is None:
             return
         if isinstance(joined, Torn):
+            if self.host_calls.fail(joined.id, joined.error.message):
+                return
             self._wire.send(encode(failure(joined.id, joined.error)))
             return
         request_id = cast("dict[str, RequestId]", request.params)["id"]
@@ -377,6 +393,7 @@ class Dispatcher:
                 stopped = Cancelled(by=stopped.by, rung=_rung(call))
             error = stopped or internal_error("a skill was cancelled from within")
             self._settle(call, failure(call.id, error))
+        self.host_calls.give_up(call)
         with self._lock:
             self._running.discard(call)
             self._abandoned.discard(call)
@@ -398,6 +415,7 @@ class Dispatcher:
             call.stopped_by = error
             call.was_in_thread = call.plain_work.is_running
         call.cancelled.set()
+        self.host_calls.give_up(call)
         if not isinstance(error, Cancelled):
             # Who waited past a deadline waited enough; who cancelled gets to know that it ended.
             self._settle(call, failure(call.id, error))
@@ -457,12 +475,16 @@ class Dispatcher:
             self._stop_call(call, DeadlineExceeded(deadline_ms=deadline_ms, stack=stack or None))
 
     def _stack_of(self, call: Call) -> str:
-        stepping = self._stepping
-        stack = call_stack(call, loop_thread=self._loop_thread, is_stepping=stepping is call)
-        if stepping is None or stepping is call:
+        # In the first step of a call, or in a later one, which runs in the call's own task.
+        stepping, task = self._stepping, asyncio.current_task(self._loop)
+        is_in_call = stepping is call or (task is not None and task is call.task)
+        stack = call_stack(call, loop_thread=self._loop_thread, is_stepping=is_in_call)
+        if is_in_call or (stepping is None and task is None):
             return stack
-        where = f"The event loop is in {stepping.request.method}:\n"
-        return f"{stack}{where}{thread_stack(self._loop_thread)}"
+        with self._lock:
+            other = stepping or next((one for one in self._running if one.task is task), None)
+        where = "another task" if other is None else other.request.method
+        return f"{stack}The event loop is in {where}:\n{thread_stack(self._loop_thread)}"
 
     def _soon(self, call: Callable[..., None], *arguments: object) -> None:
         with contextlib.suppress(RuntimeError):  # The loop is closed: nothing is left to be done.
