@@ -7,7 +7,7 @@ after the wire is open.
 from __future__ import annotations
 
 import contextlib
-import uuid
+import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ from agent_runner.store import Store, open_store
 
 if TYPE_CHECKING:
     from agent_runner.rehearsal import Rehearsal
+
+_CLOCK = SystemClock()
 
 
 @dataclass(slots=True)
@@ -102,13 +104,13 @@ def _context(call: Call, store: Store, host_calls: HostCalls | None) -> RunConte
     if call.deadline_s is not None and meta.deadline_ms is not None:
         deadline = Deadline(at_s=call.deadline_s, total_ms=meta.deadline_ms)
     return RunContext(
-        run_id=meta.run_id or str(uuid.uuid4()),
+        run_id=meta.run_id or f"{random.getrandbits(128):032x}",
         run_is_named=meta.run_id is not None,
         user_id=meta.user_id or "local",
         thread_id=meta.thread_id,
         locale=meta.locale or "en",
         timezone=meta.timezone or "UTC",
-        clock=SystemClock(),
+        clock=_CLOCK,
         shared_store=store,
         deadline=deadline,
         host=NoHost() if host_calls is None else HostOfCall(host_calls, call),

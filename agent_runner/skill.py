@@ -49,6 +49,7 @@ class Skill:
     result_is_untyped: bool
     idempotent: bool
     durable: bool
+    is_plain: bool
 
     @property
     def method(self) -> str:
@@ -89,7 +90,7 @@ class Skill:
 
     async def call(self, ctx: RunContext, arguments: Mapping[str, Any]) -> Any:
         """Run the function with arguments that are valid already; a plain `def` gets a thread."""
-        if inspect.iscoroutinefunction(self.function):
+        if not self.is_plain:
             return await cast("Awaitable[Any]", self.function(ctx, **arguments))
         return await ctx.plain_work.run(partial(self._call_plain, ctx, arguments))
 
@@ -124,7 +125,7 @@ class Skill:
     def _by_name(
         self, params: Mapping[str, JsonValue] | Sequence[JsonValue]
     ) -> Mapping[str, JsonValue]:
-        if isinstance(params, Mapping):
+        if isinstance(params, dict | Mapping):  # a dict is seen to be one in no time
             return params
         names = list(self.params.model_fields)
         if len(params) > len(names):
@@ -215,6 +216,7 @@ def _skill_of(
         result_is_untyped=hints["return"] in (object, Any),
         idempotent=idempotent,
         durable=durable,
+        is_plain=not inspect.iscoroutinefunction(function),
     )
 
 

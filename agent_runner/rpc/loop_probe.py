@@ -12,12 +12,18 @@ class LoopProbe:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+        self._loop_thread = threading.get_ident()
         self._lock = threading.Lock()
         self._thrown_s: float | None = None
         self._last_lag_ms = 0.0
 
     def lag_ms(self) -> float:
-        """The lag of the last mark, or, while one is under way, how long it has been."""
+        """The lag of the last mark, or, while one is under way, how long it has been.
+
+        Asked on the loop's own thread, which made the probe: 0, it has just turned.
+        """
+        if threading.get_ident() == self._loop_thread:
+            return 0.0
         with self._lock:
             if self._thrown_s is not None:
                 return (time.monotonic() - self._thrown_s) * 1000

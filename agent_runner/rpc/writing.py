@@ -34,7 +34,9 @@ class Writer:
         self._transport = transport
         self._lanes = Lanes()
         self._lock = threading.Lock()
-        self._to_write = threading.Condition(self._lock)
+        self._bell = threading.Lock()
+        self._bell.acquire()
+        self._is_asleep = False
         self._left: memoryview | None = None
         self._is_writing = False
         self._is_closing = False
@@ -77,21 +79,21 @@ class Writer:
         with self._lock:
             if self._has_reader:
                 self._lanes.put_last(frame)
-                self._to_write.notify()
+                self._wake()
 
     def send_large(self, request_id: RequestId, text: bytes) -> None:
         """Send a message in chunks, which leave room for others between them."""
         with self._lock:
             if self._has_reader:
                 self._lanes.put_large(request_id, text)
-                self._to_write.notify()
+                self._wake()
 
     def send_progress(self, frame: bytes) -> None:
         """Send a whole frame that counts as progress until it is written."""
         with self._lock:
             if self._has_reader:
                 self._lanes.put_progress(frame)
-                self._to_write.notify()
+                self._wake()
 
     def drop(self, request_id: RequestId) -> bool:
         """Leave out what is unsent of a large message; False if there is none with this id."""
@@ -133,7 +135,7 @@ class Writer:
         """Write what waits and end the thread; gives up on a reader that takes nothing."""
         with self._lock:
             self._is_closing = True
-            self._to_write.notify()
+            self._wake()
         if self._thread is not None:
             self._thread.join(timeout_s)
 
@@ -144,13 +146,19 @@ class Writer:
         me = get_ident()
         if me == self._holder:
             if not self._holder_is_quick:
-                self._to_write.notify()
+                self._wake()
             return False
         if me != self._home:
-            self._to_write.notify()
+            self._wake()
             return False
         self._is_writing = True
         return True
+
+    def _wake(self) -> None:
+        """Wake the writing thread, if it sleeps; the lock is held."""
+        if self._is_asleep:
+            self._is_asleep = False
+            self._bell.release()
 
     def _write_here(self) -> None:
         """Write what goes without waiting; `_is_writing` was taken before."""
@@ -168,7 +176,7 @@ class Writer:
                 self._left = rest if self._left is None else memoryview(bytes(rest) + b"\n")
             self._is_writing = False
             if self._left or self._lanes:
-                self._to_write.notify()
+                self._wake()
         self._tell_of_room()
 
     def _write(self) -> None:
@@ -183,13 +191,16 @@ class Writer:
 
     def _has_something(self) -> bool:
         """Wait for what is to be written; False at the end."""
-        with self._lock:
-            while self._is_writing or not (self._lanes or self._left):
-                if self._is_closing and not self._is_writing:
-                    return False
-                self._to_write.wait()
-            self._is_writing = True
-            return True
+        while True:
+            with self._lock:
+                if not self._is_writing:
+                    if self._lanes or self._left:
+                        self._is_writing = True
+                        return True
+                    if self._is_closing:
+                        return False
+                self._is_asleep = True
+            self._bell.acquire()
 
     def _next(self) -> bytes | memoryview:
         """The next bytes to write; with none, nobody is writing any more."""
@@ -215,7 +226,7 @@ class Writer:
             self._is_closing = True
             self._left = None
             self._lanes = Lanes()
-            self._to_write.notify()
+            self._wake()
         self._tell_of_room()
         self._on_end()
 
