@@ -57,6 +57,7 @@ from agent_runner.rpc.metered import Metered
 from agent_runner.rpc.stacks import all_stacks, call_stack, error_stack, thread_stack
 from agent_runner.rpc.unforeseen import internal_error
 from agent_runner.rpc.writing import Writer
+from agent_runner.tracing import Tracing
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ class Dispatcher:
         self._loop = loop
         self._loop_thread = threading.get_ident()
         self._first_steps = FirstSteps(loop)
+        self._tracing = Tracing()
         self._arrived: deque[Call] = deque()
         self._last_exchange = Exchange(wire, takes_chunks=False, max_bytes=limits.max_frame_bytes)
         self._joiner = ChunkJoiner(max_bytes=limits.max_frame_bytes)
@@ -364,6 +366,8 @@ class Dispatcher:
     async def _response(self, call: Call) -> tuple[JsonObject | bytes, Cost | None]:
         meter = None
         began_s = call.received_s
+        problem: RunnerError | None = None
+        span = self._tracing.begin(call.request.method, call.meta.traceparent)
         try:
             methods = await self._lifecycle.methods()
             began_s = time.monotonic()
@@ -375,9 +379,14 @@ class Dispatcher:
             if call.progress is not None:
                 await call.progress.drained()
         except RunnerError as error:
+            problem = error
             response = _sound_failure(call.id, _located(error))
         else:
             response = text
+        finally:
+            if span is not None:
+                problem = problem or call.stopped_by
+                span.end(None if problem is None else (problem.code, problem.message))
         return response, None if meter is None else _cost(call, began_s, meter.cpu_s)
 
     def _ended(self, call: Call) -> None:
