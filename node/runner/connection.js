@@ -17,8 +17,6 @@ import { PendingCalls } from './pending.js'
 import { brokenReply, isLate, settleByReply } from './reply.js'
 import { requestText, sizeOf, tooLargeError } from './request.js'
 
-const defaultCancelTimeoutMs = 2_000
-
 /**
  * @typedef {object} ConnectionEvents
  * @property {(method: string, params: any) => void} [onNotification]
@@ -36,10 +34,6 @@ const defaultCancelTimeoutMs = 2_000
  * @property {number} lateReplies
  * @property {number} noise
  * @property {number} brokenFrames
- *
- * @typedef {object} Capabilities what the runner can do beyond the plain wire; the handshake tells
- * @property {boolean} chunks joins chunks
- * @property {boolean} credit heeds a window
  */
 
 export class Connection {
@@ -47,7 +41,7 @@ export class Connection {
   maxInFlight = Infinity
   /** Most bytes of a message the runner reads; the handshake tells. */
   maxSendBytes
-  /** @type {Capabilities} */
+  /** @type {import('./handshake.js').Capabilities} */
   capabilities = { chunks: false, credit: false }
 
   #incoming
@@ -71,12 +65,12 @@ export class Connection {
    * @param {number} ends.maxFrameBytes
    * @param {import('./clock.js').Clock} ends.clock
    * @param {WireCounters} ends.counters
-   * @param {Readonly<Record<string, import('./options.js').HostMethod>>} [ends.hostMethods] what the child may call
-   * @param {number} [ends.cancelTimeoutMs] for the answer to a cancel; default 2 000
+   * @param {Readonly<Record<string, import('./options.js').HostMethod>>} ends.hostMethods what the child may call
+   * @param {number} ends.cancelTimeoutMs for the answer to a cancel
    * @param {ConnectionEvents} [events]
    */
   constructor(ends, events = {}) {
-    const { clock, hostMethods = {}, cancelTimeoutMs = defaultCancelTimeoutMs } = ends
+    const { clock, hostMethods, cancelTimeoutMs } = ends
     this.#pending = new PendingCalls(`${ends.epoch}.`)
     this.#clock = clock
     this.#counters = ends.counters
@@ -130,7 +124,8 @@ export class Connection {
     call.holder = this
     this.#pending.add(call)
     if (call.isInternal) this.#internal += 1
-    if (call.isInternal) this.#sendNow(call, text)
+    this.#events.onFrame?.('out', text)
+    if (call.isInternal) this.#outgoing.sendControl(`${text}\n`, call)
     else this.#write(id, text, bytes, call)
   }
 
@@ -229,23 +224,12 @@ export class Connection {
   }
 
   /**
-   * @param {Call<any>} call
-   * @param {string} text
-   */
-  #sendNow(call, text) {
-    this.#events.onFrame?.('out', text)
-    call.sent(this.#clock.now())
-    this.#outgoing.sendControl(`${text}\n`)
-  }
-
-  /**
    * @param {string | number | null} id
    * @param {string} text
    * @param {number} bytes
    * @param {Call<any>} [call]
    */
   #write(id, text, bytes, call) {
-    this.#events.onFrame?.('out', text)
     const isLarge = bytes > chunkedFromBytes && this.capabilities.chunks
     if (isLarge) this.#outgoing.sendInChunks(id, text, bytes, call)
     else this.#outgoing.send(`${text}\n`, call)
@@ -256,7 +240,10 @@ export class Connection {
     if (this.#ending) return
     const text = answerText(id, outcome)
     const bytes = sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes))
-    if (bytes <= this.maxSendBytes) return this.#write(id, text, bytes)
+    if (bytes <= this.maxSendBytes) {
+      this.#events.onFrame?.('out', text)
+      return this.#write(id, text, bytes)
+    }
     const data = { bytes, limit: this.maxSendBytes }
     this.#answer(id, { error: { code: -32006, message: 'Result is too large', data } })
   }

@@ -26,6 +26,10 @@ const host = createRequire(import.meta.url)('../../package.json')
  * @property {'importing' | 'ready' | 'failed'} phase
  * @property {{ max_frame_bytes?: number, max_in_flight?: number }} limits
  *
+ * @typedef {object} Capabilities what the runner can do beyond the plain wire
+ * @property {boolean} chunks joins chunks
+ * @property {boolean} credit heeds a window
+ *
  * @typedef {object} RunnerState what `$/state` says
  * @property {'ready' | 'failed'} phase
  * @property {AgentInfo[]} [agents]
@@ -63,7 +67,7 @@ function introduction(maxFrameBytes, hostMethods) {
 
 /**
  * @param {any} theirs what the runner says it can do; absent is none
- * @returns {import('./connection.js').Capabilities}
+ * @returns {Capabilities}
  */
 function readCapabilities(theirs) {
   return { chunks: theirs?.chunks === true, credit: theirs?.credit === true }

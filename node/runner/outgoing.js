@@ -61,8 +61,12 @@ export class Outgoing {
     return !this.#isClosed && this.#output.writable && !this.#output.writableNeedDrain
   }
 
-  /** @param {string} text ends with a newline */
-  sendControl(text) {
+  /**
+   * @param {string} text ends with a newline
+   * @param {Call} [call] whose request it is
+   */
+  sendControl(text, call) {
+    call?.sent(this.#clock.now())
     this.#control += text
     this.#schedule()
   }

@@ -8,7 +8,7 @@ const ending = { exitCode: null, signal: /** @type {const} */ ('SIGKILL'), stder
 
 /**
  * @param {object} [options]
- * @param {Partial<import('../../../node/runner/connection.js').Capabilities>} [options.capabilities]
+ * @param {Partial<import('../../../node/runner/handshake.js').Capabilities>} [options.capabilities]
  * @param {import('../../../node/runner/connection.js').ConnectionEvents} [options.events]
  * @param {Record<string, import('../../../node/runner/options.js').HostMethod>} [options.hostMethods]
  * @param {number} [options.maxFrameBytes]
