@@ -3,6 +3,7 @@
  * order. Does not replace it.
  */
 import { settlesWithin } from './clock.js'
+import { isWell } from './verdict.js'
 
 export class Retirement {
   #options
@@ -44,16 +45,17 @@ export class Retirement {
 
   /** @param {import('./worker.js').Fault} fault */
   #onFault(fault) {
-    if (fault === 'unanswered') killIfBlocked(this.worker)
+    if (fault === 'unanswered') killIfBlocked(this.worker, this.#options.cancelTimeoutMs)
   }
 }
 
-/** A cancelled call that does not come back may hold the loop; then nothing else on that process comes back either.
+/**
+ * A cancelled call that does not come back may hold the loop; then nothing else on that process comes back either.
  *
  * @param {import('./worker.js').Worker} worker
+ * @param {number} silentMs how long it has been asked to let go
  */
-export async function killIfBlocked({ session }) {
-  const { verdict } = await session.examine()
-  if (verdict !== 'ok' && verdict !== 'busy')
-    session.kill(`a cancelled call made it ${verdict}`, { isFault: true })
+export async function killIfBlocked({ session }, silentMs) {
+  const { verdict, evidence } = await session.examine()
+  if (!isWell(verdict)) await session.endHung({ verdict, evidence, silentMs })
 }

@@ -101,7 +101,7 @@ export class Session {
     this.#health = new Health(options, (timeoutMs) => this.examine(timeoutMs), {
       onUnhealthy: events.onUnhealthy,
       onRecovered: events.onRecovered,
-      onHung: (report) => this.#endHung(report),
+      onHung: (report) => this.endHung(report),
     })
     /** Resolves when calls may be sent. Rejects with ERR_RUNNER_START, the child being killed.
      *  @type {Promise<void>} */
@@ -169,6 +169,19 @@ export class Session {
   kill(why, { isFault = false } = {}) {
     this.#isDismissed ||= !isFault
     this.#kill(why)
+  }
+
+  /**
+   * Kills it because it hangs, once its stack is known, and has its calls say so.
+   *
+   * @param {Pick<import('./health.js').HealthReport, 'verdict' | 'evidence' | 'silentMs'>} report
+   */
+  async endHung({ verdict, evidence, silentMs }) {
+    if (this.#hung) return
+    const hung = { verdict, evidence, hungMs: silentMs, pythonStack: /** @type {string | null} */ (null) }
+    this.#hung = hung
+    hung.pythonStack = await this.stackDump(verdict)
+    this.#kill(`${verdict} for ${silentMs} ms`)
   }
 
   /** The ladder: ask, close its stdin, SIGTERM, SIGKILL; the next rung only when the one before was not enough. */
@@ -275,14 +288,6 @@ export class Session {
       inFlight: () => this.connection.inFlight,
       facts: () => this.#child.facts(),
     }
-  }
-
-  /** @param {import('./health.js').HealthReport} report */
-  async #endHung({ verdict, evidence, silentMs }) {
-    const hung = { verdict, evidence, hungMs: silentMs, pythonStack: /** @type {string | null} */ (null) }
-    this.#hung = hung
-    hung.pythonStack = await this.stackDump(verdict)
-    this.#kill(`${verdict} for ${silentMs} ms`)
   }
 
   /** @returns {Promise<string | null>} */

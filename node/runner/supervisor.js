@@ -267,7 +267,7 @@ export class Supervisor {
    * @param {import('./worker.js').Fault} fault
    */
   #onFault(worker, fault) {
-    if (fault === 'unanswered') killIfBlocked(worker)
+    if (fault === 'unanswered') killIfBlocked(worker, this.#options.cancelTimeoutMs)
     this.review()
   }
 

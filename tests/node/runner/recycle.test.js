@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { drawLimits, wearOf } from '../../../node/runner/wear.js'
 import { makePool } from './makePool.js'
 import { settled } from './sessionDouble.js'
-import { nextEvent, pidOf, startRunner } from './startRunner.js'
+import { isGone, nextEvent, pidOf, rejectionOf, startRunner } from './startRunner.js'
 
 test('thousands of calls flow through many recycles, and none fails', async (t) => {
   const runner = await startRunner(t, { processes: 2, standby: 1, recycle: { maxCalls: 100 } })
@@ -191,6 +191,41 @@ test('one whose loop is blocked by a cancelled call is killed at once', async (t
   opened[1]?.comeUp()
   await settled()
   assert.deepEqual(opened[1]?.connection.calls, [kept])
+})
+
+test('work that ignores its cancel costs its process, once the other calls there are done', async (t) => {
+  const runner = await startRunner(t, { cancelTimeoutMs: 50 })
+  const pid = await pidOf(runner)
+  const other = runner.call('wait', { seconds: 0.5 })
+  const recycled = nextEvent(runner, 'recycle')
+  const controller = new AbortController()
+  const deaf = rejectionOf(runner.call('deaf', { seconds: 60 }, { signal: controller.signal }))
+  await runner.call('echo')
+  controller.abort()
+  const { code, rung } = await deaf
+  assert.deepEqual([code, rung], ['ERR_RUNNER_CANCELLED', 'process'])
+  assert.equal((await recycled).reason, 'unanswered')
+  assert.equal(await other, 'waited')
+  await isGone(pid)
+})
+
+test('a process that hangs over a cancelled call is killed, and idempotent calls go elsewhere', async (t) => {
+  const runner = await startRunner(t, { cancelTimeoutMs: 50 })
+  const pid = await pidOf(runner)
+  const recycled = nextEvent(runner, 'recycle')
+  const controller = new AbortController()
+  const hung = rejectionOf(runner.call('block_reader', { seconds: 60 }, { signal: controller.signal }))
+  await new Promise((resolve) => setImmediate(resolve))
+  const caught = [true, false].map((idempotent) => runner.call('echo', { a: 1 }, { idempotent }))
+  const lost = rejectionOf(caught[1] ?? assert.fail())
+  controller.abort()
+  assert.equal((await hung).rung, 'process')
+  assert.equal((await recycled).reason, 'unanswered')
+  assert.equal((await caught[0]).a, 1)
+  const { code, data, pythonStack } = await lost
+  assert.deepEqual([code, data.verdict], ['ERR_RUNNER_TIMEOUT', 'gil-held'])
+  assert.match(pythonStack, /receive/)
+  await isGone(pid)
 })
 
 /**

@@ -61,6 +61,11 @@ export class SessionDouble {
     this.die({ exitCode: null, signal: 'SIGKILL', why })
   }
 
+  /** @param {{ verdict: any }} report */
+  async endHung({ verdict }) {
+    this.kill(verdict)
+  }
+
   async stop() {
     this.ends.push('stop')
     this.die({ exitCode: 0 })
