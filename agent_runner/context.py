@@ -69,7 +69,7 @@ class Deadline:
     total_ms: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)  # made for every call: frozen, it would take thrice the time
 class RunContext:
     """One run: who asks, when, within what time, and what may be used.
 

@@ -33,11 +33,11 @@ class BigInteger:
     """Stands where the input had an integer outside 64 bits."""
 
 
-def decode(line: bytes) -> JsonValue:
+def decode(line: bytes, *, has_long_integers: bool | None = None) -> JsonValue:
     """Read one line. Raises `ParseError` with the reason and, where known, `offset` or `path`.
 
     An integer outside -2^63 .. 2^64-1 becomes a `BigInteger`, to be refused by whoever can say
-    which parameter it is.
+    which parameter it is. Who looked already tells by `has_long_integers`.
     """
     try:
         value = orjson.loads(line)
@@ -45,7 +45,7 @@ def decode(line: bytes) -> JsonValue:
         value = _second_look(line, error)
     if _is_too_deep(line, value):
         raise ParseError("depth", limit=MAX_DEPTH)
-    if has_long_integer(line):
+    if has_long_integer(line) if has_long_integers is None else has_long_integers:
         return cast("JsonValue", json.loads(line, parse_int=_bounded_integer))
     return value
 

@@ -69,12 +69,13 @@ class Skill:
         """
         by_name = self._by_name(params)
         try:
-            model = self.params.model_validate_json(orjson.dumps(by_name), strict=True)
+            validator = self.params.__pydantic_validator__
+            model = validator.validate_json(orjson.dumps(by_name), strict=True)
         except ValidationError as error:
             raise InvalidInput.of(
                 field_errors(error, given=by_name, known=self.params.model_fields)
             ) from None
-        return {name: getattr(model, name) for name in self.params.model_fields}
+        return dict(model.__dict__)  # its fields, and nothing else: more is forbidden
 
     async def answer(
         self, ctx: RunContext, params: Mapping[str, JsonValue] | Sequence[JsonValue]

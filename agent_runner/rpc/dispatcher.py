@@ -204,15 +204,15 @@ class Dispatcher:
         if isinstance(line, Oversize):
             self._answer_line(FrameTooLarge(limit_bytes=line.limit_bytes))
             return
+        doubtful = has_long_integer(line)
         try:
-            message = decode(line)
+            message = decode(line, has_long_integers=doubtful)
         except ParseError as error:
             self._answer_line(error)
             return
         if message == []:
             self._answer_line(InvalidRequest("a batch has at least one element"))
             return
-        doubtful = has_long_integer(line)
         if not isinstance(message, list):
             self._receive_element(message, self._exchange(), 0, may_hold_big_integers=doubtful)
             return

@@ -40,13 +40,17 @@ def take_meta(params: Params) -> tuple[Meta, Params]:
     if isinstance(params, list) or "_meta" not in params:
         return _NO_META, params
     given = params["_meta"]
-    own = {name: value for name, value in params.items() if name != "_meta"}
     if not isinstance(given, dict):
         raise InvalidInput(field="_meta", expected="an object", got=shown(given))
+    own = params.copy()
+    del own["_meta"]
     return _read(given), own
 
 
 def _read(given: JsonObject) -> Meta:
+    deadline_ms = given.get("deadline_ms")
+    if len(given) == 1 and type(deadline_ms) is int and deadline_ms >= 1:
+        return Meta(deadline_ms)  # what most hosts say, and all they say
     present = {name: value for name, value in given.items() if value is not None and name in _NAMES}
     if all(_mismatch(name, value) is None for name, value in present.items()):
         return Meta(**present)  # pyright: ignore[reportArgumentType]  # each was just checked
