@@ -7,6 +7,8 @@ declare global {
       /** `X-Request-Id`, given or made (middleware/request.js) */
       id: string
       log: Logger
+      /** W3C trace context, given or made */
+      traceparent: string
       /** middleware/identity.js */
       learnerId: string
       /** the body's members (middleware/body.js) */

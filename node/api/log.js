@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import pino from 'pino'
 
 const COLOURS = /** @type {Record<string, string>} */ ({ warn: '33', error: '31', fatal: '31' })
-const QUIET_FIELDS = new Set(['level', 'time', 'msg', 'request_id', 'err'])
+const QUIET_FIELDS = new Set(['level', 'time', 'msg', 'request_id', 'trace_id', 'err'])
 
 /**
  * @param {{level: string, stream?: NodeJS.WritableStream & {isTTY?: boolean}}} options

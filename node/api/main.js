@@ -222,7 +222,9 @@ function retryStart(runner, log) {
 async function followPython(runner, catalogue, log) {
   const python = log.child({ from: 'python' })
   runner.on('log', (event) => {
-    const { level, msg, ...fields } = /** @type {{level?: string, msg?: string}} */ (event)
+    // The request's id in our log is that of HTTP; its trace is what both have.
+    const { level, msg, request_id: callId, ...rest } = event
+    const fields = callId === undefined ? rest : { ...rest, call_id: callId }
     const known = level === 'warning' ? 'warn' : level
     if (known === 'debug' || known === 'info' || known === 'warn' || known === 'error')
       python[known](fields, msg)

@@ -1,7 +1,8 @@
-/** Gives every request an id, its own logger and one line in the log when it is over. */
-import { randomUUID } from 'node:crypto'
+/** Gives every request an id, a trace, its own logger and one line in the log when it is over. */
+import { randomBytes, randomUUID } from 'node:crypto'
 
 const ID = /^[\w.:-]{1,128}$/
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /**
  * @param {import('pino').Logger} log
@@ -11,7 +12,8 @@ export function requestLog(log) {
   return (request, response, next) => {
     const given = request.get('x-request-id')
     request.id = given && ID.test(given) ? given : randomUUID()
-    request.log = log.child({ request_id: request.id })
+    request.traceparent = traceOf(request.get('traceparent'))
+    request.log = log.child({ request_id: request.id, trace_id: request.traceparent.split('-')[1] })
     response.set('X-Request-Id', request.id)
     const started = performance.now()
     response.once('close', () => {
@@ -26,6 +28,15 @@ export function requestLog(log) {
     })
     next()
   }
+}
+
+/**
+ * The caller's, or one of our own: what Python logs for a request is found by it.
+ * @param {string | undefined} given
+ */
+function traceOf(given) {
+  if (given !== undefined && TRACEPARENT.test(given)) return given
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
 }
 
 /**

@@ -9,7 +9,6 @@ import { only } from './only.js'
 const RETRY_AFTER_S = 2
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const LOCALE = /^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /** @typedef {import('express').Request} Request */
 
@@ -114,12 +113,11 @@ function callerOf(request) {
     const expected = 'an IANA time zone such as Europe/Berlin'
     throw invalidParams([{ field: 'X-Timezone', expected, got: timezone.slice(0, 60) }])
   }
-  const traceparent = request.get('traceparent')
   return {
     learnerId: request.learnerId,
     locale: request.acceptsLanguages().find((tag) => LOCALE.test(tag)),
     timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    traceparent: traceparent && TRACEPARENT.test(traceparent) ? traceparent : undefined,
+    traceparent: request.traceparent,
   }
 }
 
