@@ -1,9 +1,10 @@
 /**
- * A start that did not come off, in words a person can act on: how far it got, what was run, what it said last, and
+ * A start that did not come off, in words a person can act on: how far it got, what was run, what it said, and
  * one line on what to do.
  */
-import { statSync } from 'node:fs'
 import { AgentRunnerError, endingText, startError } from './errors.js'
+import { lastSaid } from './lastSaid.js'
+import { diagnoseSpawn, fixFor, pythonVersion } from './startFix.js'
 
 /**
  * @typedef {object} StartFacts
@@ -14,6 +15,7 @@ import { AgentRunnerError, endingText, startError } from './errors.js'
  * @property {import('./errors.js').Ending} [ending] when the child is gone
  * @property {{ module: string, reason: string }} [importError] when the runner could not load its agents
  * @property {any} [cause]
+ * @property {string | null} [version] of the interpreter, where that was looked up
  */
 
 /** The runner said that it cannot load its agents. */
@@ -25,18 +27,14 @@ export class ImportFailure extends Error {
   }
 }
 
-/** @param {StartFacts} facts */
-export function explainStartFailure(facts) {
-  const { phase, command, ending, stderrTail, cause } = facts
-  const { what, fix } = diagnose(facts)
-  const words = [`Python did not start (${phase}): ${what}`, `  run: ${commandLine(command)}`]
-  if (stderrTail.trim()) words.push(`  last words: ${lastLine(stderrTail)}`)
-  words.push(`  fix: ${fix}`)
-  return startError(words.join('\n'), {
-    ...{ phase, cause, fix, stderrTail, interpreter: command.python },
-    ...{ exitCode: ending?.exitCode, signal: ending?.signal },
-    retryable: false,
-  })
+/**
+ * @param {StartFacts} facts
+ * @returns {Promise<AgentRunnerError>} never rejects; takes a second at most
+ */
+export async function explainStartFailure(facts) {
+  // Whoever ends before the first word may be a Python too old to read what it is to run.
+  const isMute = facts.phase === 'handshake' && facts.ending !== undefined
+  return explain({ ...facts, version: isMute ? await pythonVersion(facts.command) : null })
 }
 
 /**
@@ -47,7 +45,19 @@ export function explainStartFailure(facts) {
  */
 export function explainSpawnFailure(command, cause) {
   const ending = { exitCode: null, signal: null, stderrTail: '', why: String(cause) }
-  return explainStartFailure({ phase: 'spawned', command, startTimeoutMs: 0, stderrTail: '', ending, cause })
+  return explain({ phase: 'spawned', command, startTimeoutMs: 0, stderrTail: '', ending, cause })
+}
+
+/**
+ * The end of a process that had come up.
+ *
+ * @param {import('./childProcess.js').Command} command
+ * @param {import('./errors.js').Ending} ending
+ */
+export function explainEnding({ python }, ending) {
+  const { exitCode, signal, stderrTail } = ending
+  const details = { phase: /** @type {const} */ ('ready'), interpreter: python }
+  return startError(endingText(ending), { ...details, exitCode, signal, stderrTail, retryable: true })
 }
 
 /**
@@ -57,31 +67,47 @@ export function explainSpawnFailure(command, cause) {
  * @param {Error} cause
  */
 export function explainOpenCircuit({ budget, windowMs }, cause) {
-  const message = `gave up for ${windowMs} ms after ${budget} restarts within that time; last: ${cause.message}`
   const last = cause instanceof AgentRunnerError ? cause : null
-  return startError(message, {
-    phase: /** @type {import('./errors.js').StartPhase} */ (last?.phase ?? 'ready'),
-    fix: last?.fix,
-    interpreter: last?.interpreter,
-    stderrTail: last?.stderrTail,
-    cause,
+  const phase = /** @type {import('./errors.js').StartPhase} */ (last?.phase ?? 'ready')
+  const message = `gave up for ${windowMs} ms after ${budget} restarts within that time; last: ${cause.message}`
+  // A start that failed has told in its message what it said.
+  const words = phase === 'ready' ? saidIn(last?.stderrTail ?? '') : []
+  const { fix, interpreter, stderrTail, exitCode, signal } = last ?? {}
+  return startError([message, ...words].join('\n'), {
+    ...{ phase, fix, interpreter, stderrTail, exitCode, signal, cause },
     retryable: true,
   })
+}
+
+/** @param {StartFacts} facts */
+function explain(facts) {
+  const { phase, command, ending, stderrTail, cause } = facts
+  const { what, fix } = diagnose(facts)
+  const head = [`Python did not start (${phase}): ${what}`, `  run: ${commandLine(command)}`]
+  return startError([...head, ...saidIn(stderrTail), `  fix: ${fix}`].join('\n'), {
+    ...{ phase, cause, fix, stderrTail, interpreter: command.python },
+    ...{ exitCode: ending?.exitCode, signal: ending?.signal },
+    retryable: false,
+  })
+}
+
+/** @param {string} stderrTail */
+function saidIn(stderrTail) {
+  const lines = lastSaid(stderrTail)
+  return lines.length === 0 ? [] : ['  it said:', ...lines.map((line) => `    ${line}`)]
 }
 
 /**
  * @param {StartFacts} facts
  * @returns {{ what: string, fix: string }}
  */
-function diagnose({ phase, command, ending, importError, stderrTail, startTimeoutMs, cause }) {
+function diagnose({ phase, command, ending, importError, stderrTail, startTimeoutMs, cause, version }) {
   if (phase === 'spawned') return diagnoseSpawn(command, ending?.why ?? '')
   if (importError) {
-    return {
-      what: `${importError.module}: ${importError.reason}`,
-      fix: importFix(importError.reason, command),
-    }
+    const { module, reason } = importError
+    return { what: `${module}: ${reason}`, fix: fixFor(reason, command, { module }) }
   }
-  if (ending) return { what: `it ${endingText(ending)}`, fix: importFix(stderrTail, command) }
+  if (ending) return { what: `it ${endingText(ending)}`, fix: fixFor(stderrTail, command, { version }) }
   if (cause?.rpcCode === -32008) {
     return { what: cause.message, fix: 'bring agent_runner and node/ to the same version' }
   }
@@ -92,50 +118,7 @@ function diagnose({ phase, command, ending, importError, stderrTail, startTimeou
   return { what: cause?.message ?? 'unknown', fix: 'run it by hand and look at what it prints' }
 }
 
-/**
- * @param {import('./childProcess.js').Command} command
- * @param {string} why
- */
-function diagnoseSpawn({ python, cwd }, why) {
-  if (!isFolder(cwd)) return { what: `no such folder: ${cwd}`, fix: 'pass a `cwd` that exists' }
-  if (why.includes('ENOENT')) {
-    return {
-      what: `no such program: ${python}`,
-      fix: 'install Python 3.11 or later, or pass its path as `python`',
-    }
-  }
-  if (/EACCES|ENOEXEC/.test(why)) {
-    return { what: `not executable: ${python}`, fix: 'pass the path of an interpreter as `python`' }
-  }
-  return { what: why || 'the system did not start it', fix: 'look at the limits of this machine' }
-}
-
-/** @param {string} path */
-function isFolder(path) {
-  try {
-    return statSync(path).isDirectory()
-  } catch {
-    return false
-  }
-}
-
-/**
- * @param {string} text that may name a missing module
- * @param {import('./childProcess.js').Command} command
- */
-function importFix(text, { python, cwd }) {
-  const missing = /No module named '?([\w.]+)'?/.exec(text)?.[1]
-  if (!missing) return 'run it by hand and look at what it prints'
-  if (missing.startsWith('agent_runner')) return `pass the project's folder as \`cwd\` (it was ${cwd})`
-  return `${python} -m pip install -r requirements.txt (it lacks ${missing})`
-}
-
 /** @param {import('./childProcess.js').Command} command */
 function commandLine({ python, args, cwd }) {
   return `cd ${cwd} && ${[python, ...args].join(' ')}`
-}
-
-/** @param {string} text */
-function lastLine(text) {
-  return text.trimEnd().split('\n').at(-1)?.slice(0, 500)
 }

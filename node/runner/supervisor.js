@@ -9,10 +9,10 @@
  *                 ↘ failed     (not well)        ↘ failed (circuit open) → restarting, after a while
  */
 import { Comeback } from './comeback.js'
-import { closedError, endingText } from './errors.js'
+import { closedError } from './errors.js'
 import { nobody } from './ping.js'
 import { killIfBlocked } from './retirement.js'
-import { explainOpenCircuit } from './startFailure.js'
+import { explainEnding, explainOpenCircuit } from './startFailure.js'
 import { Standing } from './standing.js'
 import { Succession } from './succession.js'
 
@@ -222,7 +222,7 @@ export class Supervisor {
     const { lost, ...ending } = event
     if (!this.#isStopping) this.#standing.enter(this.#isLasting ? 'restarting' : 'starting')
     for (const call of lost) this.#events.onLost(call, ending)
-    return startFailure ?? new Error(endingText(ending))
+    return startFailure ?? explainEnding(this.#options, ending)
   }
 
   #freshWorker() {
