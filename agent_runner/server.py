@@ -141,7 +141,7 @@ class _Server:
                 assembly = await asyncio.to_thread(self._assemble, self._settings)
                 methods = await assembly.open(resources, self._dispatcher.host_calls)
         except NotReady as error:
-            log.error("%s", error.message)
+            log.error("%s", error.message, exc_info=error.__cause__)
             self._lifecycle.failed(error)
         except Exception as error:  # A store that cannot be opened, say. Calls must not wait on.
             log.exception("the agents could not be set up")
