@@ -21,6 +21,7 @@ test.before(async () => {
   runner = new PythonAgentRunner({
     cwd: root,
     args: ['-m', 'agent_runner', '--bare', '--load', 'tests.fixtures.runner.traced_agents'],
+    hostMethods: { nested: () => runner.call('traced.here') },
   })
   await runner.start()
 })
@@ -80,3 +81,18 @@ test('a call that cannot be written down leaves no span open', async () => {
   await rejectionOf(runner.call('traced.here', { value: Number.NaN }))
   assert.equal(nodeSpan('rpc traced.here').status.code, api.SpanStatusCode.ERROR)
 })
+
+for (const skill of ['ask', 'ask_in_thread']) {
+  test(`one trace goes from Node to Python, back to the host and into Python again: ${skill}`, async () => {
+    const spans = Promise.all([pythonSpan('rpc traced.here'), pythonSpan(`rpc traced.${skill}`)])
+    const trace = await runner.call(`traced.${skill}`, { method: 'nested' })
+    const [innermost, asking] = await spans
+    const [outer, host, nested] = [`rpc traced.${skill}`, 'rpc nested', 'rpc traced.here'].map(nodeSpan)
+    for (const span of [outer, host, nested]) assert.equal(span?.spanContext().traceId, trace)
+    assert.equal(asking.parent_id, `0x${outer?.spanContext().spanId}`)
+    assert.equal(`0x${host?.parentSpanContext?.spanId}`, asking.context.span_id)
+    assert.equal(host?.kind, api.SpanKind.SERVER)
+    assert.equal(nested?.parentSpanContext?.spanId, host?.spanContext().spanId)
+    assert.equal(innermost.parent_id, `0x${nested?.spanContext().spanId}`)
+  })
+}
