@@ -53,7 +53,7 @@ from agent_runner.rpc.messages import (
     success,
 )
 from agent_runner.rpc.meta import take_meta
-from agent_runner.rpc.metered import Metered
+from agent_runner.rpc.metered import CpuClock, Metered
 from agent_runner.rpc.stacks import all_stacks, call_stack, error_stack, thread_stack
 from agent_runner.rpc.unforeseen import internal_error
 from agent_runner.rpc.writing import Writer
@@ -105,6 +105,7 @@ class Dispatcher:
         self._abandoned: set[Call] = set()
         self._threads = SkillThreads()
         self._alarm = Alarm()
+        self._cpu_clock = CpuClock()
         self.host_calls = HostCalls(lifecycle=lifecycle, wire=wire)
         self._looks_at_s = math.inf
         self._stepping: Call | None = None
@@ -373,7 +374,7 @@ class Dispatcher:
             began_s = time.monotonic()
             handling = methods.run(call.request, call)
             if "cost" in self._lifecycle.capabilities:
-                handling = meter = Metered(handling)
+                handling = meter = Metered(handling, self._cpu_clock)
             result = await handling
             text = result if isinstance(result, bytes) else encode(result)
             if call.progress is not None:
