@@ -57,7 +57,7 @@ function goalsTable({ goals, firstPong }) {
     what,
     wanted,
     measured,
-    isMet ? 'yes' : 'no',
+    isMet === null ? '' : isMet ? 'yes' : 'no',
   ])
   const floor = `\`python -c "import orjson, asyncio"\` ${time(firstPong.floorMs)}`
   const pong = `the runner's first pong ${time(firstPong.pongMs)}`

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 
 const HOST = fileURLToPath(new URL('host.js', import.meta.url))
 const OPEN_TIMEOUT_MS = 30_000
-const JOB_TIMEOUT_MS = 30_000
 const CLOSE_TIMEOUT_MS = 5_000
 const STDERR_CHARACTERS = 2_000
 
@@ -34,9 +33,14 @@ export class RemoteEnd {
     return this.#ask({ open: { module, argument } }, OPEN_TIMEOUT_MS)
   }
 
-  /** @param {string} job @param {object} how @returns {Promise<any>} null where it failed: `fault` says why */
-  run(job, how) {
-    return this.#ask({ job, how }, JOB_TIMEOUT_MS)
+  /**
+   * @param {string} job
+   * @param {object} how
+   * @param {number} timeoutMs
+   * @returns {Promise<any>} null where it failed: `fault` says why
+   */
+  run(job, how, timeoutMs) {
+    return this.#ask({ job, how }, timeoutMs)
   }
 
   async close() {

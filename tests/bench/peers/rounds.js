@@ -10,6 +10,15 @@ const LARGE_BYTES = 100_000_000
 const FEW_ROUNDS = 3
 const STREAMS = { streams: 64, events: 1_000 }
 
+/** What a job is called where it failed, and the seconds it may take. */
+const jobs = /** @type {const} */ ({
+  sequential: ['one call at a time', 30],
+  together: ['64 in flight', 30],
+  largeEcho: ['1 MiB echo', 30],
+  streaming: ['64 streams', 60],
+  largeReply: ['100 MB reply', 30],
+})
+
 /** @typedef {{ median: number, least: number, most: number, ratio: number | null }} Figure */
 /** @typedef {{ end: import('./remote.js').RemoteEnd, row: import('../peers.js').Row, has: string[] }} Running */
 /** @typedef {Map<string, Map<string, number[]>>} Samples by the end's key, by figure, one for each round */
@@ -58,11 +67,12 @@ async function largeReply(one) {
   return { largeReplyMs: reply?.ms }
 }
 
-/** @param {Running} one @param {string} job @param {object} how */
+/** @param {Running} one @param {keyof typeof jobs} job @param {object} how */
 async function run({ end, row }, job, how) {
   const before = end.fault
-  const result = await end.run(job, how)
-  if (end.fault !== before) row.faults.push(`${job}: ${end.fault}`)
+  const [name, seconds] = jobs[job]
+  const result = await end.run(job, how, seconds * 1000)
+  if (end.fault !== before) row.faults.push(`${name}: ${end.fault}`)
   return result
 }
 
