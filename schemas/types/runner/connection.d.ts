@@ -49,16 +49,6 @@ export type WireCounters = {
     noise: number;
     brokenFrames: number;
 };
-export type Capabilities = {
-    /**
-     * joins chunks
-     */
-    chunks: boolean;
-    /**
-     * heeds a window
-     */
-    credit: boolean;
-};
 /**
  * @typedef {object} ConnectionEvents
  * @property {(method: string, params: any) => void} [onNotification]
@@ -76,10 +66,6 @@ export type Capabilities = {
  * @property {number} lateReplies
  * @property {number} noise
  * @property {number} brokenFrames
- *
- * @typedef {object} Capabilities what the runner can do beyond the plain wire; the handshake tells
- * @property {boolean} chunks joins chunks
- * @property {boolean} credit heeds a window
  */
 export declare class Connection {
     #private;
@@ -87,8 +73,8 @@ export declare class Connection {
     maxInFlight: number;
     /** Most bytes of a message the runner reads; the handshake tells. */
     maxSendBytes: number;
-    /** @type {Capabilities} */
-    capabilities: Capabilities;
+    /** @type {import('./handshake.js').Capabilities} */
+    capabilities: import('./handshake.js').Capabilities;
     /**
      * @param {object} ends
      * @param {import('node:stream').Readable} ends.input what the child says
@@ -97,8 +83,8 @@ export declare class Connection {
      * @param {number} ends.maxFrameBytes
      * @param {import('./clock.js').Clock} ends.clock
      * @param {WireCounters} ends.counters
-     * @param {Readonly<Record<string, import('./options.js').HostMethod>>} [ends.hostMethods] what the child may call
-     * @param {number} [ends.cancelTimeoutMs] for the answer to a cancel; default 2 000
+     * @param {Readonly<Record<string, import('./options.js').HostMethod>>} ends.hostMethods what the child may call
+     * @param {number} ends.cancelTimeoutMs for the answer to a cancel
      * @param {ConnectionEvents} [events]
      */
     constructor(ends: {
@@ -108,8 +94,8 @@ export declare class Connection {
         maxFrameBytes: number;
         clock: import('./clock.js').Clock;
         counters: WireCounters;
-        hostMethods?: Readonly<Record<string, import('./options.js').HostMethod>>;
-        cancelTimeoutMs?: number;
+        hostMethods: Readonly<Record<string, import('./options.js').HostMethod>>;
+        cancelTimeoutMs: number;
     }, events?: ConnectionEvents);
     /** When the child last gave a sign of life, as the clock tells it. */
     get heardAt(): number;

@@ -23,6 +23,16 @@ export type Hello = {
         max_in_flight?: number;
     };
 };
+export type Capabilities = {
+    /**
+     * joins chunks
+     */
+    chunks: boolean;
+    /**
+     * heeds a window
+     */
+    credit: boolean;
+};
 export type RunnerState = {
     phase: 'ready' | 'failed';
     agents?: AgentInfo[];

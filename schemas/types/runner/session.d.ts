@@ -93,17 +93,18 @@ export declare class Session {
      */
     stackDump(verdict?: import('./verdict.js').Verdict): Promise<string | null>;
     /**
-     * @param {number} timeoutMs
-     * @returns {Promise<import('./health.js').Pong>}
-     */
-    ping(timeoutMs: number): Promise<import('./health.js').Pong>;
-    /**
      * @param {string} why for the calls that it takes along
      * @param {{ isFault?: boolean }} [how] whether it is to be recorded as a crash
      */
     kill(why: string, { isFault }?: {
         isFault?: boolean;
     }): void;
+    /**
+     * Kills it because it hangs, once its stack is known, and has its calls say so.
+     *
+     * @param {Pick<import('./health.js').HealthReport, 'verdict' | 'evidence' | 'silentMs'>} report
+     */
+    endHung({ verdict, evidence, silentMs }: Pick<import('./health.js').HealthReport, 'verdict' | 'evidence' | 'silentMs'>): Promise<void>;
     /** The ladder: ask, close its stdin, SIGTERM, SIGKILL; the next rung only when the one before was not enough. */
     stop(): Promise<void>;
 }

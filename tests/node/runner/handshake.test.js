@@ -20,8 +20,14 @@ for (const [said, expected] of /** @type {[any, object][]} */ ([
   [undefined, { chunks: false, credit: false }],
   [null, { chunks: false, credit: false }],
   [{}, { chunks: false, credit: false }],
-  [{ chunks: true, credit: true, cost: true, more: 1 }, { chunks: true, credit: true }],
-  [{ chunks: 'yes', credit: 1 }, { chunks: false, credit: false }],
+  [
+    { chunks: true, credit: true, cost: true, more: 1 },
+    { chunks: true, credit: true },
+  ],
+  [
+    { chunks: 'yes', credit: 1 },
+    { chunks: false, credit: false },
+  ],
 ])) {
   test(`capabilities ${JSON.stringify(said)} of the runner are understood`, async () => {
     const wire = openWire()
