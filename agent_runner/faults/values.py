@@ -47,7 +47,7 @@ async def not_json(_ctx: RunContext, kind: Misfit) -> Any:
 async def stream(ctx: RunContext, count: Count, size: Size = 0, pause: Seconds = 0.0) -> int:
     """Tell `{"number": 0}` and on, at the reader's pace; returns how many."""
     for number in range(count):
-        ctx.emit(_event(number, size))
+        await ctx.send(_event(number, size))
         _streamed.append(number)
         if pause:
             await asyncio.sleep(pause)
@@ -66,6 +66,16 @@ async def stream_at_once(ctx: RunContext, count: Count, size: Size = 0) -> int:
 async def streamed(_ctx: RunContext) -> int:
     """Say how many events the last `stream` has sent so far."""
     return _streamed[-1] + 1 if _streamed else 0
+
+
+@agent.skill
+async def call_host(
+    ctx: RunContext,
+    method: Annotated[str, Field(description="One that the host offers, or does not")],
+    params: dict[str, Any] | None = None,
+) -> Any:
+    """Call the host, and give back what it answers."""
+    return await ctx.call_host(method, params)
 
 
 def _event(number: int, size: int) -> dict[str, JsonValue]:
