@@ -134,6 +134,11 @@ class MethodMetrics {
  */
 function inMs(histogram) {
   if (histogram === null) return null
-  const [p50 = 0, p90 = 0, p99 = 0] = [0.5, 0.9, 0.99].map((share) => histogram.quantile(share) / 1_000)
-  return { p50, p90, p99, max: histogram.max / 1_000 }
+  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((share) => histogram.quantile(share))
+  return { p50: ms(p50), p90: ms(p90), p99: ms(p99), max: ms(histogram.max) }
+}
+
+/** @param {number} [us] */
+function ms(us = 0) {
+  return Math.round(us) / 1_000
 }

@@ -20,6 +20,7 @@ const partHelp = Object.freeze({
 /** @type {readonly [figure: string, name: string, help: string][]} what only grows */
 const counters = Object.freeze([
   ['restarts', 'restarts_total', 'Processes started again after one died'],
+  ['crashes', 'crashes_total', 'Processes that ended without having been asked to'],
   ['recycles', 'recycles_total', 'Processes replaced before they were due to fail'],
   ['lateReplies', 'late_replies_total', 'Replies that nobody waited for any more'],
   ['noise', 'noise_total', 'Lines on the wire that were no message'],
@@ -28,6 +29,7 @@ const counters = Object.freeze([
 
 /**
  * @typedef {object} ProcessFigures of `stats().processes`
+ * @property {number} process its number
  * @property {string} state
  * @property {string | null} [verdict]
  * @property {{ rss_bytes?: number } | null} [lastPong]
@@ -104,7 +106,7 @@ function byCondition(processes) {
 
 /** @param {ProcessFigures[]} processes */
 function residents(processes) {
-  return processes.flatMap(({ lastPong }, process) =>
+  return processes.flatMap(({ process, lastPong }) =>
     lastPong?.rss_bytes === undefined ? [] : [sample({ process: `${process}` }, lastPong.rss_bytes)],
   )
 }

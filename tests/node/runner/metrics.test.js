@@ -9,12 +9,21 @@ const cost = { queue_us: 300, handler_us: 5_000, cpu_us: 2_000 }
 /** Ten milliseconds, of which two waiting for a process. */
 const call = { method: 'demo.echo', acceptedAt: 100, sentAt: 102, settledAt: 110, cost }
 const stats = {
-  ...{ inFlight: 3, queued: 2, restarts: 4, recycles: 5, lateReplies: 6, noise: 7, brokenFrames: 8 },
+  ...{
+    inFlight: 3,
+    queued: 2,
+    restarts: 4,
+    recycles: 5,
+    lateReplies: 6,
+    noise: 7,
+    brokenFrames: 8,
+    crashes: 9,
+  },
   calls: { accepted: 20, retried: 1 },
   processes: [
-    { state: 'ready', verdict: 'ok', lastPong: { rss_bytes: 1_000 } },
-    { state: 'ready', verdict: 'ok', lastPong: { rss_bytes: 2_000 } },
-    { state: 'restarting', verdict: null, lastPong: null },
+    { process: 0, state: 'ready', verdict: 'ok', lastPong: { rss_bytes: 1_000 } },
+    { process: 2, state: 'ready', verdict: 'ok', lastPong: { rss_bytes: 2_000 } },
+    { process: 3, state: 'restarting', verdict: null, lastPong: null },
   ],
 }
 
@@ -103,7 +112,7 @@ test('the text for Prometheus keeps to the format and holds every figure', () =>
   assert.equal(valueOf('agent_runner_calls_total', { method, outcome: 'ERR_RUNNER_TIMEOUT' }), 1)
   assert.equal(valueOf('agent_runner_processes', { state: 'ready', verdict: 'ok' }), 2)
   assert.equal(valueOf('agent_runner_processes', { state: 'restarting', verdict: 'unknown' }), 1)
-  assert.equal(valueOf('agent_runner_process_resident_bytes', { process: '1' }), 2_000)
+  assert.equal(valueOf('agent_runner_process_resident_bytes', { process: '2' }), 2_000)
   const plain = [
     'in_flight',
     'queued',
@@ -117,6 +126,7 @@ test('the text for Prometheus keeps to the format and holds every figure', () =>
     [3, 2, 4, 5, 6, 7],
   )
   assert.equal(valueOf('agent_runner_broken_frames_total'), 8)
+  assert.equal(valueOf('agent_runner_crashes_total'), 9)
 })
 
 test('a method with quotes, backslashes and line ends in its name comes through the text whole', () => {
