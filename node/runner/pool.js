@@ -3,21 +3,19 @@
  * stopping in order, and the one state they are told as. Which process a call goes to is the dispatcher's. A runner
  * with one process is a pool of one.
  */
+import { unlessAborted } from './abort.js'
 import { settlesWithin } from './clock.js'
 import { Dispatcher } from './dispatcher.js'
-import { unlessAborted } from './abort.js'
 import { closedError } from './errors.js'
-import { FlightRecords } from './flightRecords.js'
+import { Launcher } from './launcher.js'
 import { joinExaminations } from './ping.js'
+import { Places } from './places.js'
 import { prometheusText } from './prometheus.js'
 import { repeat } from './repeat.js'
 import { isServing, isStopping, joinStates } from './runnerState.js'
 import { Scaling } from './scaling.js'
-import { Places } from './places.js'
-import { explainSpawnFailure } from './startFailure.js'
 import { Standby } from './standby.js'
 import { Supervisor } from './supervisor.js'
-import { Worker } from './worker.js'
 
 /**
  * @typedef {import('./call.js').Call<any>} Call
@@ -36,20 +34,16 @@ import { Worker } from './worker.js'
 export class Pool {
   #options
   #events
-  #openSession
   #dispatcher
   #standby
   #scaling
   #places
-  #records
-  #run
-  #launched = 0
+  #launcher
   #starts = 0
   /** @type {RunnerState} */ #state = 'idle'
   /** @type {Promise<void> | null} */ #closed = null
   #hasServed = false
   /** @type {(() => void) | null} */ #endReviews = null
-  #counters = { lateReplies: 0, noise: 0, brokenFrames: 0, restarts: 0, recycles: 0 }
 
   /**
    * @param {import('./options.js').Options} options
@@ -57,24 +51,23 @@ export class Pool {
    * @param {import('./worker.js').OpenSession} [openSession] for tests
    */
   constructor(options, events, openSession) {
-    const { clock, processes } = options
     this.#options = options
     this.#events = events
-    this.#openSession = openSession
-    this.#records = new FlightRecords(options.flightRecorder)
-    this.#run = Math.floor(clock.random() * 36 ** 4).toString(36)
     this.#dispatcher = new Dispatcher(options, () => this.#places.present, {
       onWaiting: () => this.#scaling.onWaiting(),
       onCost: (cost) => this.#scaling.onCost(cost),
     })
-    this.#standby = new Standby(options, () => this.#launch())
+    const { onLog, isListenedTo } = events
+    const onReturned = (/** @type {Call} */ call) => this.#dispatcher.takeBack(call)
+    this.#launcher = new Launcher(options, { onReturned, onLog, isListenedTo }, openSession)
+    this.#standby = new Standby(options, () => this.#launcher.launch())
     this.#scaling = new Scaling(options, {
       places: () => this.#places.present,
       open: () => this.#places.open(),
       drop: (place, failure) => this.#dropPlace(place, failure),
       waitingSince: () => this.#dispatcher.waitingSince,
     })
-    this.#places = new Places(processes.min, (number) => this.#newPlace(number))
+    this.#places = new Places(options.processes.min, (number) => this.#newPlace(number))
   }
 
   get state() {
@@ -140,12 +133,12 @@ export class Pool {
     const standby = this.#standby.stats()
     return {
       ...{ state: this.state, inFlight, ...this.#dispatcher.stats() },
-      ...{ ...this.#counters, crashes: this.#records.crashes, standby, processes },
+      ...{ ...this.#launcher.counters, crashes: this.#launcher.records.crashes, standby, processes },
     }
   }
 
   get lastCrash() {
-    return this.#records.last
+    return this.#launcher.records.last
   }
 
   /** @returns {string} the text that Prometheus scrapes */
@@ -229,23 +222,6 @@ export class Pool {
     return this.#places.present.find(({ failure }) => failure !== null)?.failure ?? closedError('failed')
   }
 
-  /**
-   * @returns {Worker}
-   * @throws {import('./errors.js').AgentRunnerError} ERR_RUNNER_START, for some of the ways in which there is none
-   */
-  #launch() {
-    this.#launched += 1
-    const epoch = `${this.#run}-${this.#launched}`
-    const parts = { epoch, counters: this.#counters, records: this.#records, openSession: this.#openSession }
-    const { onLog, isListenedTo } = this.#events
-    const onReturned = (/** @type {Call} */ call) => this.#dispatcher.takeBack(call)
-    try {
-      return new Worker(this.#options, parts, { onReturned, onLog, isListenedTo })
-    } catch (cause) {
-      throw explainSpawnFailure(this.#options, cause)
-    }
-  }
-
   /** Age and memory come by themselves; somebody has to look. */
   #review() {
     const { clock, pingIntervalMs, recycle } = this.#options
@@ -274,9 +250,9 @@ export class Pool {
       this.#options,
       {
         place: process,
-        launch: () => this.#launch(),
+        launch: () => this.#launcher.launch(),
         standby: this.#standby,
-        counters: this.#counters,
+        counters: this.#launcher.counters,
       },
       {
         onRoom: this.#dispatcher.pump,

@@ -37,8 +37,8 @@ import { Succession } from './succession.js'
  */
 
 export class Supervisor {
-  /** @type {number} */
-  place
+  /** Calls it was given since it exists. */
+  taken = 0
 
   #options
   #parts
@@ -101,9 +101,6 @@ export class Supervisor {
   get agents() {
     return this.#worker?.session.agents ?? []
   }
-
-  /** Calls it was given since it exists. */
-  taken = 0
 
   /**
    * Brings a process up. A first start that fails is not tried again by itself: a missing interpreter does not come

@@ -4,7 +4,7 @@ import * as bridge from '../../../node/pythonAgentRunner.js'
 import { nextEvent, rejectionOf, startRunner } from './startRunner.js'
 
 test('the public module has these names and no more', () => {
-  assert.deepEqual(Object.keys(bridge).sort(), ['AgentRunnerError', 'PythonAgentRunner'])
+  assert.deepEqual(Object.keys(bridge).sort(), ['AgentRunnerError', 'PythonAgentRunner', 'findInterpreters'])
   const own = Object.getOwnPropertyNames(bridge.PythonAgentRunner.prototype)
   assert.deepEqual(own.sort(), [
     ...[

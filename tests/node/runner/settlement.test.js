@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { AgentRunnerError } from '../../../node/pythonAgentRunner.js'
 import { rejectionOf, startRunner } from './startRunner.js'
+
+/** Its stdin, stdout and stderr, and the lifeline. */
+const pipesOfOne = 4
+/** Those of this process, before there is any other. */
+const ownPipes = count('PipeWrap')
 
 test('every call settles, whatever dies, times out, is aborted or refused', async (t) => {
   const dice = diceOf(20261122)
@@ -27,19 +33,28 @@ test('every call settles, whatever dies, times out, is aborted or refused', asyn
   assert.equal((await runner.call('echo', { a: 1 })).a, 1)
 })
 
-test('descriptors and live resources stay flat over restarts', async (t) => {
-  const runner = await startRunner(t, { restart: { budget: 1_000, minDelayMs: 1, maxDelayMs: 1 } })
-  const measure = async () => {
-    await rejectionOf(runner.call('die', { signal: 'SIGKILL' }))
-    await runner.call('echo')
-    return { descriptors: await countDescriptors(), resources: process.getActiveResourcesInfo().length }
-  }
-  const first = await measure()
-  for (let n = 0; n < 15; n += 1) await measure()
-  const last = await measure()
-  assert.ok(last.descriptors <= first.descriptors + 1, JSON.stringify({ first, last }))
-  assert.ok(last.resources <= first.resources + 1, JSON.stringify({ first, last }))
-})
+for (const [how, options] of /** @type {const} */ ([
+  ['restarts', {}],
+  [
+    'restarts and recycles through one that stands by',
+    { standby: 1, recycle: { maxCalls: 2, maxAgeMs: 60_000 } },
+  ],
+])) {
+  test(`descriptors, timers, pipes and listeners stay flat over ${how}`, async (t) => {
+    const restart = { budget: 1_000, minDelayMs: 1, maxDelayMs: 1 }
+    const runner = await startRunner(t, { ...options, restart })
+    const once = async () => {
+      await rejectionOf(runner.call('die', { signal: 'SIGKILL' }))
+      for (let n = 0; n < 3; n += 1) await runner.call('echo', {}, { idempotent: true })
+    }
+    for (let n = 0; n < 3; n += 1) await once()
+    const before = await heldAtRest(runner)
+    for (let n = 0; n < 30; n += 1) await once()
+    assert.deepEqual(await heldAtRest(runner, before), before)
+    const { restarts, recycles } = runner.stats()
+    assert.ok(restarts + recycles >= 33)
+  })
+}
 
 test('a reply of 20 MB comes whole, and small calls go on beside it', async (t) => {
   const runner = await startRunner(t)
@@ -89,6 +104,35 @@ function diceOf(seed) {
   }
 }
 
-async function countDescriptors() {
-  return process.platform === 'linux' ? (await readdir('/proc/self/fd')).length : 0
+/**
+ * What this process holds once no other is being started or on its way out, and until it holds what is expected; when
+ * that takes too long, whatever it holds then.
+ *
+ * @param {import('../../../node/pythonAgentRunner.js').PythonAgentRunner} runner
+ * @param {object} [expected]
+ */
+async function heldAtRest(runner, expected) {
+  const deadline = performance.now() + 5_000
+  const { wanted } = runner.stats().standby
+  for (;;) {
+    const held = {
+      processes: count('ProcessWrap'),
+      pipes: count('PipeWrap') - ownPipes,
+      timers: count('Timeout'),
+      descriptors: process.platform === 'linux' ? (await readdir('/proc/self/fd')).length : 0,
+      exitListeners: process.listenerCount('exit'),
+    }
+    const isAtRest =
+      held.processes === 1 + wanted &&
+      held.pipes <= pipesOfOne * held.processes &&
+      runner.stats().standby.ready === wanted
+    if (isAtRest && isDeepStrictEqual(held, expected ?? held)) return held
+    if (performance.now() > deadline) return held
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+/** @param {string} kind of what keeps the event loop alive */
+function count(kind) {
+  return process.getActiveResourcesInfo().filter((name) => name === kind).length
 }
