@@ -35,6 +35,10 @@ export class FlightRecords {
     return (this.#last ??= this.#makeLast?.() ?? null)
   }
 
+  stats() {
+    return { crashes: this.crashes, flightRecord: this.lastFile }
+  }
+
   /**
    * @param {string} name of the session, letters, digits and dashes
    * @param {number} frames that are to be kept

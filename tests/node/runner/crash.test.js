@@ -54,6 +54,8 @@ test('a segmentation fault is recorded with what went by before it, and dies aga
   assert.equal(error.code, 'ERR_RUNNER_EXITED')
   assert.equal(error.signal, 'SIGSEGV')
   assert.ok(error.flightRecord.startsWith(folder))
+  const { crashes, flightRecord } = runner.stats()
+  assert.deepEqual([crashes, flightRecord], [1, error.flightRecord])
 
   const record = await read(error.flightRecord)
   assert.equal(record.ending.signal, 'SIGSEGV')
