@@ -1,6 +1,5 @@
 /**
- * The runner's options: checked once, completed with defaults, frozen. Also the one place that looks at the platform
- * and at AGENT_RUNNER_PORTABLE; everyone else reads `portable`.
+ * The runner's options: checked once, completed with defaults, frozen.
  */
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,8 +11,6 @@ const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** Near the longest string V8 makes; a frame is one string. */
 const maxFrameLimit = 2 ** 29 - 1024
 const maxProcesses = 256
-/** Set to 1, both sides leave alone what only POSIX has: process groups, signals, fork, the lifeline. */
-export const portableSwitch = 'AGENT_RUNNER_PORTABLE'
 
 /**
  * @typedef {object} RestartOptions
@@ -93,13 +90,11 @@ export function readOptions(given = {}) {
   group('', given, names)
   const cwd = resolve(text('cwd', given.cwd ?? projectFolder))
   const python = given.python === undefined ? defaultPython(cwd) : text('python', given.python)
-  const env = readEnv(given.env)
   return Object.freeze({
     python: resolvePython(python, cwd),
     args: readArgs(given.args),
     cwd,
-    env,
-    portable: process.platform === 'win32' || env[portableSwitch] === '1',
+    env: readEnv(given.env),
     processes: readProcesses(given.processes),
     standby: count('standby', given.standby ?? 0, 0, maxProcesses),
     recycle: readRecycle(given.recycle),
@@ -124,17 +119,12 @@ function readArgs(args = ['-m', 'agent_runner']) {
   return Object.freeze([...check('args', args, isFine, 'an array of texts')])
 }
 
-/**
- * The switch counts wherever it is set, and the child is told of it.
- *
- * @param {Record<string, string | undefined>} [env]
- */
+/** @param {Record<string, string | undefined>} [env] */
 function readEnv(env = {}) {
   for (const [name, value] of Object.entries(record('env', env))) {
     if (value !== undefined) check(`env.${name}`, value, typeof value === 'string', 'a text or undefined')
   }
-  const inherited = process.env[portableSwitch]
-  return Object.freeze({ ...(inherited !== undefined && { [portableSwitch]: inherited }), ...env })
+  return Object.freeze({ ...env })
 }
 
 /** @param {number | ScalingOptions} [given] */

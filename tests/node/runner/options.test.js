@@ -74,17 +74,3 @@ for (const [name, options] of wrong) {
     assert.throws(() => readOptions(options), { code: 'ERR_RUNNER_PROTOCOL', message })
   })
 }
-
-test('the portable switch counts in the environment of the host and in that of the child', (t) => {
-  const before = process.env['AGENT_RUNNER_PORTABLE']
-  t.after(() => {
-    if (before === undefined) delete process.env['AGENT_RUNNER_PORTABLE']
-    else process.env['AGENT_RUNNER_PORTABLE'] = before
-  })
-  delete process.env['AGENT_RUNNER_PORTABLE']
-  assert.equal(readOptions().portable, process.platform === 'win32')
-  assert.equal(readOptions({ env: { AGENT_RUNNER_PORTABLE: '1' } }).portable, true)
-  process.env['AGENT_RUNNER_PORTABLE'] = '1'
-  const { portable, env } = readOptions()
-  assert.deepEqual({ portable, ...env }, { portable: true, AGENT_RUNNER_PORTABLE: '1' })
-})
