@@ -17,6 +17,7 @@ import orjson
 
 from agent_runner.errors import ParseError, ResultNotJson
 from agent_runner.json_types import JsonValue
+from agent_runner.large_json import may_be_large, pieces_of
 
 MAX_DEPTH = 128
 _BUILTINS_ONLY = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
@@ -53,6 +54,8 @@ def decode(line: bytes, *, has_long_integers: bool | None = None) -> JsonValue:
 def encode(value: object) -> bytes:
     """Write a value on one line. Raises `ResultNotJson` with the JSON path of what does not fit."""
     try:
+        if may_be_large(value):
+            return _encode_large(value)
         encoded = orjson.dumps(value, option=_BUILTINS_ONLY)
     except (TypeError, RecursionError) as error:
         raise not_json(value, str(error)) from error
@@ -60,6 +63,13 @@ def encode(value: object) -> bytes:
     if b"null" in encoded:
         check_numbers(value)
     return encoded
+
+
+def _encode_large(value: object) -> bytes:
+    pieces = list(pieces_of(value, option=_BUILTINS_ONLY))
+    if any(b"null" in piece for piece in pieces):
+        check_numbers(value)
+    return b"".join(pieces)
 
 
 def shown(value: object) -> str:

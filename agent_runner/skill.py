@@ -108,6 +108,8 @@ class Skill:
             wrong = field_errors(error, given=value)[0]
             reason = f"should be {wrong.expected}, is {wrong.got}"
             raise ResultNotJson(path=wrong.field, reason=reason) from error
+        if type(valid) is str:
+            return json_codec.encode(valid)  # however long it is, others get their turn
         try:
             encoded = self.result.dump_json(valid)
         except PydanticSerializationError as error:

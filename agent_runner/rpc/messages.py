@@ -26,6 +26,7 @@ class Request(NamedTuple):  # made for every call, in a third of a frozen datacl
     expects_reply: bool
 
 
+_LONG_TEXT = 1024 * 1024
 _NO_PARAMS: dict[str, JsonValue] = {}
 
 
@@ -82,6 +83,9 @@ def success_text(request_id: RequestId, result: bytes, more: bytes = b"") -> byt
     `more` is the text of further members, each with a comma before it.
     """
     id_text = b"%d" % request_id if type(request_id) is int else encode(request_id)
+    if len(result) > _LONG_TEXT:
+        # Joining long texts leaves other threads their turn; formatting does not.
+        return b"".join((b'{"jsonrpc":"2.0","id":', id_text, b',"result":', result, more, b"}"))
     return b'{"jsonrpc":"2.0","id":%b,"result":%b%b}' % (id_text, result, more)
 
 

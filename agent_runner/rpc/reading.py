@@ -22,7 +22,7 @@ from agent_runner.rpc.transport import Transport
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 0.02
+LOOK_S = 0.005
 """How long input may lie there before the loop is held to be stuck."""
 
 
