@@ -258,6 +258,8 @@ export declare class PythonAgentRunner extends EventEmitter<RunnerEvents> {
     }): Promise<Ping>;
     /** What it is doing now, has done since it was made, and what that cost, method by method. */
     stats(): {
+        crashes: number;
+        flightRecord: string | null;
         queued: number;
         calls: {
             accepted: number;
@@ -273,7 +275,6 @@ export declare class PythonAgentRunner extends EventEmitter<RunnerEvents> {
         recycles: number;
         state: import("./runner/runnerState.js").RunnerState;
         inFlight: number;
-        crashes: number;
         standby: {
             wanted: number;
             ready: number;

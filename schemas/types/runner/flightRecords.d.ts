@@ -51,6 +51,10 @@ export declare class FlightRecords {
         framesSeen: number;
         frames: import("./flightRecorder.js").FrameRecord[];
     } | null;
+    stats(): {
+        crashes: number;
+        flightRecord: string | null;
+    };
     /**
      * @param {string} name of the session, letters, digits and dashes
      * @param {number} frames that are to be kept
