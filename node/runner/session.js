@@ -12,10 +12,8 @@ import { Health } from './health.js'
 import { AgentRunnerError } from './errors.js'
 import { settlesWithin } from './clock.js'
 import { noiseRecord } from './stderrLog.js'
+import { ToldStack } from './toldStack.js'
 import { isWell } from './verdict.js'
-
-/** How long the reader thread is given to tell the stacks itself, which it does more readably than the signal. */
-const toldStackMs = 150
 
 /**
  * @typedef {import('./stderrLog.js').LogRecord & { pid: number | undefined }} LogEvent
@@ -50,6 +48,7 @@ export class Session {
 
   #options
   #child
+  #toldStack
   #examiner
   #health
   #imported
@@ -60,7 +59,6 @@ export class Session {
   /** @type {(state: import('./handshake.js').RunnerState) => void} */ #onRunnerState = () => {}
   /** @type {import('./errors.js').Ending | undefined} */ #ending
   /** @type {import('./errors.js').Hang | undefined} */ #hung
-  /** @type {Promise<any> | null} */ #stackAsked = null
 
   /**
    * @param {import('./options.js').Options} options
@@ -97,6 +95,8 @@ export class Session {
         stackDump: () => this.stackDump(),
       },
     )
+    const askStack = () => this.connection.request('ping', { stack: true }, Infinity)
+    this.#toldStack = new ToldStack(askStack, clock)
     this.#examiner = new Examiner(this.#patient(), clock)
     this.#health = new Health(options, (timeoutMs) => this.examine(timeoutMs), {
       onUnhealthy: events.onUnhealthy,
@@ -147,19 +147,8 @@ export class Session {
    */
   async stackDump(verdict) {
     const isStopped = verdict === 'stopped'
-    const told = isStopped || verdict === 'gil-held' ? null : await this.#toldStack()
+    const told = isStopped || verdict === 'gil-held' ? null : await this.#toldStack.take()
     return told ?? this.#child.stackDump({ isStopped, isOurs: this.runner?.name === 'agent_runner' })
-  }
-
-  /**
-   * @param {number} timeoutMs
-   * @returns {Promise<import('./health.js').Pong>}
-   */
-  async ping(timeoutMs) {
-    const { clock } = this.#options
-    const sentAt = clock.now()
-    const pong = await this.connection.request('ping', {}, timeoutMs)
-    return { ...pong, rttMs: clock.now() - sentAt }
   }
 
   /**
@@ -288,19 +277,6 @@ export class Session {
       inFlight: () => this.connection.inFlight,
       facts: () => this.#child.facts(),
     }
-  }
-
-  /** @returns {Promise<string | null>} */
-  async #toldStack() {
-    const { clock } = this.#options
-    // An answer that comes too late is for the next one who asks: no more than one question is ever under way.
-    this.#stackAsked ??= this.connection
-      .request('ping', { stack: true }, Infinity)
-      .then(({ stack }) => (typeof stack === 'string' ? stack : null))
-      .catch(() => null)
-      .finally(() => (this.#stackAsked = null))
-    const asked = this.#stackAsked
-    return (await settlesWithin(asked, toldStackMs, clock)) ? asked : null
   }
 
   /**

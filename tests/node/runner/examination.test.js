@@ -61,8 +61,8 @@ test(
 )
 
 for (const [how, params] of /** @type {const} */ ([
-  ['sleeps', { seconds: 1.5 }],
-  ['spins', { seconds: 1.5, spinning: true }],
+  ['sleeps', { seconds: 2 }],
+  ['spins', { seconds: 2, spinning: true }],
 ])) {
   test(
     `a skill that ${how} on the event loop blocks it, which the very first look tells`,
@@ -162,14 +162,17 @@ test(
 )
 
 /**
- * Within a second, always.
+ * Within a second, always. A look during which this machine kept the host itself waiting is taken again.
  *
  * @param {import('../../../node/runner/session.js').Session} session
  */
 async function examine(session) {
-  const startedAt = performance.now()
-  const found = await session.examine()
-  const tookMs = performance.now() - startedAt
-  assert.ok(tookMs < 1_000, `it took ${tookMs} ms`)
-  return { ...found, tookMs }
+  for (;;) {
+    const startedAt = performance.now()
+    const found = await session.examine()
+    const tookMs = performance.now() - startedAt
+    if (found.evidence.hostLagMs > 100) continue
+    assert.ok(tookMs < 1_000, `it took ${tookMs} ms`)
+    return { ...found, tookMs }
+  }
 }

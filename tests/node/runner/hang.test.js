@@ -4,7 +4,7 @@ import { Call } from '../../../node/runner/call.js'
 import { lossError } from '../../../node/runner/errors.js'
 import { stackIn } from '../../../node/runner/stackDump.js'
 import { callOn, hasSaid, openSession, real } from './openSession.js'
-import { isGone, until } from './startRunner.js'
+import { isGone, nextEvent, rejectionOf, startRunner, until } from './startRunner.js'
 
 /** For whatever waits for an end that a mistake may keep from coming. */
 const bounded = { timeout: 20_000 }
@@ -155,4 +155,42 @@ test('a call that died with its process before it hung is told as an exit', () =
   const call = new Call('a.b', {}, { timeoutMs: Infinity })
   const ending = { exitCode: 1, signal: null, stderrTail: '' }
   assert.equal(lossError(call, ending).code, 'ERR_RUNNER_EXITED')
+})
+
+test(
+  'a caller whose process hung gets the stack, and one whose call may be repeated its result',
+  bounded,
+  async (t) => {
+    const runner = await startRunner(t, quick)
+    const degraded = nextEvent(runner, 'state', ({ state }) => state === 'degraded')
+    const unhealthy = nextEvent(runner, 'unhealthy')
+    const restart = nextEvent(runner, 'restart')
+    const held = nextEvent(runner, 'log', ({ msg }) => msg === 'holding the lock')
+    const stuck = rejectionOf(runner.call('backtrack'))
+    await held
+    const kept = runner.call('wait', { seconds: 0 }, { idempotent: true })
+    await degraded
+    const { verdict, evidence, missed } = await unhealthy
+    assert.deepEqual([verdict, missed], ['gil-held', 1])
+    assert.ok(evidence.inFlight > 0)
+    const error = await stuck
+    assert.deepEqual(
+      [error.code, error.retryable, error.data.verdict],
+      ['ERR_RUNNER_TIMEOUT', false, 'gil-held'],
+    )
+    assert.match(error.pythonStack, /in hold_lock_in_c/)
+    assert.match((await restart).reason, /SIGKILL \(gil-held for 300 ms\)/)
+    assert.equal(await kept, 'waited')
+    assert.equal(runner.state, 'ready')
+    assert.equal((await runner.ping()).verdict, 'ok')
+  },
+)
+
+test('a call that is out of time says where it is, and its process lives on', bounded, async (t) => {
+  const runner = await startRunner(t)
+  const { pid } = await runner.ping()
+  const error = await rejectionOf(runner.call('spin', { seconds: 1 }, { timeoutMs: 100 }))
+  assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
+  assert.match(error.pythonStack, /in spin/)
+  assert.equal((await runner.ping()).pid, pid)
 })
