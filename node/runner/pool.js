@@ -133,7 +133,7 @@ export class Pool {
     const standby = this.#standby.stats()
     return {
       ...{ state: this.state, inFlight, ...this.#dispatcher.stats() },
-      ...{ ...this.#launcher.counters, crashes: this.#launcher.records.crashes, standby, processes },
+      ...{ ...this.#launcher.counters, ...this.#launcher.records.stats(), standby, processes },
     }
   }
 
