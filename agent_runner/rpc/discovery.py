@@ -102,12 +102,14 @@ def _bridge_methods() -> list[JsonValue]:
         {"name": "protocol_version", "required": True, "schema": {"const": 1}},
         {"name": "host", "required": False, "schema": anything},
         {"name": "limits", "required": False, "schema": anything},
+        {"name": "capabilities", "required": False, "schema": anything},
     ]
+    looks: list[JsonValue] = [{"name": "stack", "required": False, "schema": {"type": "boolean"}}]
     return [
         _bridge_method(
             "initialize", "Introduce the host and agree on the protocol", anything, hello
         ),
-        _bridge_method("ping", "Tell that the process lives, and how it is", anything),
+        _bridge_method("ping", "Tell that the process lives, and how it is", anything, looks),
         _bridge_method("shutdown", "Finish what is in flight, then end", {"type": "null"}),
         _bridge_method("rpc.discover", "This document", anything),
     ]
