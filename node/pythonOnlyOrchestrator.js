@@ -216,7 +216,7 @@ export function createOrchestrator({
   function faultOf(error) {
     if (error instanceof AgentFault) return error
     const reached = error.phase === 'sent' || error.phase === 'started'
-    const more = { cause: error, reached, data: error.data }
+    const more = { cause: error, reached, data: withoutStack(error.data) }
     if (error.rpcCode !== undefined) {
       const entry = errorCodes.find(({ code }) => code === error.rpcCode)
       const isAway = entry?.family === 'process'
@@ -249,6 +249,12 @@ export function createOrchestrator({
           final: true,
         })
     }
+  }
+
+  /** Where Python was is for the log, with the cause; it is not stored and not told. @param {any} data */
+  function withoutStack(data) {
+    if (data === null || typeof data !== 'object' || !('stack' in data)) return data
+    return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'stack'))
   }
 
   /**
