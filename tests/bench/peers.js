@@ -4,7 +4,6 @@
  */
 import { ends } from './peers/ends.js'
 import { firstPong } from './peers/firstPong.js'
-import { judge } from './peers/goals.js'
 import { installPeers, missingFor } from './peers/install.js'
 import { RemoteEnd } from './peers/remote.js'
 import { alternate } from './peers/rounds.js'
@@ -23,7 +22,6 @@ import { alternate } from './peers/rounds.js'
  * @property {{ rounds: number, ms: number }} how
  * @property {Row[]} ends
  * @property {import('./peers/firstPong.js').FirstPong} firstPong
- * @property {import('./peers/goals.js').Goal[]} goals
  */
 
 /** @param {import('./run.js').Bench} bench @returns {Promise<PeersResult>} */
@@ -51,7 +49,7 @@ export default async function peers({ say, cleaning, isShort, only }) {
   }
   await alternate(running, how)
   for (const { end } of running) await end.close()
-  return { how, ends: rows, firstPong: pongs, goals: judge(rows, pongs) }
+  return { how, ends: rows, firstPong: pongs }
 }
 
 /** @param {import('./peers/ends.js').EndInfo} info @param {import('./peers/install.js').Installed} installed */

@@ -39,7 +39,12 @@ export function plot({ peers, growth }) {
     if (!kept) continue
     const drawn = draw(kept.result, { left: MARGIN, top, width: WIDTH - 2 * MARGIN })
     const { hardware, software, date } = kept.machine
-    const where = text(MARGIN, top + drawn.height + 14, `${hardware}; ${software}; ${date}`, 'soft')
+    const where = text(
+      MARGIN,
+      top + drawn.height + 14,
+      `${drawn.legend} ${hardware}; ${software}; ${date}`,
+      'soft',
+    )
     parts.push(drawn.svg, where)
     top += drawn.height + 44
   }

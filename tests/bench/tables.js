@@ -3,6 +3,7 @@
  * of cells, the first of them the heads.
  */
 import { count, ratio, size, time } from './figures.js'
+import { judge } from './peers/goals.js'
 
 /** @typedef {{ title: string, note: string, rows: string[][] }} Section */
 
@@ -52,8 +53,8 @@ function peersTable({ how, ends }) {
 }
 
 /** @param {import('./peers.js').PeersResult} result @returns {Section} */
-function goalsTable({ goals, firstPong }) {
-  const rows = goals.map(({ what, wanted, measured, isMet }) => [
+function goalsTable({ ends, firstPong }) {
+  const rows = judge(ends, firstPong).map(({ what, wanted, measured, isMet }) => [
     what,
     wanted,
     measured,

@@ -33,7 +33,11 @@ export function bars({ ends }, { left, top, width }) {
     const heads = [text(x, top + 12, column.head, 'head'), text(x, top + 28, column.better, 'soft')]
     return [...heads, ...columnOf(ends, column, { left: x, top: top + HEAD, width: each - GAP - VALUES })]
   })
-  return { svg: [...labels, ...drawn].join('\n'), height: HEAD + ends.length * ROW }
+  return {
+    svg: [...labels, ...drawn].join('\n'),
+    height: HEAD + ends.length * ROW,
+    legend: 'Logarithmic scales.',
+  }
 }
 
 /**

@@ -25,7 +25,11 @@ export function curves(result, { left, top, width }) {
     const heads = [text(x, top + 12, head, 'head'), text(x, top + 28, told, 'soft')]
     return [...heads, ...chart(curve.points, unit, isFlat, { left: x, top: top + HEAD, width: each })]
   })
-  return { svg: drawn.join('\n'), height: HEAD + HEIGHT + FOOT }
+  return {
+    svg: drawn.join('\n'),
+    height: HEAD + HEIGHT + FOOT,
+    legend: 'Logarithmic scales; dashed: linear.',
+  }
 }
 
 /**
