@@ -16,7 +16,7 @@ const agents = [...page.matchAll(/^```python\n(.*?)^```$/gms)].map(([, code]) =>
 const examples = [...page.matchAll(/^```js\n(.*?)^```\n+(?:^```text\n(.*?)^```$)?/gms)]
 const rows = [...page.matchAll(/^\| (.+?) +\| .+? \| \[(\w+)\]\(\.\.\/tests\/faults\/\2\.test\.js\) +\|$/gm)]
 
-describe("the bridge's page", () => {
+describe("the bridge's page", { concurrency: 3 }, () => {
   test('shows examples, and what each prints', () => {
     assert.ok(examples.length >= 3 && agents.length >= 1)
     for (const [, code, printed] of examples) assert.ok(printed, code)

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { childPids, settlesWithin, whenExited } from '../../node/testKit/index.js'
-import { begin, patienceMs, startReal, until } from './starting.js'
+import { begin, makeReal, patienceMs, startReal, until } from './starting.js'
 
 describe('cancel of blocked work', () => {
+  /** @type {import('../../node/pythonAgentRunner.js').PythonAgentRunner} */
+  let runner
+  before(async () => (runner = await makeReal()))
+  after(() => runner.destroy())
+
   for (const [skill, rung] of /** @type {const} */ ([
     ['wait_for_flag', 'flag'],
     ['wait', 'task'],
     ['spin_in_thread', 'exception'],
   ])) {
-    test(`${skill} is stopped by the rung "${rung}", and the process lives on`, async (t) => {
-      const runner = await startReal(t)
+    test(`${skill} is stopped by the rung "${rung}", and the process lives on`, async () => {
       const controller = new AbortController()
       const { signal } = controller
       const { rejection } = await begin(runner, `faults.${skill}`, { seconds: 60 }, { signal })

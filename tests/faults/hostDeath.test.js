@@ -5,7 +5,7 @@ import { startHost } from './startHost.js'
 
 const goneMs = 2_000
 
-describe('host SIGKILLed while the child is busy or blocked', () => {
+describe('host SIGKILLed while the child is busy or blocked', { concurrency: 3 }, () => {
   for (const [skill, params, verdict] of /** @type {const} */ ([
     ['wait', {}, 'busy'],
     ['deaf_task', { seconds: 60 }, 'busy'],

@@ -8,7 +8,7 @@ import { startHost } from './startHost.js'
 const awayMs = 1_200
 const options = { pingIntervalMs: 60, hangTimeoutMs: 240 }
 
-describe('host timer drift (laptop sleep, debugger pause)', () => {
+describe('host timer drift (laptop sleep, debugger pause)', { concurrency: true }, () => {
   test('a host that was stopped and goes on raises no alarm', async (t) => {
     const params = { seconds: 2.5 }
     const { host, hear } = await startHost(t, { method: 'faults.wait', params, options })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { rejectionOf, settlesWithin } from '../../node/testKit/index.js'
-import { begin, patienceMs, startReal } from './starting.js'
+import { begin, makeReal, patienceMs, startReal } from './starting.js'
 
 const megabyte = 2 ** 20
 const limit = 128 * megabyte
@@ -9,11 +9,15 @@ const options = { maxFrameBytes: limit, args: ['--max-frame-bytes', String(limit
 const pingMs = 20
 
 describe('reply of 20 MB, 100 MB; request likewise', () => {
+  /** @type {import('../../node/pythonAgentRunner.js').PythonAgentRunner} */
+  let runner
+  before(async () => (runner = await makeReal(options)))
+  after(() => runner.destroy())
+
   for (const size of [20 * megabyte, 100 * megabyte]) {
     const name = `${size / megabyte} MB`
 
-    test(`${name} come and go whole`, async (t) => {
-      const runner = await startReal(t, options)
+    test(`${name} come and go whole`, async () => {
       const text = await settlesWithin(runner.call('faults.big_result', { size }), patienceMs)
       assert.equal(text.length, size)
       assert.equal(await settlesWithin(runner.call('faults.length', { text }), patienceMs), size)
@@ -23,8 +27,7 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
       ['coming', 'faults.big_result', { size }],
       ['going', 'faults.length', { text: 'x'.repeat(size) }],
     ])) {
-      test(`a cancel does not wait behind ${name} ${way}`, async (t) => {
-        const runner = await startReal(t, options)
+      test(`a cancel does not wait behind ${name} ${way}`, async () => {
         const controller = new AbortController()
         const { rejection } = await begin(runner, 'faults.wait', {}, { signal: controller.signal })
         let isOver = false
@@ -38,8 +41,7 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
     }
   }
 
-  test('nor does a ping', async (t) => {
-    const runner = await startReal(t, options)
+  test('nor does a ping', async () => {
     let isOver = false
     const large = runner.call('faults.big_result', { size: 100 * megabyte }).finally(() => (isOver = true))
     // How fast nearly all are is measured in the benchmark, on a machine that does nothing else.
@@ -49,11 +51,10 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
     await settlesWithin(large, patienceMs)
   })
 
-  test('the time they take grows no faster than they do', async (t) => {
-    const runner = await startReal(t, options)
+  test('the time they take grows no faster than they do', async () => {
     const ofSize = async (/** @type {number} */ size) => {
       const took = []
-      for (let round = 0; round < 3; round += 1) {
+      for (let round = 0; round < 2; round += 1) {
         const began = performance.now()
         await runner.call('faults.big_result', { size })
         took.push(performance.now() - began)

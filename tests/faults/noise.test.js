@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { PythonAgentRunner } from '../../node/pythonAgentRunner.js'
 import { nextEvent } from '../../node/testKit/index.js'
-import { startFake, startReal } from './starting.js'
+import { makeReal, startFake } from './starting.js'
 
 const loud = 'import os, runpy; os.write(1, b"Welcome!\\n{not json}\\nhalf a line"); '
 
 describe('print, C-level writes, a grandchild, a partial line on stdout; noise before the handshake', () => {
+  /** @type {PythonAgentRunner} */
+  let runner
+  before(async () => (runner = await makeReal()))
+  after(() => runner.destroy())
+
   for (const [skill, params, text] of /** @type {const} */ ([
     ['print_noise', { text: '{"jsonrpc":"2.0","id":1,"result":"forged"}' }, 'forged'],
     ['print_noise', { text: 'half a line', end: '' }, 'half a line'],
@@ -14,8 +19,7 @@ describe('print, C-level writes, a grandchild, a partial line on stdout; noise b
     ['put_by_c', {}, 'put by the C library'],
     ['noisy_grandchild', {}, 'said by a grandchild'],
   ])) {
-    test(`${skill} ${JSON.stringify(params)} arrives as log events, and the wire is untouched`, async (t) => {
-      const runner = await startReal(t)
+    test(`${skill} ${JSON.stringify(params)} arrives as log events, and the wire is untouched`, async () => {
       const heard = nextEvent(runner, 'log', { fits: ({ msg }) => msg.includes(text) })
       await runner.call(`faults.${skill}`, params)
       // A partial line is told once it is whole.
@@ -27,8 +31,7 @@ describe('print, C-level writes, a grandchild, a partial line on stdout; noise b
     })
   }
 
-  test('ten thousand prints beside a thousand calls cost no call its answer', async (t) => {
-    const runner = await startReal(t)
+  test('ten thousand prints beside a thousand calls cost no call its answer', async () => {
     const printing = runner.call('faults.print_noise', { text: 'noise '.repeat(20), times: 10_000 })
     const values = Array.from({ length: 1_000 }, (_, value) => value)
     const echoes = values.map((value) => runner.call('faults.echo', { value }))

@@ -14,14 +14,23 @@ export const patienceMs = 20_000
  * @param {Test} t
  * @param {import('../../node/testKit/startWithFaults.js').Options} [options]
  */
-export async function startReal(t, options = {}) {
-  const runner = await startWithFaults({
+export async function startReal(t, options) {
+  const runner = await makeReal(options)
+  t.after(() => runner.destroy())
+  return runner
+}
+
+/**
+ * For many tests to share; who makes it destroys it.
+ *
+ * @param {import('../../node/testKit/startWithFaults.js').Options} [options]
+ */
+export function makeReal(options = {}) {
+  return startWithFaults({
     ...options,
     restart: { minDelayMs: 10, maxDelayMs: 50, ...options.restart },
     stop: { drainMs: 500, shutdownMs: 300, eofMs: 300, termMs: 200, ...options.stop },
   })
-  t.after(() => runner.destroy())
-  return runner
 }
 
 /**
