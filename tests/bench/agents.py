@@ -41,7 +41,7 @@ async def size(ctx: RunContext, text: str) -> int:
 async def count(ctx: RunContext, to: int) -> int:
     """Tell the numbers up to `to`, as fast as they are taken."""
     for n in range(to):
-        ctx.emit({"n": n})
+        await ctx.send({"n": n})
     return to
 
 
