@@ -223,10 +223,10 @@ class Call:
     def emit(self, event: Mapping[str, JsonValue]) -> None:
         """Send a progress event, if the caller asked for them and still waits.
 
-        A thread waits until the host takes it. On the event loop it is kept until then; too many
-        are refused with `TooManyEvents`. Raises `ResultNotJson` for what JSON has no form for, and
-        the reason the call was stopped for, if that was so while it waited. An event that does not
-        fit into a line is left out; the gap in `seq` shows it.
+        A thread waits until the host takes it, or the call is stopped. On the event loop it is kept
+        until then; too many are refused with `TooManyEvents`. Raises `ResultNotJson` for what JSON
+        has no form for. An event that does not fit into a line is left out; the gap in `seq` shows
+        it.
         """
         if self.progress is not None:
             self.progress.emit(event)

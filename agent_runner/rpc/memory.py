@@ -30,6 +30,11 @@ class MemoryTransport:
         """The next line the runner wrote. Raises `queue.Empty` when none comes in time."""
         return self._outgoing.get(timeout=timeout_s)
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether something was written that was not asked for yet."""
+        return not self._outgoing.empty()
+
     def stop_reading(self) -> None:
         """From here on, nothing that is written is taken."""
         self._is_read.clear()
