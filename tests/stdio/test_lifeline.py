@@ -61,8 +61,9 @@ def hold(child: Child, skill: str, params: dict[str, Any] | None = None) -> None
     child.begin(f"faults.{skill}", params, id="held")
     if skill != "hold_gil":
         return
-    for number in range(1000):  # as long as pings are answered, the lock is free
-        child.send({"jsonrpc": "2.0", "id": number, "method": "ping"})
+    end_s = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end_s:  # as long as pings are answered, the lock is free
+        child.send({"jsonrpc": "2.0", "id": "ping", "method": "ping"})
         try:
             child.receive_line(SILENCE_S)
         except queue.Empty:
