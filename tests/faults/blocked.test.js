@@ -86,51 +86,53 @@ describe('handler blocks the event loop (`time.sleep`, pure-Python spin, C code 
     assert.equal(runner.stats().restarts, 0)
   })
 
-  for (const [skill, params] of /** @type {const} */ ([
-    ['sleep_on_loop', {}],
-    ['spin_on_loop', {}],
-    ['hold_gil', { how: 'sleep' }],
-    ['hold_gil', { how: 'regex' }],
-  ])) {
-    test(`past the hang budget ${skill} ${Object.values(params)} costs the child, and the error shows the line`, async (t) => {
-      const runner = await startReal(t, { pingIntervalMs: 150, hangTimeoutMs: 700 })
-      const restart = nextEvent(runner, 'restart')
-      const unhealthy = nextEvent(runner, 'unhealthy')
-      const { rejection } = await begin(runner, `faults.${skill}`, { seconds: 60, ...params })
-      const error = await settlesWithin(rejection, patienceMs)
-      assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
-      assert.match(error.pythonStack, new RegExp(`deafness\\.py.* in ${skill}`))
-      assert.equal((await unhealthy).verdict, 'verdict' in error.data ? error.data.verdict : null)
-      await restart
-      assert.equal(await runner.call('faults.echo', { value: 1 }, { idempotent: true }), 1)
-    })
-  }
-
-  for (const skill of ['sleep_on_loop', 'spin_on_loop', 'hold_gil', 'sleep_in_thread', 'spin_in_thread']) {
-    test(`the deadline of a call that is stuck in ${skill} brings the Python stack`, async (t) => {
-      const runner = await startReal(t)
-      const { rejection } = await begin(runner, `faults.${skill}`, { seconds: 1.5 }, { timeoutMs: 500 })
-      const error = await settlesWithin(rejection, 1_500)
-      assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
-      assert.match(error.pythonStack, new RegExp(`deafness\\.py.* in ${skill}`))
-      assert.equal(runner.stats().restarts, 0)
-    })
-  }
-
-  test('without anything that only POSIX has, the stuck line is found all the same', async (t) => {
-    const runner = await startReal(t, {
-      ...{ pingIntervalMs: 200, hangTimeoutMs: 1_500 },
-      env: { AGENT_RUNNER_PORTABLE: '1' },
-    })
-    for (const skill of ['sleep_on_loop', 'hold_gil']) {
-      const error = await settlesWithin(
-        rejectionOf(runner.call(`faults.${skill}`, { seconds: 60 }, { timeoutMs: 15_000 })),
-        patienceMs,
-      )
-      assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
-      assert.match(error.pythonStack, new RegExp(`deafness\\.py.* in ${skill}`))
-      assert.equal(await runner.call('faults.echo', { value: 1 }, { idempotent: true }), 1)
+  describe('what hangs', { concurrency: 3 }, () => {
+    for (const [skill, params] of /** @type {const} */ ([
+      ['sleep_on_loop', {}],
+      ['spin_on_loop', {}],
+      ['hold_gil', { how: 'sleep' }],
+      ['hold_gil', { how: 'regex' }],
+    ])) {
+      test(`past the hang budget ${skill} ${Object.values(params)} costs the child, and the error shows the line`, async (t) => {
+        const runner = await startReal(t, { pingIntervalMs: 150, hangTimeoutMs: 700 })
+        const restart = nextEvent(runner, 'restart')
+        const unhealthy = nextEvent(runner, 'unhealthy')
+        const { rejection } = await begin(runner, `faults.${skill}`, { seconds: 60, ...params })
+        const error = await settlesWithin(rejection, patienceMs)
+        assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
+        assert.match(error.pythonStack, new RegExp(`deafness\\.py.* in ${skill}`))
+        assert.equal((await unhealthy).verdict, 'verdict' in error.data ? error.data.verdict : null)
+        await restart
+        assert.equal(await runner.call('faults.echo', { value: 1 }, { idempotent: true }), 1)
+      })
     }
+
+    for (const skill of ['sleep_on_loop', 'spin_on_loop', 'hold_gil', 'sleep_in_thread', 'spin_in_thread']) {
+      test(`the deadline of a call that is stuck in ${skill} brings the Python stack`, async (t) => {
+        const runner = await startReal(t)
+        const { rejection } = await begin(runner, `faults.${skill}`, { seconds: 1.5 }, { timeoutMs: 500 })
+        const error = await settlesWithin(rejection, 1_500)
+        assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
+        assert.match(error.pythonStack, new RegExp(`deafness\\.py.* in ${skill}`))
+        assert.equal(runner.stats().restarts, 0)
+      })
+    }
+
+    test('without anything that only POSIX has, the stuck line is found all the same', async (t) => {
+      const runner = await startReal(t, {
+        ...{ pingIntervalMs: 200, hangTimeoutMs: 1_500 },
+        env: { AGENT_RUNNER_PORTABLE: '1' },
+      })
+      for (const skill of ['sleep_on_loop', 'hold_gil']) {
+        const error = await settlesWithin(
+          rejectionOf(runner.call(`faults.${skill}`, { seconds: 60 }, { timeoutMs: 15_000 })),
+          patienceMs,
+        )
+        assert.equal(error.code, 'ERR_RUNNER_TIMEOUT')
+        assert.match(error.pythonStack, new RegExp(`deafness\\.py.* in ${skill}`))
+        assert.equal(await runner.call('faults.echo', { value: 1 }, { idempotent: true }), 1)
+      }
+    })
   })
 })
 

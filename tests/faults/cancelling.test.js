@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { childPids, settlesWithin, whenExited } from '../../node/testKit/index.js'
 import { begin, makeReal, patienceMs, startReal, until } from './starting.js'
 
-describe('cancel of blocked work', () => {
+describe('cancel of blocked work', { concurrency: 3 }, () => {
   /** @type {import('../../node/pythonAgentRunner.js').PythonAgentRunner} */
   let runner
   before(async () => (runner = await makeReal()))
