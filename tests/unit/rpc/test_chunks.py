@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,8 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent_runner.json_types import JsonValue
+from agent_runner.rpc.calls import Call
 from agent_runner.rpc.chunks import MAX_HELD_MESSAGES, ChunkJoiner, Torn, chunk_frame, slice_end
 from agent_runner.rpc.lanes import Lanes
+from agent_runner.rpc.messages import Params
+from tests.unit.rpc.bridge import PATIENCE_S, Bridge
 
 
 def chunk(seq: object, data: object = "x", *, more: object = True, id: object = 1) -> Any:
@@ -165,3 +170,129 @@ def test_the_rest_of_a_large_message_can_be_dropped() -> None:
     assert lanes.drop("a")
     assert not lanes.drop("a")
     assert lanes.take() == []
+
+
+def in_chunks(message: object, *, id: object, size: int = 7) -> list[dict[str, Any]]:
+    text = json.dumps(message)
+    parts = [text[start : start + size] for start in range(0, len(text), size)]
+    return [
+        {
+            "jsonrpc": "2.0",
+            "method": "$/chunk",
+            "params": chunk(seq, part, more=seq < len(parts) - 1, id=id),
+        }
+        for seq, part in enumerate(parts)
+    ]
+
+
+async def echo(call: Call, params: Params) -> JsonValue:
+    return params
+
+
+async def test_a_request_in_chunks_is_answered_and_others_pass_it(bridge: Bridge) -> None:
+    bridge.serve({"echo": echo})
+    request = {"jsonrpc": "2.0", "id": "large", "method": "echo", "params": {"a": "ä" * 50}}
+    first, *rest = in_chunks(request, id="large")
+    bridge.send(first)
+    assert (await bridge.call("echo", {"b": 1}, id=2))["result"] == {"b": 1}
+    bridge.send(*rest)
+    assert (await bridge.receive()) == {"jsonrpc": "2.0", "id": "large", "result": {"a": "ä" * 50}}
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ({"jsonrpc": "2.0", "id": "other", "method": "echo"}, -32600),
+        ([{"jsonrpc": "2.0", "id": 1, "method": "echo"}], -32600),
+        ({"jsonrpc": "1.0", "id": 1, "method": "echo"}, -32600),
+    ],
+)
+async def test_what_is_no_request_fails_under_the_id_of_its_chunks(
+    bridge: Bridge, message: object, code: int
+) -> None:
+    bridge.serve({"echo": echo})
+    bridge.send(*in_chunks(message, id=1))
+    answer = await bridge.receive()
+    assert (answer["id"], answer["error"]["code"]) == (1, code)
+
+
+async def test_chunks_that_make_no_json_fail_under_their_id(bridge: Bridge) -> None:
+    bridge.notify("$/chunk", chunk(0, '{"jsonrpc":"2.0","id":1,', more=False))
+    answer = await bridge.receive()
+    assert (answer["id"], answer["error"]["code"]) == (1, -32700)
+
+
+async def test_a_request_that_is_cancelled_before_it_is_whole_is_answered(bridge: Bridge) -> None:
+    bridge.serve({"echo": echo})
+    bridge.notify("$/chunk", chunk(0, '{"jsonrpc"'))
+    bridge.notify("$/cancelRequest", {"id": 1})
+    answer = await bridge.receive()
+    assert (answer["id"], answer["error"]["code"]) == (1, -32800)
+    bridge.notify("$/chunk", chunk(1, "}", more=False))
+    assert (await bridge.call("echo", id=1))["result"] == {}
+
+
+async def big(call: Call, params: Params) -> JsonValue:
+    return "é" * 3_000_000
+
+
+async def test_a_large_answer_goes_in_chunks_to_a_host_that_takes_them(bridge: Bridge) -> None:
+    bridge.serve({"big": big})
+    hello = {"protocol_version": 1, "capabilities": {"chunks": True}}
+    await bridge.call("initialize", hello, id="hello")
+    bridge.request("big")
+    taken, whole, lines = joiner(max_bytes=10_000_000), None, 0
+    while whole is None:
+        line = await bridge.receive()
+        assert line["method"] == "$/chunk"
+        whole = taken.take(line["params"])
+        lines += 1
+    assert isinstance(whole, bytes)
+    assert json.loads(whole) == {"jsonrpc": "2.0", "id": 1, "result": "é" * 3_000_000}
+    assert lines > 20
+
+
+async def test_a_large_answer_goes_whole_to_any_other_host(bridge: Bridge) -> None:
+    bridge.serve({"big": big})
+    assert (await bridge.call("big"))["result"] == "é" * 3_000_000
+
+
+async def test_a_large_answer_in_a_batch_goes_whole(bridge: Bridge) -> None:
+    bridge.serve({"big": big})
+    hello = {"protocol_version": 1, "capabilities": {"chunks": True}}
+    await bridge.call("initialize", hello, id="hello")
+    bridge.send([{"jsonrpc": "2.0", "id": 1, "method": "big"}])
+    assert len((await bridge.receive())[0]["result"]) == 3_000_000
+
+
+async def test_cancelling_drops_the_rest_of_a_large_answer(bridge: Bridge) -> None:
+    began, marked = asyncio.Event(), asyncio.Event()
+
+    async def big_too(call: Call, params: Params) -> JsonValue:
+        began.set()
+        return "x" * 20_000_000
+
+    async def mark(call: Call, params: Params) -> JsonValue:
+        marked.set()
+        return None
+
+    bridge.serve({"big": big_too, "mark": mark})
+    hello = {"protocol_version": 1, "capabilities": {"chunks": True}}
+    await bridge.call("initialize", hello, id="hello")
+    bridge.transport.stop_reading()
+    bridge.request("big")
+    async with asyncio.timeout(PATIENCE_S):
+        await began.wait()
+        await bridge.dispatcher.drained()
+    bridge.notify("$/cancelRequest", {"id": 1})
+    bridge.notify("mark")
+    async with asyncio.timeout(PATIENCE_S):
+        await marked.wait()
+    bridge.transport.go_on_reading()
+    said = [await bridge.receive()]
+    while "error" not in said[-1]:
+        said.append(await bridge.receive())
+    assert (said[-1]["id"], said[-1]["error"]["code"]) == (1, -32800)
+    # A slice at most was under way; `$/state` may have come before it.
+    assert [line["method"] for line in said[:-1]].count("$/chunk") <= 1
+    await bridge.ping()
