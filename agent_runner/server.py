@@ -25,7 +25,8 @@ from agent_runner.json_types import JsonValue
 from agent_runner.limits import Limits
 from agent_runner.logs import configure_logs
 from agent_runner.rpc.connection import Connection
-from agent_runner.rpc.dispatcher import STOP_GRACE_S, Dispatcher
+from agent_runner.rpc.dispatcher import Dispatcher
+from agent_runner.rpc.ladder import STOP_GRACE_S
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.loop_probe import LoopProbe
 from agent_runner.rpc.transport import Transport

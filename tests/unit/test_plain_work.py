@@ -99,7 +99,7 @@ async def test_what_nobody_waits_for_takes_no_place() -> None:
     task.cancel()
     async with asyncio.timeout(PATIENCE_S):
         assert await waiting == "done"
-    assert threads.running == 1
+    await until(lambda: threads.running == 1)
     may_end.set()
     await until(lambda: threads.running == 0)
 

@@ -12,7 +12,7 @@ import pytest
 from agent_runner.errors import Cancelled, DeadlineExceeded, SkillFailed
 from agent_runner.json_types import JsonValue
 from agent_runner.limits import Limits
-from agent_runner.rpc import dispatcher
+from agent_runner.rpc import ladder
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.messages import Params
 from agent_runner.rpc.methods import Handler
@@ -232,7 +232,7 @@ async def test_a_handler_that_never_ends_is_answered_after_the_grace_and_drained
     began_s = time.monotonic()
     bridge.notify("$/cancelRequest", {"id": 1})
     assert code_of(await bridge.receive()) == -32800
-    assert time.monotonic() - began_s < dispatcher.STOP_GRACE_S + 1
+    assert time.monotonic() - began_s < ladder.STOP_GRACE_S + 1
     async with asyncio.timeout(PATIENCE_S):
         await bridge.dispatcher.drained()
     assert "stubborn goes on although it was stopped" in caplog.text
