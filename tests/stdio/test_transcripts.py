@@ -26,7 +26,7 @@ def test_the_runner_holds_the_dialogue(path: Path) -> None:
 def test_there_is_a_dialogue_for_each_part_of_the_wire() -> None:
     names = {path.stem for path in TRANSCRIPTS}
     assert names >= {"batch", "bad-json", "cancel", "handshake", "limits", "progress"}
-    assert names >= {"spec-section-7", "terminal"}
+    assert names >= {"chunks", "credit", "host-calls", "spec-section-7", "terminal"}
 
 
 def take(child: Child, step: dict[str, Any], where: str) -> None:
