@@ -21,6 +21,10 @@ UNSENT_PROGRESS_BYTES = 8 * 1024 * 1024
 """How much progress may wait to be written, of all calls together."""
 _UNCOPIED_BYTES = 1024 * 1024
 """A longer frame is written by itself, and its newline after it, so that it need not be copied."""
+_WATCH_S = 0.002
+"""How long what gathers may wait for its sender, before the thread takes care of it."""
+_WATCHES = 25
+"""How often the thread looks in vain before it sleeps until it is woken."""
 _NOBODY = 0
 
 
@@ -42,7 +46,8 @@ class Writer:
         self._is_closing = False
         self._has_reader = True
         self._holder = _NOBODY
-        self._holder_is_quick = False
+        self._holds = 0
+        self._watches_left = 0
         self._home = _NOBODY
         self._waiting_for_room: list[Callable[[], None]] = []
         self._thread: threading.Thread | None = None
@@ -117,10 +122,16 @@ class Writer:
         """Let what this thread sends gather until it says `release`.
 
         Unless it `is_quick`, the writing thread looks after what gathers, should this one be held
-        up by what it does between.
+        up by what it does between. It does so on a clock: to wake it each time would cost more than
+        all the rest.
         """
-        self._holder_is_quick = is_quick
         self._holder = get_ident()
+        if not is_quick:
+            self._holds += 1
+            if not self._watches_left:
+                with self._lock:
+                    self._watches_left = _WATCHES
+                    self._wake()
 
     def release(self) -> None:
         """Write what has gathered."""
@@ -145,8 +156,6 @@ class Writer:
             return False
         me = get_ident()
         if me == self._holder:
-            if not self._holder_is_quick:
-                self._wake()
             return False
         if me != self._home:
             self._wake()
@@ -191,16 +200,33 @@ class Writer:
 
     def _has_something(self) -> bool:
         """Wait for what is to be written; False at the end."""
+        seen_holds = -1
         while True:
             with self._lock:
                 if not self._is_writing:
-                    if self._lanes or self._left:
+                    something = bool(self._lanes or self._left)
+                    if something and (self._is_closing or not self._gathers(seen_holds)):
                         self._is_writing = True
                         return True
-                    if self._is_closing:
+                    if self._is_closing and not something:
                         return False
+                seen_holds = self._holds
                 self._is_asleep = True
-            self._bell.acquire()
+            rang = self._bell.acquire(timeout=_WATCH_S if self._watches_left else -1)
+            with self._lock:
+                if not rang and not self._is_asleep:
+                    rang = self._bell.acquire()  # It rings just now.
+                self._is_asleep = False
+                if rang:
+                    seen_holds = self._holds  # Woken on purpose: what is there is to go.
+                elif self._holds != seen_holds:
+                    self._watches_left = _WATCHES
+                else:
+                    self._watches_left -= 1
+
+    def _gathers(self, seen_holds: int) -> bool:
+        """Whether a sender has begun to gather since the last look, and will write by itself."""
+        return self._holder != _NOBODY and self._holds != seen_holds
 
     def _next(self) -> bytes | memoryview:
         """The next bytes to write; with none, nobody is writing any more."""
