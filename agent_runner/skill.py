@@ -89,11 +89,11 @@ class Skill:
         """As `answer`, for who goes on working with the result: JSON values."""
         return orjson.loads(await self.answer(ctx, params))
 
-    async def call(self, ctx: RunContext, arguments: Mapping[str, Any]) -> Any:
+    def call(self, ctx: RunContext, arguments: Mapping[str, Any]) -> Awaitable[Any]:
         """Run the function with arguments that are valid already; a plain `def` gets a thread."""
         if not self.is_plain:
-            return await cast("Awaitable[Any]", self.function(ctx, **arguments))
-        return await ctx.plain_work.run(partial(self._call_plain, ctx, arguments))
+            return cast("Awaitable[Any]", self.function(ctx, **arguments))
+        return ctx.plain_work.run(partial(self._call_plain, ctx, arguments))
 
     def encode(self, value: Any) -> bytes:
         """The result as JSON text, held against the declared type.

@@ -57,6 +57,16 @@ class FirstSteps:
 class _Carried(Coroutine[Any, Any, None]):
     """What a spare task runs: nothing, until it is given work that has begun."""
 
+    __slots__ = (
+        "__weakref__",
+        "_context",
+        "_is_handed_over",
+        "_loop",
+        "_parked",
+        "_work",
+        "_yielded",
+    )
+
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._work: Work | None = None
@@ -104,6 +114,7 @@ class _Carried(Coroutine[Any, Any, None]):
 
     def _hand_over(self) -> Any:
         self._is_handed_over = True
+        self._parked = None
         yielded, self._yielded = self._yielded, None
         return yielded
 

@@ -13,7 +13,7 @@ sends thousands of messages both ways holds the two lanes to the same answers.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jsonrpcserver import JsonRpcError, Success
@@ -29,7 +29,7 @@ from agent_runner.rpc.unforeseen import internal_error
 if TYPE_CHECKING:
     from agent_runner.rpc.calls import Call
 
-Handler = Callable[["Call", Params], "Awaitable[JsonValue | bytes]"]
+Handler = Callable[["Call", Params], Coroutine[Any, Any, "JsonValue | bytes"]]
 """Answers a call, with a value or, as bytes, with its JSON text; or raises a `RunnerError` that may
 be shown to the caller."""
 
@@ -54,18 +54,14 @@ class MethodTable:
         }
         self._missing = missing
 
-    async def run(self, request: Request, call: Call) -> JsonValue | bytes:
-        """The result of the call. Raises the `RunnerError` that answers it."""
+    def run(self, request: Request, call: Call) -> Coroutine[Any, Any, JsonValue | bytes]:
+        """The result of the call. Awaited, it raises the `RunnerError` that answers the call, or
+        whatever else the handler raised."""
         handler = self._handlers.get(request.method)
         if handler is None:
-            return await self.run_by_library(request, call)
-        try:
-            # As the library does it, no parameters by position are no parameters.
-            return await handler(call, request.params or {})
-        except RunnerError:
-            raise
-        except (Exception, SystemExit) as error:  # `sys.exit()` in a skill ends that call alone
-            raise internal_error(error) from error
+            return self.run_by_library(request, call)
+        # As the library does it, no parameters by position are no parameters.
+        return handler(call, request.params or {})
 
     async def run_by_library(self, request: Request, call: Call) -> JsonValue | bytes:
         """As `run`, by jsonrpcserver."""

@@ -82,41 +82,38 @@ class Runs:
         return f"{stack}The event loop is in {where}:\n{thread_stack(self._loop_thread)}"
 
     async def _run(self, call: Call) -> None:
+        # One coroutine, and not two: thousands of these wait at the same time.
         request_id_in_logs.set(call.id)
-        try:
-            response, cost = await self._response(call)
-            if call.stopped_by is None:
-                self._calls.settle(call, response, cost)
-        except (
-            Exception
-        ) as error:  # A fault of the bridge itself; the call is answered all the same.
-            self._calls.settle(call, failure(call.id, internal_error(error)))
-
-    async def _response(self, call: Call) -> tuple[JsonObject | bytes, Cost | None]:
         meter = None
         began_s = call.received_s
         problem: RunnerError | None = None
-        span = self._tracing.begin(call.request.method, call.meta.traceparent)
         try:
-            methods = await self._lifecycle.methods()
-            began_s = time.monotonic()
-            handling = methods.run(call.request, call)
-            if "cost" in self._lifecycle.capabilities:
-                handling = meter = Metered(handling, self._cpu_clock)
-            result = await handling
-            text = result if isinstance(result, bytes) else encode(result)
-            if call.progress is not None:
-                await call.progress.drained()
-        except RunnerError as error:
-            problem = error
-            response = _sound_failure(call.id, _located(error))
-        else:
-            response = text
-        finally:
-            if span is not None:
-                problem = problem or call.stopped_by
-                span.end(None if problem is None else (problem.code, problem.message))
-        return response, None if meter is None else _cost(call, began_s, meter.cpu_s)
+            span = self._tracing.begin(call.request.method, call.meta.traceparent)
+            try:
+                methods = await self._lifecycle.methods()
+                began_s = time.monotonic()
+                handling = methods.run(call.request, call)
+                if "cost" in self._lifecycle.capabilities:
+                    handling = meter = Metered(handling, self._cpu_clock)
+                result = await handling
+                response = result if isinstance(result, bytes) else encode(result)
+                if call.progress is not None:
+                    await call.progress.drained()
+            except RunnerError as error:
+                problem = error
+                response = _sound_failure(call.id, _located(error))
+            except (Exception, SystemExit) as error:  # `sys.exit()` in a skill ends it alone
+                problem = internal_error(error)
+                response = failure(call.id, problem)
+            finally:
+                if span is not None:
+                    problem = problem or call.stopped_by
+                    span.end(None if problem is None else (problem.code, problem.message))
+            if call.stopped_by is None:
+                cost = None if meter is None else _cost(call, began_s, meter.cpu_s)
+                self._calls.settle(call, response, cost)
+        except Exception as error:  # A fault of the bridge itself; it is answered all the same.
+            self._calls.settle(call, failure(call.id, internal_error(error)))
 
 
 def _sound_failure(request_id: RequestId, error: RunnerError) -> JsonObject:
