@@ -22,6 +22,7 @@ from agent_runner import json_codec
 from agent_runner.context import RunContext
 from agent_runner.errors import InvalidInput, ResultNotJson
 from agent_runner.field_errors import field_errors
+from agent_runner.json_native import is_json_native
 from agent_runner.json_types import JsonValue
 
 P = ParamSpec("P")
@@ -50,6 +51,20 @@ class Skill:
     idempotent: bool
     durable: bool
     is_plain: bool
+    # Bound once for all calls: Pydantic's own wrappers take longer than what they wrap.
+    _validate: Callable[..., Any] = field(init=False, repr=False)
+    _takes_values: bool = field(init=False, repr=False)
+    _check: Callable[[Any], Any] = field(init=False, repr=False)
+    _write: Callable[[Any], bytes] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name, value in (
+            ("_validate", self.params.__pydantic_validator__.validate_python),
+            ("_takes_values", is_json_native(self.params.__pydantic_core_schema__)),
+            ("_check", self.result.validator.validate_python),
+            ("_write", self.result.serializer.to_json),
+        ):
+            object.__setattr__(self, name, value)  # frozen for everyone else
 
     @property
     def method(self) -> str:
@@ -67,15 +82,20 @@ class Skill:
         Validation is strict (the string "5" is no integer). Raises `InvalidInput`, which names
         every field that is wrong.
         """
-        by_name = self._by_name(params)
+        by_name = params if isinstance(params, dict) else self._by_name(params)
+        if self._takes_values:
+            try:
+                # Its fields, and nothing else: more is forbidden.
+                return self._validate(by_name, strict=True).__dict__
+            except ValidationError:
+                pass  # Whoever calls from within may give what JSON would make text of.
         try:
-            validator = self.params.__pydantic_validator__
-            model = validator.validate_json(orjson.dumps(by_name), strict=True)
+            text = orjson.dumps(by_name)
+            return self.params.__pydantic_validator__.validate_json(text, strict=True).__dict__
         except ValidationError as error:
             raise InvalidInput.of(
                 field_errors(error, given=by_name, known=self.params.model_fields)
             ) from None
-        return dict(model.__dict__)  # its fields, and nothing else: more is forbidden
 
     async def answer(
         self, ctx: RunContext, params: Mapping[str, JsonValue] | Sequence[JsonValue]
@@ -103,7 +123,7 @@ class Skill:
         if self.result_is_untyped:
             return json_codec.encode(value)
         try:
-            valid = self.result.validate_python(value)
+            valid = self._check(value)
         except ValidationError as error:
             wrong = field_errors(error, given=value)[0]
             reason = f"should be {wrong.expected}, is {wrong.got}"
@@ -111,7 +131,7 @@ class Skill:
         if type(valid) is str:
             return json_codec.encode(valid)  # however long it is, others get their turn
         try:
-            encoded = self.result.dump_json(valid)
+            encoded = self._write(valid)
         except PydanticSerializationError as error:
             raise json_codec.not_json(self.result.dump_python(valid), str(error)) from error
         if json_codec.has_doubtful_numbers(encoded):
@@ -128,7 +148,7 @@ class Skill:
     def _by_name(
         self, params: Mapping[str, JsonValue] | Sequence[JsonValue]
     ) -> Mapping[str, JsonValue]:
-        if isinstance(params, dict | Mapping):  # a dict is seen to be one in no time
+        if isinstance(params, Mapping):
             return params
         names = list(self.params.model_fields)
         if len(params) > len(names):
