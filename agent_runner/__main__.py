@@ -39,7 +39,7 @@ def _serve(settings: Settings) -> int:
         return 2
     at_terminal = sys.stdin.isatty()
     # The wire is claimed before anything of a user is imported, so that nothing can write to it.
-    transport = claim()
+    transport = claim(is_portable=settings.is_portable)
     from agent_runner.server import run
 
     status = run(settings, transport, at_terminal=at_terminal)

@@ -22,17 +22,22 @@ _claims: list[StdioTransport] = []
 
 
 class StdioTransport:
-    """The claimed wire: two private descriptors."""
+    """The claimed wire: two private descriptors.
 
-    def __init__(self, *, wire_in: int, wire_out: int) -> None:
+    Where only POSIX can (`is_portable` does without), reading and writing need not wait.
+    """
+
+    def __init__(self, *, wire_in: int, wire_out: int, is_portable: bool = False) -> None:
         self.wire_in = wire_in
         self.wire_out = wire_out
-        self._socket = _socket_of(wire_out)
-        self._is_pipe = stat.S_ISFIFO(os.fstat(wire_out).st_mode)
+        self._is_portable = is_portable or sys.platform == "win32"
+        kind = os.fstat(wire_out).st_mode
+        self._socket = None if self._is_portable else _socket_of(wire_out, kind)
+        self._is_pipe = stat.S_ISFIFO(kind) and not self._is_portable
 
     def watchable(self) -> int | None:
         kind = os.fstat(self.wire_in).st_mode
-        if sys.platform == "win32" or not (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)):
+        if self._is_portable or not (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)):
             return None  # A file is always readable, and a terminal is typed at slowly.
         os.set_blocking(self.wire_in, False)
         return self.wire_in
@@ -60,8 +65,8 @@ class StdioTransport:
         return 0
 
 
-def _socket_of(descriptor: int) -> socket.socket | None:
-    if sys.platform == "win32" or not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+def _socket_of(descriptor: int, kind: int) -> socket.socket | None:
+    if not stat.S_ISSOCK(kind):
         return None
     return socket.socket(fileno=os.dup(descriptor))
 
@@ -74,11 +79,11 @@ def _wait_until_writable(descriptor: int, timeout_ms: int | None) -> bool:
     return bool(poll.poll(timeout_ms))
 
 
-def claim() -> StdioTransport:
+def claim(*, is_portable: bool = False) -> StdioTransport:
     """Take stdin and stdout away from everyone else in this process and its children."""
     sys.stdout.flush()
     # os.dup gives descriptors that children do not inherit.
-    wire = StdioTransport(wire_in=os.dup(0), wire_out=os.dup(1))
+    wire = StdioTransport(wire_in=os.dup(0), wire_out=os.dup(1), is_portable=is_portable)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
