@@ -75,7 +75,8 @@ for (const [how, params] of /** @type {const} */ ([
       assert.deepEqual([verdict, pong], ['loop-blocked', true])
       assert.ok((evidence.loopLagMs ?? 0) >= 250)
       await call.promise
-      assert.equal((await examine(session)).verdict, 'ok')
+      // 'busy' where the processor time of the spinning falls into what is looked at.
+      assert.match((await examine(session)).verdict, /^(ok|busy)$/)
     },
   )
 }
