@@ -9,7 +9,6 @@ from importlib import import_module
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from routing_held_out import HELD_OUT, MULTIPLE
 
 from agent_runner.core.understanding import understand
 from agent_runner.json_types import JsonObject
@@ -17,6 +16,7 @@ from agent_runner.orchestrator.routing import Route, route
 from agent_runner.orchestrator.routing.classifier import plain
 from agent_runner.orchestrator.routing.train import read_samples
 from agent_runner.skill import Agent, Skill
+from tests.unit.orchestrator.routing_held_out import HELD_OUT, MULTIPLE
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 IN_SCOPE_ACCURACY = 0.92

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from student_sentences import SENTENCES
 
 from agent_runner.core.understanding import Found, Understanding, understand
+from tests.unit.core.understanding.student_sentences import SENTENCES
 
 WORDS = sorted({word for texts in SENTENCES.values() for text in texts for word in text.split()})
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe")

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from student_sentences import SENTENCES
-from understanding_summary import summary
 
 from agent_runner.core.understanding import Found, Overrides, Understanding, understand
+from tests.unit.core.understanding.student_sentences import SENTENCES
+from tests.unit.core.understanding.understanding_summary import summary
 
 NOW = datetime.fromisoformat("2026-11-22T08:00:00+00:00")
 CASES = [
