@@ -7,19 +7,17 @@ after the wire is open.
 from __future__ import annotations
 
 import contextlib
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent_runner.clock import SystemClock
 from agent_runner.config import STANDARD_AGENTS, Settings
-from agent_runner.context import Deadline, NoHost, RunContext
+from agent_runner.context_of_call import ContextOfCall
 from agent_runner.json_types import JsonValue
-from agent_runner.logs import run_id_in_logs
+from agent_runner.logs import run_in_logs
 from agent_runner.registry import Registry, load
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.discovery import openrpc_document
-from agent_runner.rpc.host_calls import HostCalls, HostOfCall
+from agent_runner.rpc.host_calls import HostCalls
 from agent_runner.rpc.messages import Params
 from agent_runner.rpc.methods import Handler, MethodTable
 from agent_runner.skill import Skill
@@ -27,8 +25,6 @@ from agent_runner.store import Store, open_store
 
 if TYPE_CHECKING:
     from agent_runner.rehearsal import Rehearsal
-
-_CLOCK = SystemClock()
 
 
 @dataclass(slots=True)
@@ -84,8 +80,8 @@ def _handler(
     async def handle(call: Call, params: Params) -> bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
-        ctx = _context(call, store, host_calls)
-        run_id_in_logs.set(ctx.run_id)
+        ctx = ContextOfCall.of(call, store, host_calls)
+        run_in_logs.set(ctx)
         # As `skill.answer` does it, with one coroutine less for as long as the call waits.
         return skill.encode(await skill.call(ctx, skill.arguments(params)))
 
@@ -97,26 +93,3 @@ def _answer_with(value: JsonValue) -> Handler:
         return value
 
     return handle
-
-
-def _context(call: Call, store: Store, host_calls: HostCalls | None) -> RunContext:
-    meta = call.meta
-    deadline = None
-    if call.deadline_s is not None and meta.deadline_ms is not None:
-        deadline = Deadline(at_s=call.deadline_s, total_ms=meta.deadline_ms)
-    return RunContext(
-        run_id=meta.run_id or f"{random.getrandbits(128):032x}",
-        run_is_named=meta.run_id is not None,
-        user_id=meta.user_id or "local",
-        thread_id=meta.thread_id,
-        locale=meta.locale or "en",
-        timezone=meta.timezone or "UTC",
-        clock=_CLOCK,
-        shared_store=store,
-        deadline=deadline,
-        host=NoHost() if host_calls is None else HostOfCall(host_calls, call),
-        on_event=call.emit,
-        on_send=call.send,
-        cancelled=call.cancelled,
-        plain_work=call.plain_work,
-    )

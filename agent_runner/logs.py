@@ -7,12 +7,20 @@ import logging
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
+
+class LoggedRun(Protocol):
+    """The run a line belongs to. It is asked when a line is written: most runs write none."""
+
+    @property
+    def run_id(self) -> str: ...
+
+
 request_id_in_logs: ContextVar[str | int | float | None] = ContextVar("request_id", default=None)
-run_id_in_logs: ContextVar[str | None] = ContextVar("run_id", default=None)
+run_in_logs: ContextVar[LoggedRun | None] = ContextVar("run", default=None)
 trace_id_in_logs: ContextVar[str | None] = ContextVar("trace_id", default=None)
 
 
@@ -38,9 +46,10 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "msg": record.getMessage(),
         }
+        run = run_in_logs.get()
         for name, value in (
             ("request_id", request_id_in_logs.get()),
-            ("run_id", run_id_in_logs.get()),
+            ("run_id", None if run is None else run.run_id),
             ("trace_id", trace_id_in_logs.get()),
             ("trace", self.formatException(record.exc_info) if record.exc_info else None),
         ):
