@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
@@ -93,7 +94,12 @@ async def plan_for(
 
 def _changed(agent: Agent, skill_name: str, function: Function) -> Agent:
     skill = agent.skills[skill_name]
-    untyped = replace(skill, function=function, result_is_untyped=True)
+    untyped = replace(
+        skill,
+        function=function,
+        is_plain=not inspect.iscoroutinefunction(function),
+        result_is_untyped=True,
+    )
     return Agent(
         agent.name, description=agent.description, skills={**agent.skills, skill_name: untyped}
     )
