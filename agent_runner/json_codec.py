@@ -134,8 +134,8 @@ def _numbers_fit(value: object) -> bool:
 
 
 def _is_too_deep(line: bytes, value: JsonValue) -> bool:
-    # Fewer brackets than the limit cannot nest deeper than the limit: nearly every line ends here.
-    if line.count(b"[") + line.count(b"{") <= MAX_DEPTH:
+    # Too short for so many brackets, or with fewer: nearly every line ends here.
+    if len(line) <= 2 * MAX_DEPTH or line.count(b"[") + line.count(b"{") <= MAX_DEPTH:
         return False
     level = [value]
     for _ in range(MAX_DEPTH):

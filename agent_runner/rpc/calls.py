@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from agent_runner.errors import ResultTooLarge, RunnerError
 from agent_runner.json_codec import encode
 from agent_runner.json_types import JsonObject, JsonValue
-from agent_runner.plain_work import PlainWork
+from agent_runner.plain_work import PlainWork, SkillThreads
 from agent_runner.rpc.cancel_flag import CancelFlag
 from agent_runner.rpc.chunks import CHUNKED_FROM_BYTES
 from agent_runner.rpc.messages import Request, RequestId, failure, success_text
@@ -19,7 +19,7 @@ from agent_runner.rpc.meta import Meta
 from agent_runner.rpc.progress import Progress
 from agent_runner.rpc.writing import Writer
 
-_SETTLING = threading.Lock()
+_MAKING = threading.Lock()
 Lane = Literal["control", "normal", "last"]
 
 
@@ -154,15 +154,16 @@ class Call:
     """
 
     __slots__ = (
-        "_settled",
-        "cancelled",
+        "_cancelled",
+        "_plain_work",
+        "_threads",
         "deadline_s",
         "exchange",
         "has_begun",
         "id",
+        "is_settled",
         "meta",
         "place",
-        "plain_work",
         "progress",
         "received_s",
         "request",
@@ -178,7 +179,7 @@ class Call:
         meta: Meta,
         exchange: Exchange,
         place: int,
-        plain_work: PlainWork,
+        threads: SkillThreads,
         received_s: float | None = None,
     ) -> None:
         if received_s is None:
@@ -187,7 +188,9 @@ class Call:
         self.meta = meta
         self.exchange = exchange
         self.place = place
-        self.plain_work = plain_work
+        self._threads = threads
+        self._plain_work: PlainWork | None = None
+        self._cancelled: CancelFlag | None = None
         self.received_s = received_s
         self.id: RequestId = request.id if request.expects_reply else None
         """The caller's id; None for a notification."""
@@ -195,7 +198,6 @@ class Call:
         """The instant, on the monotonic clock, by which the caller wants an answer."""
         if meta.deadline_ms is not None:
             self.deadline_s = received_s + meta.deadline_ms / 1000
-        self.cancelled = CancelFlag()
         self.task: asyncio.Task[None] | None = None
         self.has_begun = False
         self.stopped_by: RunnerError | None = None
@@ -213,12 +215,29 @@ class Call:
                 is_stopped=self.cancelled.is_set,
             )
             self.cancelled.on_set = self.progress.wake
-        self._settled = False
+        self.is_settled = False
+        """Whether the call has its answer; one sees to it that it gets no second: `InFlight`."""
 
     @property
-    def is_settled(self) -> bool:
-        """Whether the call has its answer."""
-        return self._settled
+    def cancelled(self) -> CancelFlag:
+        """Set once the call is stopped."""
+        if self._cancelled is None:
+            with _MAKING:
+                self._cancelled = self._cancelled or CancelFlag()
+        return self._cancelled
+
+    @property
+    def plain_work(self) -> PlainWork:
+        """What of it runs in threads."""
+        if self._plain_work is None:
+            with _MAKING:
+                self._plain_work = self._plain_work or PlainWork(self._threads)
+        return self._plain_work
+
+    @property
+    def thread_cpu_s(self) -> float:
+        """CPU time of what ran in threads and has ended."""
+        return 0.0 if self._plain_work is None else self._plain_work.cpu_s
 
     def emit(self, event: Mapping[str, JsonValue]) -> None:
         """Send a progress event, if the caller asked for them and still waits.
@@ -241,16 +260,14 @@ class Call:
         if self.progress is not None:
             self.progress.grant(count)
 
-    def settle(self, response: JsonObject | bytes, *, cost: Cost | None = None) -> None:
-        """Answer the call, with a response or with the text of its result; only once."""
+    def answer_text(self, response: JsonObject | bytes, cost: Cost | None) -> bytes:
+        """The line for a response, or for the text of a result."""
         if isinstance(response, bytes):
-            text = success_text(self.request.id, response, b"" if cost is None else cost.as_text())
-        else:
-            text = encode(response if cost is None else {**response, "cost": cost.as_json()})
-        with _SETTLING:
-            if self._settled:
-                return
-            self._settled = True
+            return success_text(self.request.id, response, b"" if cost is None else cost.as_text())
+        return encode(response if cost is None else {**response, "cost": cost.as_json()})
+
+    def answer(self, text: bytes) -> None:
+        """Send the answer; the caller sees to it that this is done once."""
         if self.progress is not None:
             self.progress.close()
         reply = Reply(self.request.id, text) if self.request.expects_reply else None

@@ -24,7 +24,7 @@ from agent_runner.errors import (
 from agent_runner.json_codec import decode, encode, has_long_integer
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.limits import Limits
-from agent_runner.plain_work import PlainWork, SkillThreads
+from agent_runner.plain_work import SkillThreads
 from agent_runner.rpc.alarm import Alarm
 from agent_runner.rpc.calls import BatchExchange, Call, Exchange, Lane, Reply
 from agent_runner.rpc.chunks import ChunkJoiner, Torn
@@ -49,6 +49,9 @@ from agent_runner.rpc.stacks import all_stacks
 from agent_runner.rpc.unforeseen import internal_error
 from agent_runner.rpc.writing import Writer
 
+_OWN_METHODS = frozenset(
+    ("initialize", "ping", "shutdown", "$/cancelRequest", "$/chunk", "$/credit")
+)
 _CALLS_OF_A_TURN = 128
 """How many calls are started before the event loop sees to other things."""
 
@@ -192,29 +195,27 @@ class Dispatcher:
 
     def _exchange(self) -> Exchange:
         """For the reply to a single request: the same until something else is agreed."""
-        takes_chunks = "chunks" in self._lifecycle.capabilities
-        max_bytes, last = self._lifecycle.max_sent_bytes, self._last_exchange
-        if last.max_bytes != max_bytes or last.takes_chunks != takes_chunks:
-            last = Exchange(self._wire, takes_chunks=takes_chunks, max_bytes=max_bytes)
-            self._last_exchange = last
+        agreed, last = self._lifecycle, self._last_exchange
+        if last.max_bytes != agreed.max_sent_bytes or last.takes_chunks != agreed.takes_chunks:
+            last = self._last_exchange = Exchange(
+                self._wire, takes_chunks=agreed.takes_chunks, max_bytes=agreed.max_sent_bytes
+            )
         return last
 
     def _receive_element(
         self, element: JsonValue, exchange: Exchange, place: int, *, may_hold_big_integers: bool
     ) -> None:
-        if (
-            isinstance(element, dict)
-            and "method" not in element
-            and ("result" in element or "error" in element)
-            and self.host_calls.take(element, may_hold_big_integers=may_hold_big_integers)
-        ):
-            exchange.settle(place, None)
-            return
         judged = read_element(element, may_hold_big_integers=may_hold_big_integers)
         lane: Lane = "control"
         try:
             if isinstance(judged, Rejected):
+                if self._is_answer_of_host(element, may_hold_big_integers=may_hold_big_integers):
+                    exchange.settle(place, None)
+                    return
                 raise judged.error
+            if judged.method not in _OWN_METHODS:
+                self._admit(judged, exchange, place)
+                return
             response = self._take(judged, exchange, place)
         except RunnerError as error:
             response = failure(judged.id, error)
@@ -224,8 +225,16 @@ class Dispatcher:
             exchange.settle(place, reply, lane=lane)
             self._lifecycle.answered()
 
+    def _is_answer_of_host(self, element: JsonValue, *, may_hold_big_integers: bool) -> bool:
+        return (
+            isinstance(element, dict)
+            and "method" not in element
+            and ("result" in element or "error" in element)
+            and self.host_calls.take(element, may_hold_big_integers=may_hold_big_integers)
+        )
+
     def _take(self, request: Request, exchange: Exchange, place: int) -> JsonObject | None:
-        """The response, or None where the event loop sees to it."""
+        """The response to a method of the bridge's own; None where the event loop sees to it."""
         result = self._lifecycle.answer(request)
         if result is not None:
             return success(request.id, result)
@@ -239,18 +248,14 @@ class Dispatcher:
             case "$/credit":
                 self._take_credit(request)
                 return success(request.id, None)
-            case "shutdown":
+            case _:  # "shutdown"
                 self.close()
                 self._loop.call_soon_threadsafe(self._shut_down, request, exchange, place)
-            case _:
-                self._admit(request, exchange, place)
         return None
 
     def _admit(self, request: Request, exchange: Exchange, place: int) -> None:
-        meta, params = take_meta(request.params)
-        if params is not request.params:
-            request = Request(request.id, request.method, params, request.expects_reply)
-        call = Call(request, meta, exchange, place, plain_work=PlainWork(self._threads))
+        meta, _ = take_meta(request.params)
+        call = Call(request, meta, exchange, place, self._threads)
         self._calls.admit(call)
         if call.deadline_s is not None:
             self._overdue.watch(call.deadline_s)

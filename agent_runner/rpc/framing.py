@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_BLANK = ord(" ")
+_CR = ord("\r")
+
 
 @dataclass(frozen=True, slots=True)
 class Oversize:
@@ -31,12 +34,20 @@ class LineDecoder:
 
     def feed(self, chunk: bytes) -> Iterator[bytes | Oversize]:
         """The lines that `chunk` completes; blank ones are left out."""
-        start = 0
-        while (end := chunk.find(b"\n", start)) >= 0:
-            self._hold(chunk[start:end])
-            start = end + 1
-            yield from self._complete()
-        self._hold(chunk[start:])
+        first, *lines = chunk.split(b"\n")
+        self._hold(first)
+        if not lines:
+            return
+        yield from self._complete()
+        rest = lines.pop()
+        for line in lines:
+            # Nearly every line is as it should be, and is seen to be at one look.
+            if line and len(line) <= self._limit and line[0] > _BLANK and line[-1] != _CR:
+                yield line
+            else:
+                self._hold(line)
+                yield from self._complete()
+        self._hold(rest)
 
     def finish(self) -> Iterator[bytes | Oversize]:
         """The last line, if the stream ended without a newline."""

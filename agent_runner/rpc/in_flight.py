@@ -27,16 +27,17 @@ class InFlight:
         self._most = most
         self._loop = loop
         self._lock = threading.Lock()
-        self._unanswered: set[Call] = set()
+        self._unanswered = 0
         self._running: set[Call] = set()
         self._abandoned: set[Call] = set()
         self._by_id: dict[RequestId, Call] = {}
+        self._is_closed = False
         self._idle = asyncio.Event()
 
     @property
     def unanswered(self) -> int:
         """How many calls are accepted and not answered."""
-        return len(self._unanswered)
+        return self._unanswered
 
     @property
     def abandoned(self) -> int:
@@ -60,30 +61,35 @@ class InFlight:
     def close(self) -> None:
         """Admit none from here on."""
         with self._lock:
+            self._is_closed = True
             self._lifecycle.close()
 
     def admit(self, call: Call) -> None:
         """Take a call in. Raises `ShuttingDown`, `Overloaded` or `DuplicateId`."""
         with self._lock:
-            if self._lifecycle.is_closing:
+            if self._is_closed:
                 raise ShuttingDown
-            if len(self._unanswered) >= self._most:
+            if self._unanswered >= self._most:
                 raise Overloaded(limit=self._most)
             if call.id is not None:
                 if call.id in self._by_id:
                     raise DuplicateId(id=call.id)
                 self._by_id[call.id] = call
-            self._unanswered.add(call)
+            self._unanswered += 1
             self._running.add(call)
 
     def settle(self, call: Call, response: JsonObject | bytes, cost: Cost | None = None) -> None:
         """Answer a call; only the first answer counts."""
+        text = call.answer_text(response, cost)
         with self._lock:
+            if call.is_settled:
+                return
+            call.is_settled = True
             # Before the answer is out: who has it may use the id, and the place, again.
-            self._unanswered.discard(call)
-            if self._by_id.get(call.id) is call:
+            self._unanswered -= 1
+            if call.id is not None:
                 del self._by_id[call.id]
-        call.settle(response, cost=cost)
+        call.answer(text)
 
     def mark_stopped(self, call: Call, error: RunnerError) -> bool:
         """Note why a call is stopped; False if it was stopped before, or has ended."""
@@ -110,15 +116,16 @@ class InFlight:
         with self._lock:
             self._running.discard(call)
             self._abandoned.discard(call)
-        self._look_whether_idle()
+        if not self._running:
+            self._idle.set()
 
     def overdue(self, now_s: float) -> tuple[list[Call], float]:
         """Those whose deadline has passed and that were not stopped, and the next deadline."""
         found: list[Call] = []
         next_s = math.inf
         with self._lock:
-            for call in self._unanswered:
-                if call.deadline_s is None or call.stopped_by is not None:
+            for call in self._running:
+                if call.deadline_s is None or call.stopped_by is not None or call.is_settled:
                     continue
                 if call.deadline_s <= now_s:
                     found.append(call)

@@ -70,7 +70,13 @@ class Lifecycle:
     ) -> None:
         self._version = version
         self._limits = limits
-        self._max_sent_bytes = limits.max_frame_bytes
+        # Plain attributes, these four: they are asked for at every call.
+        self.max_sent_bytes = limits.max_frame_bytes
+        """The longest line that both sides agreed the runner may send."""
+        self.takes_chunks = False
+        self.takes_cost = False
+        self.table: MethodTable | None = None
+        """The methods, once the agents are loaded."""
         self._send = send
         self._loop = loop
         self._started_s = time.monotonic()
@@ -102,11 +108,6 @@ class Lifecycle:
         return self._host.host_methods
 
     @property
-    def max_sent_bytes(self) -> int:
-        """The longest line that both sides agreed the runner may send."""
-        return self._max_sent_bytes
-
-    @property
     def is_closing(self) -> bool:
         """Whether new calls are turned away."""
         return self._closing.is_set()
@@ -125,6 +126,7 @@ class Lifecycle:
         """The agents are loaded; on the event loop."""
         with self._lock:
             self._phase, self._agents = "ready", list(agents)
+            self.table = methods
             self._methods.set_result(methods)
             self._tell_host()
 
@@ -184,8 +186,10 @@ class Lifecycle:
         capabilities = read_capabilities(named)
         with self._lock:
             if limit is not None:
-                self._max_sent_bytes = min(limit, self._limits.max_frame_bytes)
+                self.max_sent_bytes = min(limit, self._limits.max_frame_bytes)
             self._host = capabilities or Capabilities()
+            self.takes_chunks = "chunks" in self._host.switches
+            self.takes_cost = "cost" in self._host.switches
             self._told = "ready" if self._phase == "ready" else "importing"
             answer: JsonObject = {
                 "protocol_version": PROTOCOL_VERSION,

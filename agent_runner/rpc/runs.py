@@ -90,10 +90,10 @@ class Runs:
         try:
             span = self._tracing.begin(call.request.method, call.meta.traceparent)
             try:
-                methods = await self._lifecycle.methods()
+                methods = self._lifecycle.table or await self._lifecycle.methods()
                 began_s = time.monotonic()
                 handling = methods.run(call.request, call)
-                if "cost" in self._lifecycle.capabilities:
+                if self._lifecycle.takes_cost:
                     handling = meter = Metered(handling, self._cpu_clock)
                 result = await handling
                 response = result if isinstance(result, bytes) else encode(result)
@@ -137,5 +137,5 @@ def _cost(call: Call, began_s: float, cpu_s: float) -> Cost:
     return Cost(
         queue_us=round((began_s - call.received_s) * 1e6),
         handler_us=round((time.monotonic() - began_s) * 1e6),
-        cpu_us=round((cpu_s + call.plain_work.cpu_s) * 1e6),
+        cpu_us=round((cpu_s + call.thread_cpu_s) * 1e6),
     )

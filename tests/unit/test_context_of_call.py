@@ -8,7 +8,7 @@ import pytest
 
 from agent_runner.context import RunContext
 from agent_runner.context_of_call import ContextOfCall
-from agent_runner.plain_work import PlainWork, SkillThreads
+from agent_runner.plain_work import SkillThreads
 from agent_runner.rpc.calls import Call, Exchange
 from agent_runner.rpc.memory import MemoryTransport
 from agent_runner.rpc.messages import Request
@@ -20,7 +20,7 @@ from agent_runner.store.memory import MemoryStore
 def context_with(meta: Meta) -> ContextOfCall:
     exchange = Exchange(Writer(MemoryTransport()), takes_chunks=False, max_bytes=1024)
     request = Request(1, "demo.echo", {}, True)
-    call = Call(request, meta, exchange, 0, plain_work=PlainWork(SkillThreads()))
+    call = Call(request, meta, exchange, 0, SkillThreads())
     return ContextOfCall.of(call, MemoryStore(), None)
 
 
