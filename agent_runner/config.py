@@ -28,6 +28,8 @@ Logs go to stderr. The process ends, with status 0, when stdin ends and all call
 
 environment:
   AGENT_RUNNER_LOG_LEVEL      as --log-level
+  AGENT_RUNNER_MAX_FRAME_BYTES
+                              as --max-frame-bytes
   AGENT_RUNNER_HANG_DUMP_MS   as --hang-dump-ms
   AGENT_RUNNER_PORTABLE       1: do without everything that only POSIX has
   AGENT_RUNNER_LIFELINE_FD    set by a host: the descriptor that tells its end and takes stacks
@@ -111,7 +113,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         "--max-frame-bytes",
         metavar="N",
         type=_at_least(LEAST_FRAME_BYTES),
-        default=Limits().max_frame_bytes,
+        default=environment.get("AGENT_RUNNER_MAX_FRAME_BYTES", Limits().max_frame_bytes),
         help="longest line taken or sent (default: 32 MiB)",
     )
     parser.add_argument(

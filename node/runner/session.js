@@ -71,7 +71,11 @@ export class Session {
     const log = (/** @type {import('./stderrLog.js').LogRecord} */ record) =>
       events.onLog({ ...record, pid: this.pid })
     const flight = (this.#flight = records.begin(epoch, options.flightRecorder.frames, log))
-    const child = new ChildProcess(options, options.stop, { onLog: log, isListenedTo: events.isListenedTo })
+    const command = {
+      ...options,
+      env: { AGENT_RUNNER_MAX_FRAME_BYTES: String(maxFrameBytes), ...options.env },
+    }
+    const child = new ChildProcess(command, options.stop, { onLog: log, isListenedTo: events.isListenedTo })
     this.#child = child
     /** @type {Promise<import('./handshake.js').RunnerState>} */
     this.#imported = new Promise((resolve) => (this.#onRunnerState = resolve))

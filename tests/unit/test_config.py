@@ -28,6 +28,12 @@ def test_the_command_line_goes_before_the_environment() -> None:
     assert read_settings(["--log-level", "debug"], environment).log_level == "debug"
 
 
+def test_a_host_may_set_the_longest_line_in_the_environment() -> None:
+    environment = {"AGENT_RUNNER_MAX_FRAME_BYTES": "4096"}
+    assert read_settings([], environment).max_frame_bytes == 4096
+    assert read_settings(["--max-frame-bytes", "2048"], environment).max_frame_bytes == 2048
+
+
 def test_every_other_option_is_read() -> None:
     arguments = ["--data-dir", "d", "--max-frame-bytes", "2048", "--max-in-flight", "7"]
     settings = read_settings(arguments, {})

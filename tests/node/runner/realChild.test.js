@@ -84,6 +84,30 @@ test('a reply over the limit of the host fails its own call alone', async (t) =>
   assert.equal((await small.call('demo.big', { size: 10 })).length, 10)
 })
 
+test('maxFrameBytes alone raises the limit of both sides', async (t) => {
+  const large = makeReal({ maxFrameBytes: 40 * 2 ** 20 })
+  t.after(() => large.destroy())
+  await large.start()
+  const text = 'x'.repeat(33 * 2 ** 20)
+  const { value } = await large.call('demo.echo', { value: { text } })
+  assert.equal(value.text.length, text.length)
+})
+
+test('what args and env say of the limit goes before it', async (t) => {
+  const least = '2048'
+  for (const own of [
+    { args: ['-m', 'agent_runner', '--bare', '--max-frame-bytes', least] },
+    { args: ['-m', 'agent_runner', '--bare'], env: { AGENT_RUNNER_MAX_FRAME_BYTES: least } },
+  ]) {
+    const small = makeReal(own)
+    t.after(() => small.destroy())
+    await small.start()
+    const error = await rejectionOf(small.call('rpc.discover', { text: 'x'.repeat(4096) }))
+    assert.equal(error.code, 'ERR_RUNNER_PROTOCOL')
+    assert.match(error.message, /2048/)
+  }
+})
+
 test('a killed runner is replaced and an idempotent call does not notice', async () => {
   const pid = await pidOf(runner)
   const call = runner.call('demo.block', { seconds: 0.2 }, { idempotent: true })
