@@ -7,6 +7,7 @@ import { unlessAborted } from './abort.js'
 import { settlesWithin } from './clock.js'
 import { Dispatcher } from './dispatcher.js'
 import { closedError } from './errors.js'
+import { onHostExit, offHostExit } from './hostExit.js'
 import { Launcher } from './launcher.js'
 import { joinExaminations } from './ping.js'
 import { Places } from './places.js'
@@ -88,14 +89,13 @@ export class Pool {
    */
   async start(signal) {
     if (isStopping(this.#state)) throw closedError(this.#state)
-    process.off('exit', this.#onHostExit)
-    process.on('exit', this.#onHostExit)
+    onHostExit(this.#onHostExit)
     this.#starts += 1
     try {
       await unlessAborted(this.#startPlaces(), signal, 'start')
     } catch (error) {
       if (signal?.aborted && this.#starts === 1) await this.#undoStart()
-      if (this.#state === 'failed' || this.#state === 'idle') process.off('exit', this.#onHostExit)
+      if (this.#state === 'failed' || this.#state === 'idle') offHostExit(this.#onHostExit)
       throw error
     } finally {
       this.#starts -= 1
@@ -176,7 +176,7 @@ export class Pool {
   #leave() {
     this.#scaling.stop()
     this.#endReviews?.()
-    process.off('exit', this.#onHostExit)
+    offHostExit(this.#onHostExit)
     this.#enter('closed')
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makePool } from './makePool.js'
 import * as bridge from '../../../node/pythonAgentRunner.js'
 import { nextEvent, rejectionOf, startRunner } from './startRunner.js'
 
@@ -71,4 +72,15 @@ test('the last crash can be looked at, whichever process it was, with no folder 
   assert.equal(place, 0)
   assert.equal(runner.lastCrash?.ending.signal, 'SIGKILL')
   assert.equal(runner.stats().crashes, 1)
+})
+
+test('however many pools there are, they listen to the exit of the host with one listener', async (t) => {
+  const before = process.listenerCount('exit')
+  const pools = Array.from({ length: 11 }, () => makePool(t))
+  for (const { start } of pools) await start()
+  assert.equal(process.listenerCount('exit'), before + 1)
+  for (const { pool } of pools.slice(1)) await pool.destroy()
+  assert.equal(process.listenerCount('exit'), before + 1)
+  await pools[0]?.pool.destroy()
+  assert.equal(process.listenerCount('exit'), before)
 })
