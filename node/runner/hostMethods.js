@@ -3,6 +3,7 @@
  * the requests of one child; answers each of them once, whatever its handler does.
  */
 import { findFlaw } from './jsonFlaw.js'
+import { mostHostCalls } from './options.js'
 
 /**
  * @typedef {import('./options.js').HostMethod} HostMethod
@@ -20,8 +21,6 @@ import { findFlaw } from './jsonFlaw.js'
  * @typedef {{ id?: unknown, method: string, params?: any }} HostRequest
  */
 
-/** Handlers that run at a time, those whose answer nobody waits for any more included. */
-const mostRunning = 256
 /** The longest delay a timer takes. */
 const maxTimerMs = 2 ** 31 - 1
 
@@ -59,7 +58,8 @@ export class HostMethods {
     if (this.#open.has(id)) return this.#refuse(id, -32011, 'This id is in flight already')
     const handler = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined
     if (!handler) return this.#refuse(id, -32601, 'Method not found', { method })
-    if (this.#running >= mostRunning) return this.#refuse(id, -32004, 'Too many host calls are running')
+    if (this.#running >= mostHostCalls)
+      return this.#refuse(id, -32004, 'Too many host calls are running', { limit: mostHostCalls })
     void this.#run(id, method, handler, params)
   }
 
@@ -169,7 +169,10 @@ export class HostMethods {
  * @returns {string} the response, without a newline
  */
 export function answerText(id, outcome) {
-  const body = 'result' in outcome ? `"result":${outcome.result}` : `"error":${JSON.stringify(outcome.error)}`
+  const body =
+    'result' in outcome
+      ? `"result":${outcome.result}`
+      : `"error":${JSON.stringify(outcome.error, wellFormed)}`
   return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},${body}}`
 }
 
@@ -204,8 +207,22 @@ function encodeResult(method, result) {
 
 /** @param {unknown} thrown the name alone is told: a message may hold what is the host's own */
 function nameOf(thrown) {
-  const name = thrown instanceof Error ? thrown.name : typeof thrown
-  return typeof name === 'string' ? name.slice(0, 100) : 'Error'
+  try {
+    const name = thrown instanceof Error ? thrown.name : typeof thrown
+    return typeof name === 'string' ? name.slice(0, 100) : 'Error'
+  } catch {
+    return 'Error' // Its name is a getter that throws in its turn.
+  }
+}
+
+/**
+ * Half a character is no JSON for the other side, and an error must arrive.
+ *
+ * @param {string} _key
+ * @param {unknown} value
+ */
+function wellFormed(_key, value) {
+  return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value
 }
 
 /** @param {any} value @returns {value is Record<string, any>} */

@@ -11,6 +11,8 @@ const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** Near the longest string V8 makes; a frame is one string. */
 const maxFrameLimit = 2 ** 29 - 1024
 const maxProcesses = 256
+/** Host methods that one process may have running, those whose answer nobody waits for any more included. */
+export const mostHostCalls = 256
 
 /**
  * @typedef {object} RestartOptions
@@ -64,10 +66,12 @@ const maxProcesses = 256
  * @property {number} [pingIntervalMs] default 5 000
  * @property {number} [hangTimeoutMs] after which a process that hangs is replaced; default 30 000
  * @property {number} [cancelTimeoutMs] for Python to answer a cancel; after that the process is replaced; default 2 000
- * @property {number} [maxFrameBytes] either way; default 32 MiB
+ * @property {number} [maxFrameBytes] either way; default 32 MiB. A runner that says it takes less is sent less
  * @property {number} [queueLimit] calls that may wait for a process; default 1 000
  * @property {number} [streamWindow] events of a call that may be under way to a slow reader; default 256
- * @property {Record<string, HostMethod>} [hostMethods] what Python may call here, by name; default nothing
+ * @property {Record<string, HostMethod>} [hostMethods] what Python may call here, by name; default nothing. 256 calls of
+ *   a process run at a time; one more is overloaded, and Python may try it again. Where host and Python call each other in
+ *   turn, it ends at that depth
  * @property {FlightRecorderOptions} [flightRecorder]
  * @property {RestartOptions} [restart]
  * @property {StopOptions} [stop]

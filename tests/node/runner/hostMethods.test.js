@@ -69,6 +69,29 @@ test('a handler that throws tells its name and nothing else', async () => {
   assert.ok(!JSON.stringify(answers).includes('hunter2'))
 })
 
+for (const [what, thrown, name] of /** @type {[string, () => unknown, string]} */ ([
+  ['is half a surrogate pair', () => named('a\ud800'), 'a\ufffd'],
+  ['is cut within a character', () => named(`${'x'.repeat(99)}😀`), `${'x'.repeat(99)}\ufffd`],
+  ['is no text', () => named(5), 'Error'],
+  [
+    'throws when it is read',
+    () =>
+      Object.defineProperty(new Error('x'), 'name', {
+        get() {
+          throw new Error('hunter2')
+        },
+      }),
+    'Error',
+  ],
+])) {
+  test(`a handler that throws an error whose name ${what} is answered all the same`, async () => {
+    const wire = openWire({ hostMethods: { load: () => Promise.reject(thrown()) } })
+    await wire.say({ id: 'h1', method: 'load' })
+    const [{ id, error }] = await wire.heard()
+    assert.deepEqual([id, error.code, error.data], ['h1', -32013, { method: 'load', name }])
+  })
+}
+
 for (const [what, result, path] of /** @type {[string, unknown, string][]} */ ([
   ['NaN', { scores: [1, NaN] }, 'scores[1]'],
   ['a BigInt', { a: 1n }, 'a'],
@@ -154,7 +177,7 @@ test('no more than 256 handlers run, those that nobody waits for included', asyn
   await wire.heard()
   await wire.say({ id: 'more', method: 'wait' })
   const [{ error }] = await wire.heard()
-  assert.equal(error.code, -32004)
+  assert.deepEqual([error.code, error.data], [-32004, { limit: 256 }])
   finish('done')
   await turn()
   await wire.say({ id: 'later', method: 'wait' })
@@ -193,6 +216,11 @@ test('a result past the limit of the runner is an error', async () => {
   const [{ error }] = await wire.heard()
   assert.equal(error.code, -32006)
 })
+
+/** @param {unknown} name */
+function named(name) {
+  return Object.assign(new Error('hunter2'), { name })
+}
 
 /** A method that answers when it is told to. */
 function waiting() {
