@@ -122,7 +122,8 @@ class RunContext:
         """The result of a method of the host, which has as long as this run has, or `timeout_s`.
 
         Raises `HostCallFailed` (also where there is no host that takes calls), `MethodNotFound`
-        for a method that the host did not name, `DeadlineExceeded` and `Cancelled`.
+        for a method that the host did not name, `Overloaded` where the host runs too many already,
+        `DeadlineExceeded` and `Cancelled`.
         """
         return await self.host.call(method, params, timeout_s=timeout_s)
 

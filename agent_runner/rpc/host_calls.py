@@ -21,6 +21,8 @@ from agent_runner.errors import (
     DeadlineExceeded,
     HostCallFailed,
     MethodNotFound,
+    Overloaded,
+    ProcessError,
     RunnerError,
 )
 from agent_runner.json_codec import big_integer_path, encode
@@ -36,6 +38,14 @@ if TYPE_CHECKING:
 
 Params = Mapping[str, JsonValue] | None
 _Answer = concurrent.futures.Future[JsonValue]
+
+
+class HostOverloaded(Overloaded):
+    """The host runs as many of its methods as it takes at a time."""
+
+    def __init__(self, method: str, *, limit: int | None) -> None:
+        message = f"Host call failed: {method}: too many host calls are running"
+        ProcessError.__init__(self, message, data={"limit": limit})
 
 
 class HostOfCall:
@@ -224,6 +234,9 @@ def _error_of(error: JsonValue, method: str) -> RunnerError:
         case DeadlineExceeded.code:
             deadline_ms = known.get("deadline_ms")
             return DeadlineExceeded(deadline_ms=deadline_ms if isinstance(deadline_ms, int) else 0)
+        case Overloaded.code:
+            limit = known.get("limit")
+            return HostOverloaded(method, limit=limit if isinstance(limit, int) else None)
         case Cancelled.code:
             return Cancelled()
         case _:

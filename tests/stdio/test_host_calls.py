@@ -67,6 +67,8 @@ def test_deadline_and_trace_are_handed_on(skill: str) -> None:
             {"method": "add", "name": "TypeError"},
         ),
         ({"code": -32601, "message": "x"}, -32601, {"method": "add", "near": []}),
+        ({"code": -32004, "message": "x", "data": {"limit": 9}}, -32004, {"limit": 9}),
+        ({"code": -32004, "message": "x"}, -32004, {"limit": None}),
         ({"code": -32800, "message": "x"}, -32800, {"by": "caller", "rung": "flag"}),
         ({"code": 1, "message": "odd"}, -32013, {"method": "add", "name": None}),
         ("nonsense", -32013, {"method": "add", "name": None}),
