@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import { AgentRunnerError } from './errors.js'
+import { check, count, record } from './optionChecks.js'
 
 export const protocolVersion = 1
 const host = createRequire(import.meta.url)('../../package.json')
@@ -39,17 +40,66 @@ const host = createRequire(import.meta.url)('../../package.json')
 /**
  * @param {import('./connection.js').Connection} connection
  * @param {{ maxFrameBytes: number, timeoutMs: number }} limits
- * @returns {Promise<Hello>}
+ * @returns {Promise<Hello>} rejects with ERR_RUNNER_PROTOCOL when the answer is not what it should be
  */
 export async function greet(connection, { maxFrameBytes, timeoutMs }) {
   const own = introduction(maxFrameBytes, connection.hostMethods)
   const answer = await connection.request('initialize', own, timeoutMs)
-  if (answer?.protocol_version !== protocolVersion) throw versionMismatch(answer?.protocol_version)
-  const { limits = {}, phase = 'ready', runner = {}, agents = [], capabilities } = answer
+  const { protocol_version: theirs, capabilities } = record('initialize: result', answer)
+  if (theirs !== protocolVersion) throw versionMismatch(theirs)
+  const hello = readHello(answer)
+  const { max_in_flight: maxInFlight, max_frame_bytes: theirMaxBytes } = hello.limits
   connection.capabilities = readCapabilities(capabilities)
-  if (limits.max_in_flight > 0) connection.maxInFlight = limits.max_in_flight
-  if (limits.max_frame_bytes > 0) connection.maxSendBytes = Math.min(maxFrameBytes, limits.max_frame_bytes)
-  return { runner, agents, phase, limits }
+  if (maxInFlight !== undefined) connection.maxInFlight = maxInFlight
+  if (theirMaxBytes !== undefined) connection.maxSendBytes = Math.min(maxFrameBytes, theirMaxBytes)
+  return hello
+}
+
+/**
+ * @param {unknown} said with `$/state`
+ * @returns {RunnerState}
+ * @throws {AgentRunnerError} ERR_RUNNER_PROTOCOL that names the member
+ */
+export function readState(said) {
+  const { phase, agents, error } = record('$/state: params', /** @type {any} */ (said))
+  check('$/state: phase', phase, phase === 'ready' || phase === 'failed', "'ready' or 'failed'")
+  if (agents !== undefined) readAgents('$/state: agents', agents)
+  if (error !== undefined) {
+    for (const member of ['module', 'reason']) {
+      const value = record('$/state: error', error)[member]
+      check(`$/state: error.${member}`, value, typeof value === 'string', 'a text')
+    }
+  }
+  return { phase, agents, error }
+}
+
+/**
+ * @param {any} answer
+ * @returns {Hello}
+ */
+function readHello({ limits = {}, phase = 'ready', runner = {}, agents = [] }) {
+  record('initialize: limits', limits)
+  for (const name of ['max_frame_bytes', 'max_in_flight']) {
+    if (limits[name] !== undefined) count(`initialize: limits.${name}`, limits[name], 1)
+  }
+  const isPhase = ['importing', 'ready', 'failed'].includes(phase)
+  check('initialize: phase', phase, isPhase, "'importing', 'ready' or 'failed'")
+  record('initialize: runner', runner)
+  return { runner, agents: readAgents('initialize: agents', agents), phase, limits }
+}
+
+/**
+ * @param {string} name
+ * @param {any} agents
+ * @returns {AgentInfo[]}
+ */
+function readAgents(name, agents) {
+  check(name, agents, Array.isArray(agents), 'an array')
+  for (const [n, agent] of agents.entries()) {
+    const isNamed = typeof agent?.name === 'string'
+    check(`${name}[${n}]`, agent, isNamed, 'an object with a name')
+  }
+  return agents
 }
 
 /**

@@ -6,7 +6,7 @@ import { ChildProcess } from './childProcess.js'
 import { Connection } from './connection.js'
 import { explainStartFailure, ImportFailure } from './startFailure.js'
 import { Examiner } from './examination.js'
-import { greet } from './handshake.js'
+import { greet, readState } from './handshake.js'
 import { FlightRecords } from './flightRecords.js'
 import { Health } from './health.js'
 import { AgentRunnerError } from './errors.js'
@@ -56,7 +56,7 @@ export class Session {
   #isSeenOff = false
   /** Whether its end is what its owner wants. */
   #isDismissed = false
-  /** @type {(state: import('./handshake.js').RunnerState) => void} */ #onRunnerState = () => {}
+  /** @type {(said: unknown) => void} */ #onRunnerState = () => {}
   /** @type {import('./errors.js').Ending | undefined} */ #ending
   /** @type {import('./errors.js').Hang | undefined} */ #hung
 
@@ -77,7 +77,7 @@ export class Session {
     }
     const child = new ChildProcess(command, options.stop, { onLog: log, isListenedTo: events.isListenedTo })
     this.#child = child
-    /** @type {Promise<import('./handshake.js').RunnerState>} */
+    /** @type {Promise<unknown>} */
     this.#imported = new Promise((resolve) => (this.#onRunnerState = resolve))
     this.connection = new Connection(
       {
@@ -223,7 +223,7 @@ export class Session {
     const isKnown = await settlesWithin(Promise.race([this.#imported, this.#child.ended]), timeoutMs, clock)
     if (this.#ending) throw new Error('it exited while its agents were being loaded')
     if (!isKnown) throw new AgentRunnerError('ERR_RUNNER_TIMEOUT', `no $/state within ${timeoutMs} ms`)
-    const { phase, error, agents = [] } = await this.#imported
+    const { phase, error, agents = [] } = readState(await this.#imported)
     if (phase === 'failed') throw new ImportFailure(error)
     return agents
   }

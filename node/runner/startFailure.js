@@ -115,6 +115,9 @@ function diagnose({ phase, command, ending, importError, stderrTail, startTimeou
     const what = phase === 'handshake' ? 'no answer to `initialize`' : 'its agents were not loaded'
     return { what: `${what} within ${startTimeoutMs} ms`, fix: `run it by hand, or raise startTimeoutMs` }
   }
+  if (cause?.code === 'ERR_RUNNER_PROTOCOL') {
+    return { what: cause.message, fix: 'hold what it says against schemas/PROTOCOL.md' }
+  }
   return { what: cause?.message ?? 'unknown', fix: 'run it by hand and look at what it prints' }
 }
 

@@ -49,6 +49,31 @@ const failures = [
   ],
 ]
 
+const hello = (/** @type {object} */ members) => ({ env: { HELLO: JSON.stringify(members) } })
+const state = (/** @type {object} */ members) => ({ env: { STATE: JSON.stringify(members) } })
+for (const [options, message] of /** @type {const} */ ([
+  [hello({ limits: null }), 'initialize: limits: expected an object, got null'],
+  [
+    hello({ limits: { max_frame_bytes: '1k' } }),
+    "initialize: limits.max_frame_bytes: expected a whole number from 1 to 9007199254740991, got '1k'",
+  ],
+  [hello({ phase: 'weird' }), "initialize: phase: expected 'importing', 'ready' or 'failed', got 'weird'"],
+  [hello({ agents: null }), 'initialize: agents: expected an array, got null'],
+  [hello({ runner: 'me' }), "initialize: runner: expected an object, got 'me'"],
+  [state({}), '$/state: params: expected an object, got undefined'],
+  [state({ params: null }), '$/state: params: expected an object, got null'],
+  [state({ params: {} }), "$/state: phase: expected 'ready' or 'failed', got undefined"],
+  [state({ params: { phase: 'weird' } }), "$/state: phase: expected 'ready' or 'failed', got 'weird'"],
+  [
+    state({ params: { phase: 'ready', agents: [null] } }),
+    '$/state: agents[0]: expected an object with a name',
+  ],
+  [state({ params: { phase: 'failed', error: 'no' } }), "$/state: error: expected an object, got 'no'"],
+])) {
+  const phase = 'HELLO' in options.env ? 'handshake' : 'importing'
+  failures.push([message, options, { phase, message, fix: /PROTOCOL\.md/ }])
+}
+
 for (const [what, options, expected] of failures) {
   test(`start() rejects on ${what}: phase, command, last words and fix`, async (t) => {
     const runner = makeRunner(options)
@@ -59,6 +84,7 @@ for (const [what, options, expected] of failures) {
     assert.ok(error.interpreter)
     for (const [field, value] of Object.entries(expected)) {
       if (value instanceof RegExp) assert.match(error[field], value)
+      else if (field === 'message') assert.ok(error.message.includes(value), error.message)
       else assert.equal(error[field], value)
     }
     assert.equal(runner.state, 'failed')
