@@ -1,6 +1,6 @@
 /**
  * `npm run replay -- <file>`: the requests of a crash's record again, against a new process. Exit status 0 when it
- * lives, 1 when it dies again, 2 when there is nothing to replay.
+ * lives, 1 when it dies again, 2 when it could not be replayed, and one line says why.
  */
 import { readFile } from 'node:fs/promises'
 import { PythonAgentRunner } from '../pythonAgentRunner.js'
@@ -13,7 +13,7 @@ const SHOWN = 300
 
 const [path] = process.argv.slice(2)
 if (path === undefined) stop('Which record? npm run replay -- .data/crashes/crash-….json')
-else await run(await read(path))
+else await run(await read(path)).catch((error) => stop(`It could not be replayed: ${error.message}`))
 
 /** @param {FlightRecord} record */
 async function run(record) {
@@ -32,16 +32,36 @@ async function run(record) {
     console.log(
       `  now   ${answer === null ? error.message : shown(answer)}${outcome === 'same' ? '  (the same)' : ''}`,
     )
-    if (outcome === 'died') stop(`\nIt died again, of ${request.method}.`, 1)
+    if (outcome !== 'died') continue
+    console.error(`\nIt died again, of ${request.method}.`)
+    process.exitCode = 1
   }
   if (!process.exitCode) console.log('\nIt lives.')
 }
 
 /** @param {string} file @returns {Promise<FlightRecord>} */
 async function read(file) {
-  const record = await readFile(file, 'utf8').then(JSON.parse, (error) => stop(`${file}: ${error.message}`))
-  if (record?.format === 1 && Array.isArray(record.frames)) return record
-  return stop(`${file} is no record of a crash.`)
+  const text = await readFile(file, 'utf8').catch((error) => stop(`It cannot be read: ${error.message}`))
+  const record = parse(text)
+  if (isRecord(record)) return record
+  return stop(`${file} is no record of a crash${record === undefined ? ': it is not JSON' : ''}.`)
+}
+
+/** @param {string} text @returns {any} undefined when it is not JSON */
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** @param {any} record */
+function isRecord(record) {
+  const { format, frames, command, ending } = record ?? {}
+  if (format !== 1 || !Array.isArray(frames) || typeof ending !== 'object' || ending === null) return false
+  if (!Array.isArray(command?.args) || !Array.isArray(command.env)) return false
+  return frames.every((frame) => typeof frame?.text === 'string')
 }
 
 /** @param {FlightRecord} record */
