@@ -102,7 +102,9 @@ export class Dispatcher {
   lose(call, ending) {
     if (call.phase === 'queued') return this.takeBack(call)
     call.losses += 1
-    if (!call.idempotent || call.losses > maxRetries) return call.fail(lossError(call, ending))
+    // Whoever has seen events of it would see them again: a retry then is the caller's to make.
+    const mayRetry = call.idempotent && call.phase !== 'started' && call.losses <= maxRetries
+    if (!mayRetry) return call.fail(lossError(call, ending))
     this.#calls.retried += 1
     this.takeBack(call)
   }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Affinity } from '../../../node/runner/affinity.js'
 import { makePool } from './makePool.js'
 import { settled } from './sessionDouble.js'
+import { rejectionOf } from './startRunner.js'
 
 const inThread = (/** @type {string} */ threadId) => ({ meta: { thread_id: threadId } })
 
@@ -128,4 +129,16 @@ test('a bounded number of threads is remembered, the quietest is forgotten', () 
   )
   affinity.forget(1)
   assert.equal(affinity.size, 1)
+})
+
+test('a call is not made again for a caller who has seen progress of it', async (t) => {
+  const { opened, start, call } = makePool(t)
+  await start()
+  const [seen, unseen] = [call({ idempotent: true }), call({ idempotent: true })]
+  seen.progress('an event')
+  opened[0]?.die()
+  await settled()
+  const { code, phase, retryable } = await rejectionOf(seen.promise)
+  assert.deepEqual([code, phase, retryable], ['ERR_RUNNER_EXITED', 'started', true])
+  assert.equal(unseen.isSettled, false)
 })
