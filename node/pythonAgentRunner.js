@@ -12,8 +12,9 @@
  */
 import { EventEmitter } from 'node:events'
 import { Call } from './runner/call.js'
+import { checkCallOptions, checkLimit, checkSignal } from './runner/callOptions.js'
 import { CallStream } from './runner/callStream.js'
-import { protocolError } from './runner/errors.js'
+import { check, group } from './runner/optionChecks.js'
 import { readOptions } from './runner/options.js'
 import { isWellFormed } from './runner/params.js'
 import { Pool } from './runner/pool.js'
@@ -91,7 +92,9 @@ export class PythonAgentRunner extends EventEmitter {
    * @returns {Promise<void>} rejects with ERR_RUNNER_START, whose `phase`, `stderrTail` and `fix` say why the first of
    *   them failed
    */
-  start({ signal } = {}) {
+  async start(options = {}) {
+    const { signal } = group('', options, ['signal'])
+    checkSignal(signal)
     return this.#pool.start(signal)
   }
 
@@ -174,8 +177,11 @@ export class PythonAgentRunner extends EventEmitter {
    * @param {{ timeoutMs?: number, signal?: AbortSignal }} [options] `timeoutMs` bounds it further
    * @returns {Promise<Ping>} within a second; rejects only when the signal is aborted
    */
-  ping(options = {}) {
-    return this.#pool.ping(options)
+  async ping(options = {}) {
+    const { timeoutMs, signal } = group('', options, ['timeoutMs', 'signal'])
+    checkLimit('timeoutMs', timeoutMs)
+    checkSignal(signal)
+    return this.#pool.ping({ timeoutMs, signal })
   }
 
   /** What it is doing now, has done since it was made, and what that cost, method by method. */
@@ -217,11 +223,14 @@ export class PythonAgentRunner extends EventEmitter {
   #submit(method, params, options, reader) {
     const { clock, streamWindow: window } = this.#options
     const name = checkMethod(method)
+    checkCallOptions(options, reader !== undefined)
     const trace = this.#tracing?.begin(name, options?.meta?.traceparent) ?? null
     try {
       const call = new Call(name, params, trace ? trace.join(options) : options, clock, { window, reader })
       call.trace = trace
-      this.#pool.submit(call)
+      // Its signal was aborted already: nobody takes it over, and so nobody else ends its span.
+      if (call.isSettled && trace) call.promise.catch(trace.end)
+      else this.#pool.submit(call)
       return call
     } catch (error) {
       trace?.end(/** @type {Error} */ (error))
@@ -245,6 +254,6 @@ export class PythonAgentRunner extends EventEmitter {
 /** @param {string} method */
 function checkMethod(method) {
   const isName = typeof method === 'string' && method !== '' && isWellFormed(method)
-  if (isName && !method.startsWith('$/') && !reserved.has(method)) return method
-  throw protocolError(`expected the name of a method that callers may use, got ${JSON.stringify(method)}`)
+  const isFine = isName && !method.startsWith('$/') && !reserved.has(method)
+  return isFine ? method : check('method', method, false, 'the name of a method that callers may use')
 }

@@ -6,8 +6,8 @@
  * A call that was sent and is then cancelled, or runs out of time, is leaving: it settles once the runner has had
  * its last word on it (what stopped it, where it was stuck), or its holder has waited long enough for that.
  */
-import { encodeParams } from './params.js'
-import { cancelledError, lastWordOf, protocolError, remoteError, timeoutError } from './errors.js'
+import { encodeMeta, encodeParams } from './params.js'
+import { cancelledError, lastWordOf, leftOutError, remoteError, timeoutError } from './errors.js'
 import { systemClock } from './clock.js'
 import { Credit } from './credit.js'
 import { deadlinesOf } from './deadlines.js'
@@ -15,29 +15,18 @@ import { Silence } from './silence.js'
 import { unwatchSignal, watchSignal } from './abort.js'
 
 /**
- * @typedef {object} CallMeta what travels beside the parameters; unknown to the runner's skills but through `ctx`
- * @property {string} [run_id]
- * @property {string} [thread_id]
- * @property {string} [user_id]
- * @property {string} [locale] BCP 47
- * @property {string} [timezone] IANA
- * @property {string} [traceparent] W3C trace context
- *
- * @typedef {object} CallOptions
- * @property {number} [timeoutMs] for the whole call, waiting and retries included; default 30 000; Infinity for none
- * @property {number} [idleTimeoutMs] longest silence between progress events; default none
- * @property {number} [queueTimeoutMs] longest wait for a process; default none but `timeoutMs`
- * @property {AbortSignal} [signal]
- * @property {boolean} [idempotent] may be run again on a new process if this one dies under it; default false
- * @property {CallMeta} [meta]
- * @property {(event: unknown) => void} [onProgress] asks for progress events and gets each, in order
+ * @typedef {import('./callOptions.js').CallMeta} CallMeta
+ * @typedef {import('./callOptions.js').CallOptions} CallOptions
  *
  * @typedef {object} CallHolder
  * @property {(call: Call<any>) => void} release it has settled on this side
  * @property {(call: Call<any>, kind: LeavingKind) => void} [part] it is leaving: `lastWord` is to be called, in time
  * @property {(call: Call<any>, n: number) => void} [giveCredit] for so many more events
  *
- * @typedef {{ take(event: unknown): void }} ProgressReader says `call.consumed()` for each, when it is done with it
+ * @typedef {object} ProgressReader
+ * @property {(event: unknown) => void} take says `call.consumed()` for each, when it is done with it
+ * @property {(error: import('./errors.js').AgentRunnerError) => void} [miss] events were left out
+ *
  * @typedef {{ window: number, reader?: ProgressReader }} Flow
  *
  * @typedef {'cancel' | 'total' | 'idle'} LeavingKind
@@ -51,6 +40,8 @@ import { unwatchSignal, watchSignal } from './abort.js'
 export const defaultTimeoutMs = 30_000
 const noOptions = Object.freeze({})
 const usualFlow = Object.freeze({ window: 256 })
+/** The longest time left that a runner is told: a number of 64 bits to it, and some thirty years. */
+const longestToldMs = 1e12
 
 /** @template [Result=unknown] */
 export class Call {
@@ -84,7 +75,6 @@ export class Call {
 
   #clock
   #deadlines
-  #timeoutMs
   #idleTimeoutMs
   #queueTimeoutMs
   #onProgress
@@ -92,6 +82,8 @@ export class Call {
   #signal
   #paramsText
   #metaText
+  /** Of the event that came last; after one there is no other request. */
+  #seq = 0
   #isSettled = false
   /** @type {Leaving | null} */ #leaving = null
   /** Only where such a limit is set. @type {Silence | null} */ #silence = null
@@ -102,7 +94,7 @@ export class Call {
   /**
    * @param {string} method
    * @param {unknown} params
-   * @param {CallOptions} [options]
+   * @param {CallOptions} [options] sound ones, as `checkCallOptions` says
    * @param {import('./clock.js').Clock} [clock]
    * @param {Flow} [flow] how many events may be under way, and who reads them in place of `onProgress`
    * @throws {import('./errors.js').AgentRunnerError} ERR_RUNNER_PROTOCOL when the call cannot be written down
@@ -113,11 +105,11 @@ export class Call {
     this.idempotent = options.idempotent ?? false
     this.threadId = options.meta?.thread_id
     this.#clock = clock
-    this.#timeoutMs = checkLimit('timeoutMs', timeoutMs)
-    this.#idleTimeoutMs = checkLimit('idleTimeoutMs', idleTimeoutMs)
-    this.#queueTimeoutMs = checkLimit('queueTimeoutMs', queueTimeoutMs)
+    this.timeoutMs = timeoutMs
+    this.#idleTimeoutMs = idleTimeoutMs
+    this.#queueTimeoutMs = queueTimeoutMs
     this.#paramsText = encodeParams(method, params)
-    this.#metaText = options.meta ? encodeParams(method, options.meta).slice(1, -1) : ''
+    this.#metaText = options.meta ? encodeMeta(method, options.meta) : ''
     this.#onProgress = options.onProgress
     this.#reader = flow.reader
     if (this.#onProgress || this.#reader) this.#credit = new Credit(flow.window)
@@ -130,12 +122,13 @@ export class Call {
       this.#reject = reject
     })
     this.#deadlines = deadlinesOf(clock)
+    if (this.#signal) watchSignal(this.#signal, this)
+    if (this.#isSettled) return
     this.#deadlines.add(this, timeoutMs)
     if (Math.min(idleTimeoutMs, queueTimeoutMs) !== Infinity) {
       this.#silence = new Silence(clock, (ms) => this.#onSilence(ms))
       this.#silence.watch(queueTimeoutMs)
     }
-    if (this.#signal) watchSignal(this.#signal, this)
   }
 
   get isSettled() {
@@ -224,11 +217,24 @@ export class Call {
     this.#credit?.received()
     if (this.#reader) return this.#reader.take(event)
     try {
-      this.#onProgress?.(event)
+      const done = this.#onProgress?.(event)
+      if (isThenable(done)) done.then(undefined, this.#onBadReader)
     } catch (thrown) {
-      this.cancel(thrown, 'its onProgress callback threw')
+      this.#onBadReader(thrown)
     }
     this.consumed()
+  }
+
+  /**
+   * @param {unknown} seq of the event that comes, counted from 1 by the runner
+   * @returns {number} how many are missing before it
+   */
+  missing(seq) {
+    const expected = this.#seq + 1
+    this.#seq = Number.isSafeInteger(seq) ? /** @type {number} */ (seq) : expected
+    const count = Math.max(0, this.#seq - expected)
+    if (count > 0 && !this.#leaving) this.#reader?.miss?.(leftOutError(this, expected, count))
+    return count
   }
 
   /** Its reader is done with one more event. */
@@ -237,8 +243,11 @@ export class Call {
     if (owed > 0 && !this.#leaving) this.holder?.giveCredit?.(this, owed)
   }
 
+  /** @param {unknown} thrown */
+  #onBadReader = (thrown) => this.cancel(thrown, 'its onProgress callback threw')
+
   onDeadline() {
-    this.#leave({ kind: 'total', ms: this.#timeoutMs })
+    this.#leave({ kind: 'total', ms: this.timeoutMs })
   }
 
   /** @param {Leaving} leaving */
@@ -272,7 +281,7 @@ export class Call {
       meta = `${meta && `${meta},`}"progress":true${window}`
     }
     if (this.deadline === Infinity) return meta
-    const leftMs = Math.max(0, Math.ceil(this.deadline - this.#clock.now()))
+    const leftMs = Math.min(longestToldMs, Math.max(0, Math.ceil(this.deadline - this.#clock.now())))
     return meta === '' ? `"deadline_ms":${leftMs}` : `"deadline_ms":${leftMs},${meta}`
   }
 
@@ -284,10 +293,9 @@ export class Call {
 }
 
 /**
- * @param {string} name
- * @param {number} ms
+ * @param {any} value
+ * @returns {value is PromiseLike<unknown>}
  */
-function checkLimit(name, ms) {
-  if (ms > 0) return ms
-  throw protocolError(`${name}: expected a positive number of milliseconds or Infinity, got ${ms}`)
+function isThenable(value) {
+  return typeof value?.then === 'function'
 }

@@ -21,7 +21,8 @@ const slack = 256
  * awaiting no result is no unhandled rejection. Leaving the loop early cancels the call. The runner sends no more than
  * a window ahead of the reader. One that heeds no window and gets more than `limit` ahead costs the reader the rest:
  * those that were kept and then ERR_RUNNER_OVERLOADED, because an answer with a hole in it is worse than none; the
- * result stands.
+ * result stands. So it is, with ERR_RUNNER_PROTOCOL, where the runner left out an event too large for a frame and
+ * another came after it.
  *
  * @template Event, Result
  * @implements {AsyncIterableIterator<Event>}
@@ -84,7 +85,10 @@ export class CallStream {
    */
   #begin(makeCall) {
     try {
-      this.#call = makeCall({ take: (event) => this.#take(/** @type {Event} */ (event)) })
+      this.#call = makeCall({
+        take: (event) => this.#take(/** @type {Event} */ (event)),
+        miss: (error) => this.#finish(error),
+      })
       return this.#call.promise
     } catch (error) {
       return Promise.reject(error)
@@ -93,7 +97,8 @@ export class CallStream {
 
   /** @param {Event} event */
   #take(event) {
-    if (this.#isOver) return
+    // What nobody will read is read, so that no skill waits for it.
+    if (this.#isOver) return this.#call?.consumed()
     const reader = this.#waiting.shift()
     if (reader) {
       reader.resolve({ value: event, done: false })
@@ -101,7 +106,8 @@ export class CallStream {
     } else if (this.#events.length - this.#read < this.#limit) {
       this.#events.push(event)
     } else {
-      this.#finish(overloadedError(`the reader of the stream fell ${this.#limit} events behind`))
+      const message = `the reader of the stream fell ${this.#limit} events behind`
+      this.#finish(overloadedError(message, this.#call ?? undefined))
     }
   }
 

@@ -253,9 +253,17 @@ export class Connection {
    * @param {any} params
    */
   #onNotification(method, params) {
-    if (method === '$/progress') this.#pending.get(params?.id)?.progress(params.event)
+    if (method === '$/progress') this.#onProgress(params)
     else if (method === '$/cancelRequest') this.#onCancel(params?.id)
     else this.#events.onNotification?.(method, params)
+  }
+
+  /** @param {any} params */
+  #onProgress(params) {
+    const call = this.#pending.get(params?.id)
+    if (!call) return
+    this.#counters.brokenFrames += call.missing(params.seq)
+    call.progress(params.event)
   }
 
   /** @param {any} id of a host call */

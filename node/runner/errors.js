@@ -142,10 +142,10 @@ export function closedError(state, call) {
 
 /**
  * @param {string} message
- * @param {Partial<CallFacts>} [call]
+ * @param {CallFacts} [call] whose queue is full, or whose reader is slow
  */
-export function overloadedError(message, { method, phase } = {}) {
-  return new AgentRunnerError('ERR_RUNNER_OVERLOADED', message, { method, phase, retryable: true })
+export function overloadedError(message, call) {
+  return new AgentRunnerError('ERR_RUNNER_OVERLOADED', message, call ? placeOf(call) : { retryable: true })
 }
 
 /**
@@ -154,6 +154,17 @@ export function overloadedError(message, { method, phase } = {}) {
  */
 export function protocolError(message, details) {
   return new AgentRunnerError('ERR_RUNNER_PROTOCOL', message, details)
+}
+
+/**
+ * @param {CallFacts} call
+ * @param {number} first the number of the first event that is missing
+ * @param {number} count
+ */
+export function leftOutError({ method, phase }, first, count) {
+  const which = count === 1 ? `event ${first} was` : `events ${first} to ${first + count - 1} were`
+  const message = `${method}: ${which} left out, as too large for a frame; the result stands`
+  return protocolError(message, { method, phase, data: { first, count } })
 }
 
 /**
@@ -241,18 +252,31 @@ const ownCodes = Object.freeze({
 })
 
 /**
- * @param {CallFacts} call
+ * @param {CallFacts & { timeoutMs: number }} call
  * @param {{ code: number, message: string, data?: unknown }} error as it came over the wire
  */
-export function remoteError({ method, phase }, { code, message, data }) {
-  const retryable = retryableRpcCodes.includes(code)
+export function remoteError(call, { code, message, data }) {
+  const { method, phase } = call
   const { rung, stack } = lastWordOf(data)
   const own = ownCodes[code] ?? 'ERR_RUNNER_REMOTE'
   return new AgentRunnerError(own, message, {
-    ...{ method, phase, retryable, rpcCode: code, data },
+    ...{ method, phase, retryable: isWorthRepeating(call, code), rpcCode: code, data },
     ...(own === 'ERR_RUNNER_CANCELLED' && { rung }),
-    ...(own === 'ERR_RUNNER_TIMEOUT' && { pythonStack: stack ?? null }),
+    ...(own === 'ERR_RUNNER_TIMEOUT' && { timeoutMs: call.timeoutMs, pythonStack: stack ?? null }),
   })
+}
+
+/**
+ * Out of time is out of time, whichever side says it. The other "not now"s are refusals, of work that never began,
+ * unless an event of it has come.
+ *
+ * @param {CallFacts} call
+ * @param {number} code
+ */
+function isWorthRepeating(call, code) {
+  if (!retryableRpcCodes.includes(code)) return false
+  const hasRun = code === -32003 || call.phase === 'started'
+  return !hasRun || placeOf(call).retryable
 }
 
 /**

@@ -236,6 +236,19 @@ test('a throwing onProgress fails its own call only', async (t) => {
   assert.equal(other.a, 1)
 })
 
+test('an onProgress whose promise rejects fails its own call, and is no unhandled rejection', async (t) => {
+  const runner = await startRunner(t)
+  t.after(() => process.off('unhandledRejection', assert.fail))
+  process.on('unhandledRejection', assert.fail)
+  const bug = new Error('bug')
+  const onProgress = async () => {
+    throw bug
+  }
+  const error = await rejectionOf(runner.call('count', { to: 1, stall: 30 }, { onProgress }))
+  assert.equal(error.code, 'ERR_RUNNER_CANCELLED')
+  assert.equal(error.cause, bug)
+})
+
 test('what the callers may count on is counted', async (t) => {
   const runner = await startRunner(t)
   await runner.call('echo')

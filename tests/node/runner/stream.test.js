@@ -185,6 +185,52 @@ test('what a reader still has of a process that died is not credited to the next
   )
 })
 
+for (const [seqs, first, count, which] of /** @type {const} */ ([
+  [[1, 2, 4], 3, 1, 'event 3 was'],
+  [[3], 1, 2, 'events 1 to 2 were'],
+])) {
+  test(`a stream of which ${which} left out says so after the events before, and its result stands`, async () => {
+    const { wire, stream, call } = await sendStream(4)
+    for (const seq of seqs) {
+      await wire.say({ method: '$/progress', params: { id: call.id, seq, event: seq } })
+    }
+    /** @type {unknown[]} */
+    const events = []
+    const error = await rejectionOf(
+      (async () => {
+        for await (const event of stream) events.push(event)
+      })(),
+    )
+    assert.equal(error.code, 'ERR_RUNNER_PROTOCOL')
+    assert.match(error.message, new RegExp(`${which} left out`))
+    assert.deepEqual(error.data, { first, count })
+    assert.deepEqual(events, seqs.slice(0, -1))
+    assert.equal(wire.counters.brokenFrames, count)
+    await wire.heard()
+    for (const seq of [10, 11]) {
+      await wire.say({ method: '$/progress', params: { id: call.id, seq, event: seq } })
+    }
+    assert.ok(
+      (await wire.heard()).some(({ method }) => method === '$/credit'),
+      'the skill waits for nobody',
+    )
+    await wire.say({ id: call.id, result: 'whole' })
+    assert.equal(await stream.result, 'whole')
+  })
+}
+
+test('an onProgress gets the events that come, and those left out are counted', async () => {
+  const wire = openWire()
+  /** @type {unknown[]} */
+  const events = []
+  const call = wire.send('m', {}, { timeoutMs: Infinity, onProgress: (event) => events.push(event) })
+  for (const seq of [1, 4]) await wire.say({ method: '$/progress', params: { id: call.id, seq, event: seq } })
+  await wire.say({ id: call.id, result: 'whole' })
+  assert.equal(await call.promise, 'whole')
+  assert.deepEqual(events, [1, 4])
+  assert.equal(wire.counters.brokenFrames, 2)
+})
+
 test('a reader who is always a little behind reads every event, in bounded memory', async () => {
   const { stream, call } = makeStream({ limit: 1_000 })
   let told = 0

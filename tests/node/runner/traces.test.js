@@ -82,6 +82,17 @@ test('a call that cannot be written down leaves no span open', async () => {
   assert.equal(nodeSpan('rpc traced.here').status.code, api.SpanStatusCode.ERROR)
 })
 
+test('a call whose signal was aborted before leaves no span open', async () => {
+  const signal = AbortSignal.abort()
+  assert.equal(
+    (await rejectionOf(runner.call('traced.aborted', {}, { signal }))).code,
+    'ERR_RUNNER_CANCELLED',
+  )
+  const span = nodeSpan('rpc traced.aborted')
+  assert.equal(span.status.code, api.SpanStatusCode.ERROR)
+  assert.equal(span.attributes['error.type'], 'ERR_RUNNER_CANCELLED')
+})
+
 for (const skill of ['ask', 'ask_in_thread']) {
   test(`one trace goes from Node to Python, back to the host and into Python again: ${skill}`, async () => {
     const spans = Promise.all([pythonSpan('rpc traced.here'), pythonSpan(`rpc traced.${skill}`)])
