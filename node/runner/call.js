@@ -281,7 +281,7 @@ export class Call {
       meta = `${meta && `${meta},`}"progress":true${window}`
     }
     if (this.deadline === Infinity) return meta
-    const leftMs = Math.min(longestToldMs, Math.max(0, Math.ceil(this.deadline - this.#clock.now())))
+    const leftMs = Math.min(longestToldMs, Math.max(1, Math.ceil(this.deadline - this.#clock.now())))
     return meta === '' ? `"deadline_ms":${leftMs}` : `"deadline_ms":${leftMs},${meta}`
   }
 

@@ -1,12 +1,16 @@
 /**
- * What `JSON.stringify` would change in silence (NaN becomes null) or the other end would refuse (too deep, lone
- * surrogates), found and named by its path. Looks; writes nothing.
+ * What `JSON.stringify` would change in silence (NaN becomes null, a Map {}) or the other end would refuse (too deep,
+ * lone surrogates), found and named by its path. Looks; writes nothing. A member that is undefined is no member, as in
+ * JSON; a Date, or whatever else has a `toJSON`, is what that gives.
  */
 
 /** The depth the runner reads (PROTOCOL.md), less the request object around it. */
 const maxDepth = 126
 /** A text shorter than this has no room for brackets enough to be too deep. */
 const minDeepLength = 2 * maxDepth
+
+const cycle = 'refers to itself'
+const nothing = Object.freeze({ path: '', reason: 'is undefined, which JSON does not have' })
 
 /** @param {string} text whether every surrogate in it is half of a pair */
 export function isWellFormed(text) {
@@ -15,13 +19,29 @@ export function isWellFormed(text) {
 }
 
 /**
- * Whether a value's own text shows that nothing can be wrong with it, which saves looking at the value: what JSON
- * lacks is written as null, half a surrogate pair as an escape.
+ * Whether a look at a value and its own text shows that nothing can be wrong with it, which saves looking closer: most
+ * of what JSON lacks is written as null, half a surrogate pair as an escape, and the rest is plain to see.
  *
- * @param {string} text as `JSON.stringify` wrote it
+ * @param {object} value
+ * @param {string} text as `JSON.stringify` wrote it, and so of no cycle
  */
-export function isSurelySound(text) {
-  return text.length < minDeepLength && !text.includes('null') && !text.includes('\\ud')
+export function isSurelySound(value, text) {
+  return text.length < minDeepLength && !text.includes('null') && !text.includes('\\ud') && isPlain(value)
+}
+
+/** @param {any} value whether it is of nothing but objects without a class, lists and what is no object */
+function isPlain(value) {
+  if (Array.isArray(value)) return value.every(isPlainMember)
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  for (const key in value) if (!isPlainMember(value[key])) return false
+  return true
+}
+
+/** @param {unknown} value */
+function isPlainMember(value) {
+  if (typeof value === 'object') return value === null || isPlain(value)
+  return typeof value !== 'function' && typeof value !== 'symbol'
 }
 
 /**
@@ -35,7 +55,7 @@ export function plainForm(value) {
 }
 
 /**
- * @typedef {{ path: string, reason: string }} Flaw its path grows from the leaf up, so that sound params build none
+ * @typedef {{ path: string, reason: string, isCycle?: boolean }} Flaw its path grows from the leaf up, so that sound params build none
  *
  * @param {unknown} value
  * @param {object[]} ancestors
@@ -49,6 +69,9 @@ export function findFlaw(value, ancestors) {
       return Number.isFinite(value) ? null : { path: '', reason: `is ${value}, which JSON does not have` }
     case 'bigint':
       return { path: '', reason: 'is a BigInt, which JSON does not have' }
+    case 'function':
+    case 'symbol':
+      return { path: '', reason: `is a ${typeof value}, which JSON does not have` }
     case 'object':
       return findFlawInForm(value, ancestors)
     default:
@@ -64,7 +87,8 @@ export function findFlaw(value, ancestors) {
 function findFlawInForm(value, ancestors) {
   const form = plainForm(value)
   if (typeof form !== 'object') return findFlaw(form, ancestors)
-  return form === null ? null : findFlawWithin(form, ancestors)
+  if (form !== null) return findFlawWithin(form, ancestors)
+  return value instanceof Date ? { path: '', reason: 'is a Date of no time' } : null
 }
 
 /**
@@ -75,14 +99,36 @@ function findFlawInForm(value, ancestors) {
 export function findFlawWithin(container, ancestors) {
   if (ancestors.length >= maxDepth) {
     const isCycle = ancestors.includes(container)
-    return { path: '', reason: isCycle ? 'refers to itself' : `is nested deeper than ${maxDepth} levels` }
+    return { path: '', isCycle, reason: isCycle ? cycle : `is nested deeper than ${maxDepth} levels` }
+  }
+  if (isEmptied(container)) {
+    return { path: '', reason: `is of the class ${tagOf(container)}, which JSON does not have` }
   }
   ancestors.push(container)
   const flaw = Array.isArray(container)
     ? findFlawInArray(container, ancestors)
     : findFlawInObject(/** @type {Record<string, unknown>} */ (container), ancestors)
   ancestors.pop()
+  // The last to say so is the one that is nearest: where the first container stands a second time.
+  if (flaw?.isCycle && ancestors.includes(container)) return { ...flaw, path: '' }
   return flaw
+}
+
+/** Of whose objects JSON writes what they are. */
+const written = new Set(['Object', 'Array', 'Number', 'String', 'Boolean', 'Arguments'])
+
+/** @param {object} container whether JSON writes nothing of what it holds (Map, Set, Error), or its bytes as members */
+function isEmptied(container) {
+  const prototype = Object.getPrototypeOf(container)
+  if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) return false
+  const tag = tagOf(container)
+  if (written.has(tag)) return false
+  return tag === 'Error' || ArrayBuffer.isView(container) || Object.keys(container).length === 0
+}
+
+/** @param {object} container */
+function tagOf(container) {
+  return Object.prototype.toString.call(container).slice('[object '.length, -1)
 }
 
 /**
@@ -91,7 +137,8 @@ export function findFlawWithin(container, ancestors) {
  */
 function findFlawInArray(list, ancestors) {
   for (let index = 0; index < list.length; index += 1) {
-    const flaw = findFlaw(list[index], ancestors)
+    const item = list[index]
+    const flaw = item === undefined ? nothing : findFlaw(item, ancestors)
     if (flaw) return { ...flaw, path: `[${index}]${flaw.path}` }
   }
   return null

@@ -1,6 +1,7 @@
 /**
  * A call's parameters as JSON text, or a named refusal. Owns what may leave this side: nothing that Python would have
- * to refuse without being able to say whose request it was, and nothing that JSON would change in silence.
+ * to refuse without being able to say whose request it was, and nothing that JSON would change in silence (undefined members are
+ * left out, as JSON has it).
  */
 import { AgentRunnerError, protocolError } from './errors.js'
 import { findFlawWithin, isSurelySound, plainForm } from './jsonFlaw.js'
@@ -78,7 +79,7 @@ function orRefusal(method, root, write) {
  */
 function encode(method, root, params) {
   const text = written(params)
-  if (typeof text === 'string' && isSurelySound(text)) return text
+  if (typeof text === 'string' && isSurelySound(params, text)) return text
   const flaw = findFlawWithin(params, [])
   if (flaw) throw refusal(method, `${root}${flaw.path}`, flaw.reason)
   if (typeof text === 'string') return text

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Call } from '../../../node/runner/call.js'
 import { checkCallOptions } from '../../../node/runner/callOptions.js'
 import { encodeMeta } from '../../../node/runner/params.js'
+import { ManualClock } from './manualClock.js'
 import { openWire } from './openWire.js'
 import { makeRunner, rejectionOf, startRunner } from './startRunner.js'
 
@@ -80,9 +82,21 @@ test('the options of the other methods are checked, too, and nothing is thrown',
   assert.equal(runner.state, 'idle')
 })
 
-test('a runner is told no more time than it can read', async () => {
-  const wire = openWire()
-  wire.send('m', {}, { timeoutMs: 1e300 })
-  const [request] = await wire.heard()
-  assert.equal(request.params._meta.deadline_ms, 1e12)
+for (const [timeoutMs, told] of /** @type {const} */ ([
+  [1e300, 1e12],
+  [0.01, 1],
+])) {
+  test(`of ${timeoutMs} ms a runner is told ${told}, which it can read`, async () => {
+    const wire = openWire()
+    wire.send('m', {}, { timeoutMs })
+    const [request] = await wire.heard()
+    assert.equal(request.params._meta.deadline_ms, told)
+  })
+}
+
+test('a call that is written down when its time is just up says the least time there is', () => {
+  const clock = new ManualClock()
+  const call = new Call('m', {}, { timeoutMs: 5 }, clock)
+  call.deadline = clock.now() - 1
+  assert.equal(call.paramsText(false), '{"_meta":{"deadline_ms":1}}')
 })

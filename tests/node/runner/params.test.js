@@ -14,6 +14,17 @@ const unsendable = [
   ['a text', 'text', 'params'],
   ['a date in the place of the parameters', new Date(0), 'params'],
   ['a form that hides metadata', { toJSON: () => ({ _meta: {} }) }, 'params._meta'],
+  ['a Map', { a: new Map([[1, 2]]) }, 'params.a'],
+  ['a Set in the place of the parameters', new Set([1]), 'params'],
+  ['a function', { a: [() => 1] }, 'params.a[0]'],
+  ['a function as a member', { a: { b() {} } }, 'params.a.b'],
+  ['a symbol', { a: Symbol('s') }, 'params.a'],
+  ['an undefined item', { a: [1, undefined] }, 'params.a[1]'],
+  ['a hole in a list', { a: new Array(1) }, 'params.a[0]'],
+  ['a date that is none', { at: new Date(NaN) }, 'params.at'],
+  ['an error', { why: Object.assign(new Error('no'), { code: 'E' }) }, 'params.why'],
+  ['bytes', { data: new Uint8Array(2) }, 'params.data'],
+  ['a Map in much else', { text: 'x'.repeat(300), a: new Map() }, 'params.a'],
   ['a form that hides NaN', { a: { toJSON: () => [NaN] } }, 'params.a[0]'],
 ]
 
@@ -30,7 +41,11 @@ test('a cycle and a nesting too deep are told apart', () => {
   /** @type {any} */
   const cycle = {}
   cycle.self = cycle
-  assert.throws(() => encodeParams('m', cycle), /refers to itself/)
+  assert.throws(() => encodeParams('m', cycle), /m: params\.self refers to itself/)
+  const [inner, outer] = [/** @type {any} */ ({}), { list: [/** @type {any} */ (null)] }]
+  outer.list[0] = inner
+  inner.back = outer.list
+  assert.throws(() => encodeParams('m', outer), /m: params\.list\[0\]\.back refers to itself/)
   /** @type {any} */
   let deep = []
   for (let level = 0; level < 130; level += 1) deep = [deep]
@@ -49,7 +64,11 @@ test('a getter that throws is refused with its error as the cause', () => {
 
 test('dates, shared references and missing members are what JSON makes of them', () => {
   const shared = { n: 1 }
-  const params = { at: new Date(0), twice: [shared, shared], none: undefined }
+  class Point {
+    x = 1
+    move() {}
+  }
+  const params = { at: new Date(0), twice: [shared, shared], none: undefined, point: new Point(), no: null }
   assert.equal(encodeParams('m', params), JSON.stringify(params))
   assert.equal(encodeParams('m', undefined), '{}')
 })
