@@ -51,7 +51,7 @@ for (const [what, content, expected] of /** @type {[string, string | null, RegEx
 test('status 1 says that it dies again, and 0 that it lives', async (t) => {
   const dies = await replay(t, JSON.stringify({ ...record, frames: [request('faults.abort')] }))
   assert.equal(dies.status, 1, dies.stderr)
-  assert.match(dies.stderr, /It died again, of faults\.crash/)
+  assert.match(dies.stderr, /It died again, of faults\.abort/)
   const lives = await replay(t, JSON.stringify({ ...record, frames: [request('rpc.discover')] }))
   assert.equal(lives.status, 0, lives.stderr)
 })
