@@ -83,7 +83,7 @@ export declare class PythonAgentRunner extends EventEmitter<RunnerEvents> {
      * @returns {Promise<void>} rejects with ERR_RUNNER_START, whose `phase`, `stderrTail` and `fix` say why the first of
      *   them failed
      */
-    start({ signal }?: {
+    start(options?: {
         signal?: AbortSignal;
     }): Promise<void>;
     /**

@@ -9,7 +9,8 @@ export type Waiting<Event> = {
  * awaiting no result is no unhandled rejection. Leaving the loop early cancels the call. The runner sends no more than
  * a window ahead of the reader. One that heeds no window and gets more than `limit` ahead costs the reader the rest:
  * those that were kept and then ERR_RUNNER_OVERLOADED, because an answer with a hole in it is worse than none; the
- * result stands.
+ * result stands. So it is, with ERR_RUNNER_PROTOCOL, where the runner left out an event too large for a frame and
+ * another came after it.
  *
  * @template Event, Result
  * @implements {AsyncIterableIterator<Event>}

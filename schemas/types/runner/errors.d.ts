@@ -125,9 +125,9 @@ export declare function cancelledError(call: CallFacts, reason: unknown, why?: s
 export declare function closedError(state: string, call?: CallFacts): AgentRunnerError;
 /**
  * @param {string} message
- * @param {Partial<CallFacts>} [call]
+ * @param {CallFacts} [call] whose queue is full, or whose reader is slow
  */
-export declare function overloadedError(message: string, { method, phase }?: Partial<CallFacts>): AgentRunnerError;
+export declare function overloadedError(message: string, call?: CallFacts): AgentRunnerError;
 /**
  * @param {string} message
  * @param {{ method?: string, phase?: CallPhase, cause?: unknown, data?: unknown }} [details]
@@ -138,6 +138,12 @@ export declare function protocolError(message: string, details?: {
     cause?: unknown;
     data?: unknown;
 }): AgentRunnerError;
+/**
+ * @param {CallFacts} call
+ * @param {number} first the number of the first event that is missing
+ * @param {number} count
+ */
+export declare function leftOutError({ method, phase }: CallFacts, first: number, count: number): AgentRunnerError;
 export type Ending = {
     exitCode: number | null;
     signal: NodeJS.Signals | null;
@@ -188,10 +194,12 @@ export declare function startError(message: string, details: ErrorDetails & {
 /** Wire codes that say "not now" rather than "no": the `retryable` ones of schemas/error-codes.json. */
 export declare const retryableRpcCodes: readonly number[];
 /**
- * @param {CallFacts} call
+ * @param {CallFacts & { timeoutMs: number }} call
  * @param {{ code: number, message: string, data?: unknown }} error as it came over the wire
  */
-export declare function remoteError({ method, phase }: CallFacts, { code, message, data }: {
+export declare function remoteError(call: CallFacts & {
+    timeoutMs: number;
+}, { code, message, data }: {
     code: number;
     message: string;
     data?: unknown;

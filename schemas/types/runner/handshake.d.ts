@@ -44,9 +44,15 @@ export type RunnerState = {
 /**
  * @param {import('./connection.js').Connection} connection
  * @param {{ maxFrameBytes: number, timeoutMs: number }} limits
- * @returns {Promise<Hello>}
+ * @returns {Promise<Hello>} rejects with ERR_RUNNER_PROTOCOL when the answer is not what it should be
  */
 export declare function greet(connection: import('./connection.js').Connection, { maxFrameBytes, timeoutMs }: {
     maxFrameBytes: number;
     timeoutMs: number;
 }): Promise<Hello>;
+/**
+ * @param {unknown} said with `$/state`
+ * @returns {RunnerState}
+ * @throws {AgentRunnerError} ERR_RUNNER_PROTOCOL that names the member
+ */
+export declare function readState(said: unknown): RunnerState;
