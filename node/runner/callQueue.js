@@ -33,7 +33,8 @@ export class CallQueue {
    */
   add(call, now) {
     if (this.size >= this.#limit) {
-      call.fail(overloadedError(`${call.method}: ${this.#limit} calls are waiting already`, call))
+      const why = this.#limit === 0 ? 'no process has room' : `${this.#limit} calls are waiting already`
+      call.fail(overloadedError(`${call.method}: ${why} (queueLimit: ${this.#limit})`, call))
       return false
     }
     call.holder = this

@@ -131,6 +131,15 @@ test('a bounded number of threads is remembered, the quietest is forgotten', () 
   assert.equal(affinity.size, 1)
 })
 
+test('where none may wait, a call that finds no room says so', async (t) => {
+  const { opened, start, call } = makePool(t, { queueLimit: 0 })
+  await start()
+  if (opened[0]) opened[0].connection.maxInFlight = 0
+  const { code, message, retryable } = await rejectionOf(call().promise)
+  assert.deepEqual([code, retryable], ['ERR_RUNNER_OVERLOADED', true])
+  assert.match(message, /no process has room \(queueLimit: 0\)/)
+})
+
 test('a call is not made again for a caller who has seen progress of it', async (t) => {
   const { opened, start, call } = makePool(t)
   await start()
