@@ -194,7 +194,6 @@ export class Call {
   sent(now) {
     this.phase = 'sent'
     this.sentAt = now
-    this.#credit?.renew()
     this.#silence?.watch(this.#idleTimeoutMs)
   }
 
@@ -214,7 +213,6 @@ export class Call {
     if (this.#leaving) return
     this.phase = 'started'
     this.touch()
-    this.#credit?.received()
     if (this.#reader) return this.#reader.take(event)
     try {
       const done = this.#onProgress?.(event)

@@ -33,7 +33,7 @@ import { requestText, sizeOf, tooLargeError } from './request.js'
  * @typedef {object} WireCounters what went by that answered no call
  * @property {number} lateReplies
  * @property {number} noise
- * @property {number} brokenFrames
+ * @property {number} brokenFrames those that could not be read, and events left out as too large for one
  */
 
 export class Connection {

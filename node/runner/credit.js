@@ -3,9 +3,7 @@
  * half window, so that neither side waits for the other while both are quick.
  */
 export class Credit {
-  /** Events its reader has and has not yet consumed; those among them of an earlier process; credit to be given. */
-  #unread = 0
-  #stale = 0
+  /** Events that were read, and not yet given credit for. */
   #owed = 0
 
   /** @param {number} window events that may be under way */
@@ -13,22 +11,10 @@ export class Credit {
     this.window = window
   }
 
-  /** Another request stands for the call, and its window is whole. */
-  renew() {
-    this.#stale = this.#unread
-    this.#owed = 0
-  }
-
-  received() {
-    this.#unread += 1
-  }
-
   /** @returns {number} credit to be given now */
   consumed() {
-    this.#unread -= 1
-    if (this.#stale > 0) this.#stale -= 1
-    else this.#owed += 1
-    if (this.#owed === 0 || this.#owed * 2 < this.window) return 0
+    this.#owed += 1
+    if (this.#owed * 2 < this.window) return 0
     const owed = this.#owed
     this.#owed = 0
     return owed

@@ -14,9 +14,14 @@ export function settleByReply(call, { result, error, cost }) {
   if (error === undefined && result !== undefined) call.succeed(result)
   else if (!isWireError(error)) call.fail(brokenReply(call, 'is neither a result nor an error'))
   else if (result !== undefined) call.fail(brokenReply(call, 'is both a result and an error', error))
-  else if (isRefusal(error) && !call.isInternal && call.leavingFor === null) return false
+  else if (isRefusal(error) && mayGoElsewhere(call)) return false
   else call.failRemotely(error)
   return true
+}
+
+/** @param {Call} call of which an event has come was looked at, whatever the runner says */
+function mayGoElsewhere({ isInternal, leavingFor, phase }) {
+  return !isInternal && leavingFor === null && phase !== 'started'
 }
 
 /**

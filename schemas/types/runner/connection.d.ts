@@ -47,6 +47,9 @@ export type ConnectionEvents = {
 export type WireCounters = {
     lateReplies: number;
     noise: number;
+    /**
+     * those that could not be read, and events left out as too large for one
+     */
     brokenFrames: number;
 };
 /**
@@ -65,7 +68,7 @@ export type WireCounters = {
  * @typedef {object} WireCounters what went by that answered no call
  * @property {number} lateReplies
  * @property {number} noise
- * @property {number} brokenFrames
+ * @property {number} brokenFrames those that could not be read, and events left out as too large for one
  */
 export declare class Connection {
     #private;

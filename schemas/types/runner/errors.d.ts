@@ -4,6 +4,7 @@
  *
  *     AgentRunnerError
  *       the caller's fault    ERR_RUNNER_PROTOCOL   the message cannot be put on the wire, or came back broken
+ *                                                   (a wrong option; events missing from a stream)
  *                             ERR_RUNNER_CANCELLED  the caller's signal, `cancel()` or a throwing `onProgress`
  *                             ERR_RUNNER_CLOSED     the runner is not started, closing or closed
  *       the run failed        ERR_RUNNER_REMOTE     Python answered with an error: `rpcCode`, `data`

@@ -14,6 +14,8 @@ const cases = [
   ['refused by a full runner', -32004, timeout, false, true],
   ['ended for its events after it ran', -32004, timeout, true, false],
   ['ended for its events after it ran', -32004, safely, true, true],
+  ['turned away after it ran', -32005, timeout, true, false],
+  ['turned away after it ran', -32005, safely, true, true],
   ['refused by a runner without agents', -32012, timeout, false, true],
   ['failed by its skill', -32010, safely, false, false],
   ['cancelled', -32800, safely, false, false],

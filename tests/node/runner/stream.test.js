@@ -167,24 +167,6 @@ test('onProgress gives credit back at once', async () => {
   )
 })
 
-test('what a reader still has of a process that died is not credited to the next one', async () => {
-  const { wire, stream, call } = await sendStream(4)
-  for (let event = 0; event < 4; event += 1) call.progress(event)
-  const [lost] = wire.die()
-  const next = openWire()
-  assert.equal(lost, call)
-  next.connection.send(call)
-  await next.heard()
-  for (let n = 0; n < 4; n += 1) await stream.next()
-  assert.deepEqual(await next.heard(), [])
-  for (let event = 0; event < 2; event += 1) call.progress(event)
-  for (let n = 0; n < 2; n += 1) await stream.next()
-  assert.deepEqual(
-    (await next.heard()).map(({ params }) => params.n),
-    [2],
-  )
-})
-
 for (const [seqs, first, count, which] of /** @type {const} */ ([
   [[1, 2, 4], 3, 1, 'event 3 was'],
   [[3], 1, 2, 'events 1 to 2 were'],
