@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Run the command that was asked for; returns the exit status."""
+    _stand_in_for_stderr()
     hold_lifeline(os.environ)  # while this process is small and has one thread
     from agent_runner.config import read_settings
 
@@ -32,11 +33,25 @@ def main() -> int:
     return _serve(settings)
 
 
+def _stand_in_for_stderr() -> None:
+    """Where stderr was closed, log nowhere; descriptor 2 is not to become some other file's."""
+    if sys.stderr is not None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    if nowhere != 2:
+        os.close(nowhere)
+    os.set_inheritable(2, True)
+    sys.stderr = sys.__stderr__ = open(2, "w", errors="backslashreplace", closefd=False)  # noqa: SIM115
+
+
 def _serve(settings: Settings) -> int:
     from agent_runner.rpc.stdio import claim
 
-    if None in (sys.stdin, sys.stdout, sys.stderr):  # closed by whoever started this process
-        return 2
+    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
+        if stream is None:  # closed by whoever started this process
+            sys.stderr.write(f"agent_runner: {name} is closed; the wire is stdin and stdout\n")
+            return 2
     at_terminal = sys.stdin.isatty()
     # The wire is claimed before anything of a user is imported, so that nothing can write to it.
     transport = claim(is_portable=settings.is_portable)

@@ -44,6 +44,8 @@ TERMINATE_GRACE_S = 5.0
 """How long calls in flight may take after SIGTERM."""
 FLUSH_TIMEOUT_S = 10.0
 """How long the last frames may take to be read."""
+LOST_WORDS = 1
+"""The exit status where not all that was to be said could be written."""
 FORCE_AFTER_S = TERMINATE_GRACE_S + STOP_GRACE_S + FLUSH_TIMEOUT_S + 1.0
 """How long after a signal the process ends, even if its event loop is blocked."""
 
@@ -127,14 +129,16 @@ class _Server:
         )
         async with contextlib.AsyncExitStack() as resources:
             loading = asyncio.create_task(self._load(resources))
+            is_all_said = False
             try:
-                return await self._until_the_end()
+                status = await self._until_the_end()
             finally:
                 self._hang_dump.stop()
                 loading.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await loading
-                self._connection.flush_and_close(timeout_s=FLUSH_TIMEOUT_S)
+                is_all_said = self._connection.flush_and_close(timeout_s=FLUSH_TIMEOUT_S)
+        return status if is_all_said else status or LOST_WORDS
 
     async def _load(self, resources: contextlib.AsyncExitStack) -> None:
         try:

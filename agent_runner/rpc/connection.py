@@ -17,6 +17,7 @@ class Connection:
     def __init__(self, transport: Transport, *, max_frame_bytes: int) -> None:
         self._transport = transport
         self._max_frame_bytes = max_frame_bytes
+        self._reader_was_lost = False
         self.wire = Writer(transport)
 
     def open(
@@ -32,10 +33,19 @@ class Connection:
         `on_lines` gets the lines of what was read and may not wait, `on_taken` is called after it.
         `on_end` is called after the last line, and also when nobody reads any more what is sent.
         """
-        self.wire.start(on_end)
+
+        def on_lost() -> None:
+            self._reader_was_lost = True
+            on_end()
+
+        self.wire.start(on_lost)
         ears = Ears(on_lines=on_lines, on_taken=on_taken, on_end=on_end)
         Reader(self._transport, ears, max_frame_bytes=self._max_frame_bytes).start(loop)
 
-    def flush_and_close(self, *, timeout_s: float) -> None:
-        """Write what waits and end the writing; gives up on a reader that takes nothing."""
+    def flush_and_close(self, *, timeout_s: float) -> bool:
+        """Write what waits and end the writing; gives up on a reader that takes nothing.
+
+        False if something was to be written when the reader was gone.
+        """
         self.wire.close(timeout_s=timeout_s)
+        return not self._reader_was_lost

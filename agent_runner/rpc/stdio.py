@@ -81,16 +81,16 @@ def _wait_until_writable(descriptor: int, timeout_ms: int | None) -> bool:
 
 def claim(*, is_portable: bool = False) -> StdioTransport:
     """Take stdin and stdout away from everyone else in this process and its children."""
-    sys.stdout.flush()
+    # Printed lines appear in the log at once, not when a buffer is full, and whatever they hold.
+    # This flushes, and asks where in its file stdout is: it must still be that file.
+    printed = cast("TextIOWrapper", sys.stdout)
+    printed.reconfigure(line_buffering=True, errors="backslashreplace")
     # os.dup gives descriptors that children do not inherit.
     wire = StdioTransport(wire_in=os.dup(0), wire_out=os.dup(1), is_portable=is_portable)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    # Printed lines appear in the log at once, not when a buffer is full, and whatever they hold.
-    printed = cast("TextIOWrapper", sys.stdout)
-    printed.reconfigure(line_buffering=True, errors="backslashreplace")
     if sys.platform == "win32":
         import msvcrt
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stdio.child import PATIENCE_S, ROOT, command, started
+from tests.stdio.child import PATIENCE_S, ROOT, TRIALS, command, started
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -120,3 +121,59 @@ def test_a_data_folder_that_cannot_be_used_is_an_error_and_no_endless_wait(tmp_p
     with started("--bare", "--data-dir", str(tmp_path / "file")) as child:
         error = child.call("rpc.discover")["error"]
         assert error["code"] == -32012
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes descriptors")
+@pytest.mark.parametrize(
+    ("redirection", "status", "said"),
+    [
+        ("<&-", 2, "agent_runner: stdin is closed; the wire is stdin and stdout\n"),
+        (">&-", 2, "agent_runner: stdout is closed; the wire is stdin and stdout\n"),
+        ("<&- >&-", 2, "agent_runner: stdin is closed; the wire is stdin and stdout\n"),
+        ("<&- >&- 2>&-", 2, ""),
+        ("2>&-", 0, ""),
+    ],
+)
+def test_a_closed_descriptor_is_told_unless_it_is_stderr(
+    redirection: str, status: int, said: str
+) -> None:
+    done = shell(redirection)
+    assert (done.returncode, done.stderr) == (status, said)
+    assert ('"pong":true' in done.stdout) is (status == 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has such a file")
+def test_an_answer_that_could_not_be_written_is_a_failure() -> None:
+    done = shell("> /dev/full")
+    assert done.returncode == 1
+    assert "had no reader" in done.stderr
+
+
+def test_answers_may_go_to_a_file_and_prints_still_go_to_stderr(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    with out.open("w") as file:
+        done = subprocess.run(
+            command(TRIALS),
+            input='{"jsonrpc":"2.0","id":1,"method":"trials.noise"}\n',
+            stdout=file,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    assert (done.returncode, json.loads(out.read_text())["id"]) == (0, 1)
+    assert "printed, without an end" in done.stderr
+
+
+def shell(redirection: str) -> subprocess.CompletedProcess[str]:
+    """A ping to a runner in a shell, which redirects."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", *command(("--bare",))],
+        input='{"jsonrpc":"2.0","id":1,"method":"ping"}\n',
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=PATIENCE_S,
+        check=False,
+    )
