@@ -23,25 +23,17 @@ _MAKING = threading.Lock()
 Lane = Literal["control", "normal", "last"]
 
 
-class Cost(NamedTuple):
-    """What a call took, in microseconds: from its receipt to the handler's start, the handler's
-    wall time, and the CPU time of its thread or of its task's own steps."""
+def cost_text(*, queue_s: float, handler_s: float, cpu_s: float) -> bytes:
+    """The response's member `cost`, in microseconds, with the comma before it.
 
-    queue_us: int
-    handler_us: int
-    cpu_us: int
-
-    def as_json(self) -> JsonObject:
-        """The response's member `cost`."""
-        return {
-            "queue_us": self.queue_us,
-            "handler_us": self.handler_us,
-            "cpu_us": self.cpu_us,
-        }
-
-    def as_text(self) -> bytes:
-        """The same as text, with the comma before it."""
-        return b',"cost":{"queue_us":%d,"handler_us":%d,"cpu_us":%d}' % self
+    What a call took: from its receipt to the handler's start, the handler's wall time, and the CPU
+    time of its thread or of its task's own steps.
+    """
+    return b',"cost":{"queue_us":%d,"handler_us":%d,"cpu_us":%d}' % (
+        queue_s * 1e6,
+        handler_s * 1e6,
+        cpu_s * 1e6,
+    )
 
 
 class Reply(NamedTuple):
@@ -65,13 +57,14 @@ class Exchange:
         self.takes_chunks = takes_chunks
         self.max_bytes = max_bytes
 
-    def settle(self, _place: int, reply: Reply | None, *, lane: Lane = "normal") -> None:
-        """Take the reply; the caller sees to it that it comes once."""
-        if reply is None:
+    def settle(
+        self, _place: int, request_id: RequestId, text: bytes | None, *, lane: Lane = "normal"
+    ) -> None:
+        """Take the reply, None if there is to be none; the caller sees to it that it comes once."""
+        if text is None:
             return
-        text = reply.text
         if len(text) > CHUNKED_FROM_BYTES or len(text) > self.max_bytes:
-            self._settle_large(reply)
+            self._settle_large(Reply(request_id, text))
         elif lane == "normal":
             self.wire.send(text)
         elif lane == "control":
@@ -104,11 +97,13 @@ class BatchExchange(Exchange):
         self._open = elements
         self._lock = threading.Lock()
 
-    def settle(self, place: int, reply: Reply | None, *, lane: Lane = "normal") -> None:
+    def settle(
+        self, place: int, request_id: RequestId, text: bytes | None, *, lane: Lane = "normal"
+    ) -> None:
         """Take the reply of one element; the caller sees to it that it comes once."""
         del lane  # A batch is of one kind, whatever is in it.
         with self._lock:
-            self._replies[place] = reply
+            self._replies[place] = None if text is None else Reply(request_id, text)
             self._open -= 1
             if self._open:
                 return
@@ -157,9 +152,11 @@ class Call:
         "_cancelled",
         "_plain_work",
         "_threads",
+        "cpu_s",
         "deadline_s",
         "exchange",
         "has_begun",
+        "has_ended",
         "id",
         "is_settled",
         "meta",
@@ -215,6 +212,10 @@ class Call:
                 is_stopped=self.cancelled.is_set,
             )
             self.cancelled.on_set = self.progress.wake
+        self.cpu_s = 0.0
+        """CPU time of the steps of its task that have ended."""
+        self.has_ended = False
+        """Whether it ended in its own time, with nothing left to be done about it."""
         self.is_settled = False
         """Whether the call has its answer; one sees to it that it gets no second: `InFlight`."""
 
@@ -260,15 +261,15 @@ class Call:
         if self.progress is not None:
             self.progress.grant(count)
 
-    def answer_text(self, response: JsonObject | bytes, cost: Cost | None) -> bytes:
-        """The line for a response, or for the text of a result."""
+    def answer_text(self, response: JsonObject | bytes, more: bytes) -> bytes:
+        """The line for a response, or for the text of a result; `more` as for `success_text`."""
         if isinstance(response, bytes):
-            return success_text(self.request.id, response, b"" if cost is None else cost.as_text())
-        return encode(response if cost is None else {**response, "cost": cost.as_json()})
+            return success_text(self.request.id, response, more)
+        return encode(response)[:-1] + more + b"}"
 
     def answer(self, text: bytes) -> None:
         """Send the answer; the caller sees to it that this is done once."""
         if self.progress is not None:
             self.progress.close()
-        reply = Reply(self.request.id, text) if self.request.expects_reply else None
-        self.exchange.settle(self.place, reply)
+        request = self.request
+        self.exchange.settle(self.place, request.id, text if request.expects_reply else None)

@@ -26,7 +26,7 @@ from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.limits import Limits
 from agent_runner.plain_work import SkillThreads
 from agent_runner.rpc.alarm import Alarm
-from agent_runner.rpc.calls import BatchExchange, Call, Exchange, Lane, Reply
+from agent_runner.rpc.calls import BatchExchange, Call, Exchange, Lane
 from agent_runner.rpc.chunks import ChunkJoiner, Torn
 from agent_runner.rpc.framing import Oversize
 from agent_runner.rpc.host_calls import HostCalls
@@ -210,7 +210,7 @@ class Dispatcher:
         try:
             if isinstance(judged, Rejected):
                 if self._is_answer_of_host(element, may_hold_big_integers=may_hold_big_integers):
-                    exchange.settle(place, None)
+                    exchange.settle(place, None, None)
                     return
                 raise judged.error
             if judged.method not in _OWN_METHODS:
@@ -221,8 +221,8 @@ class Dispatcher:
             response = failure(judged.id, error)
             lane = "normal"
         if response is not None:
-            reply = Reply(judged.id, encode(response)) if judged.expects_reply else None
-            exchange.settle(place, reply, lane=lane)
+            text = encode(response) if judged.expects_reply else None
+            exchange.settle(place, judged.id, text, lane=lane)
             self._lifecycle.answered()
 
     def _is_answer_of_host(self, element: JsonValue, *, may_hold_big_integers: bool) -> bool:
@@ -306,8 +306,8 @@ class Dispatcher:
             if before is not None:
                 await before
             await self.drained()
-            reply = Reply(request.id, encode(success(request.id, None)))
-            exchange.settle(place, reply if request.expects_reply else None, lane="last")
+            text = encode(success(request.id, None)) if request.expects_reply else None
+            exchange.settle(place, request.id, text, lane="last")
             self._on_shut_down()
 
         self._shutting_down = self._loop.create_task(drain_and_answer())

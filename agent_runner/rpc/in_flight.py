@@ -14,7 +14,7 @@ import threading
 
 from agent_runner.errors import DuplicateId, Overloaded, RunnerError, ShuttingDown
 from agent_runner.json_types import JsonObject
-from agent_runner.rpc.calls import Call, Cost
+from agent_runner.rpc.calls import Call
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.messages import RequestId
 
@@ -78,18 +78,27 @@ class InFlight:
             self._unanswered += 1
             self._running.add(call)
 
-    def settle(self, call: Call, response: JsonObject | bytes, cost: Cost | None = None) -> None:
+    def settle(self, call: Call, response: JsonObject | bytes) -> None:
         """Answer a call; only the first answer counts."""
-        text = call.answer_text(response, cost)
+        text = call.answer_text(response, b"")
         with self._lock:
             if call.is_settled:
                 return
-            call.is_settled = True
-            # Before the answer is out: who has it may use the id, and the place, again.
-            self._unanswered -= 1
-            if call.id is not None:
-                del self._by_id[call.id]
+            self._note_answer(call)
         call.answer(text)
+
+    def finish(self, call: Call, response: JsonObject | bytes, more: bytes) -> None:
+        """Answer a call as its last act, unless it was stopped; on the event loop."""
+        text = call.answer_text(response, more)
+        with self._lock:
+            if call.is_settled or call.stopped_by is not None:
+                return
+            self._note_answer(call)
+            self._running.discard(call)
+            call.has_ended = True
+        call.answer(text)
+        if not self._running:
+            self._idle.set()
 
     def mark_stopped(self, call: Call, error: RunnerError) -> bool:
         """Note why a call is stopped; False if it was stopped before, or has ended."""
@@ -138,6 +147,13 @@ class InFlight:
         while self._running:
             self._idle.clear()
             await self._idle.wait()
+
+    def _note_answer(self, call: Call) -> None:
+        # Before the answer is out: who has it may use the id, and the place, again.
+        call.is_settled = True
+        self._unanswered -= 1
+        if call.id is not None:
+            del self._by_id[call.id]
 
     def _look_whether_idle(self) -> None:
         if not self._running:

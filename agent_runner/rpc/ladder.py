@@ -63,6 +63,9 @@ class Ladder:
 
     def ended(self, call: Call) -> None:
         """Its coroutine has ended, or never began; on the event loop."""
+        if call.has_ended:
+            self._host_calls.give_up(call)
+            return
         if call.stopped_by is not None and call.plain_work.when_ended(
             lambda: self._soon(self.ended, call)
         ):

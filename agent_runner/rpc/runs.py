@@ -10,13 +10,12 @@ from agent_runner.errors import DeadlineExceeded, ResultNotJson, RunnerError
 from agent_runner.json_codec import encode
 from agent_runner.json_types import JsonObject
 from agent_runner.logs import request_id_in_logs
-from agent_runner.rpc.calls import Call, Cost
+from agent_runner.rpc.calls import Call, cost_text
 from agent_runner.rpc.first_steps import FirstSteps
 from agent_runner.rpc.in_flight import InFlight
 from agent_runner.rpc.ladder import Ladder
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.messages import RequestId, failure
-from agent_runner.rpc.metered import CpuClock, Metered
 from agent_runner.rpc.stacks import call_stack, error_stack, thread_stack
 from agent_runner.rpc.unforeseen import internal_error
 from agent_runner.tracing import Tracing
@@ -40,9 +39,8 @@ class Runs:
         self._loop_thread = threading.get_ident()
         self._first_steps = FirstSteps(loop)
         self._tracing = Tracing()
-        self._cpu_clock = CpuClock()
+        self._clock = self._first_steps.clock
         self._stepping: Call | None = None
-        self._step_began_s = 0.0
 
     def start(self, call: Call) -> None:
         """Run the first step of a call; it goes on by itself from there."""
@@ -50,10 +48,10 @@ class Runs:
             self._ladder.ended(call)
             return
         call.has_begun = True
-        self._step_began_s = time.monotonic()
+        self._clock.began_s = time.monotonic()  # Before others can see what the step is of.
         self._stepping = call
         try:
-            task = self._first_steps.start(self._run(call))
+            task = self._first_steps.start(self._run(call), call)
         finally:
             self._stepping = None
         if task is None:
@@ -65,7 +63,7 @@ class Runs:
     @property
     def busy_ms(self) -> float:
         """How long the event loop has been in the first step of a call; 0 when it is in none."""
-        began_s = self._step_began_s
+        began_s = self._clock.began_s
         return 0.0 if self._stepping is None else (time.monotonic() - began_s) * 1000
 
     def stack_of(self, call: Call) -> str:
@@ -84,18 +82,14 @@ class Runs:
     async def _run(self, call: Call) -> None:
         # One coroutine, and not two: thousands of these wait at the same time.
         request_id_in_logs.set(call.id)
-        meter = None
-        began_s = call.received_s
+        began_s: float | None = None
         problem: RunnerError | None = None
         try:
             span = self._tracing.begin(call.request.method, call.meta.traceparent)
             try:
                 methods = self._lifecycle.table or await self._lifecycle.methods()
                 began_s = time.monotonic()
-                handling = methods.run(call.request, call)
-                if self._lifecycle.takes_cost:
-                    handling = meter = Metered(handling, self._cpu_clock)
-                result = await handling
+                result = await methods.run(call.request, call)
                 response = result if isinstance(result, bytes) else encode(result)
                 if call.progress is not None:
                     await call.progress.drained()
@@ -110,10 +104,18 @@ class Runs:
                     problem = problem or call.stopped_by
                     span.end(None if problem is None else (problem.code, problem.message))
             if call.stopped_by is None:
-                cost = None if meter is None else _cost(call, began_s, meter.cpu_s)
-                self._calls.settle(call, response, cost)
+                self._calls.finish(call, response, self._cost(call, began_s))
         except Exception as error:  # A fault of the bridge itself; it is answered all the same.
             self._calls.settle(call, failure(call.id, internal_error(error)))
+
+    def _cost(self, call: Call, began_s: float | None) -> bytes:
+        if began_s is None or not self._lifecycle.takes_cost:
+            return b""
+        return cost_text(
+            queue_s=began_s - call.received_s,
+            handler_s=time.monotonic() - began_s,
+            cpu_s=call.cpu_s + self._clock.took() + call.thread_cpu_s,
+        )
 
 
 def _sound_failure(request_id: RequestId, error: RunnerError) -> JsonObject:
@@ -131,11 +133,3 @@ def _located(error: RunnerError) -> RunnerError:
     if isinstance(error, DeadlineExceeded) and error.data and "stack" not in error.data:
         error.data["stack"] = error_stack(error)
     return error
-
-
-def _cost(call: Call, began_s: float, cpu_s: float) -> Cost:
-    return Cost(
-        queue_us=round((began_s - call.received_s) * 1e6),
-        handler_us=round((time.monotonic() - began_s) * 1e6),
-        cpu_us=round((cpu_s + call.thread_cpu_s) * 1e6),
-    )

@@ -61,6 +61,9 @@ class Writer:
 
     def send(self, frame: bytes) -> None:
         """Send a whole frame."""
+        if self._holder == get_ident():
+            self._lanes.put(frame)  # In one step, whatever other threads do; `release` follows.
+            return
         with self._lock:
             if not self._has_reader:
                 return

@@ -15,6 +15,12 @@ from tests.unit.rpc.bridge import PATIENCE_S
 MARK: ContextVar[str] = ContextVar("mark", default="none")
 
 
+class Tally:
+    """How long the steps of a coroutine took."""
+
+    cpu_s = 0.0
+
+
 class Outside:
     """Starts coroutines as the event loop does: not from within a task."""
 
@@ -27,7 +33,7 @@ class Outside:
 
         def start() -> None:
             try:
-                started.set_result([self.first_steps.start(work) for work in works])
+                started.set_result([self.first_steps.start(work, Tally()) for work in works])
             except BaseException as error:
                 started.set_exception(error)
 
@@ -116,7 +122,7 @@ async def test_a_cancellation_before_the_task_had_its_first_turn_reaches_the_wor
             seen.append("cancelled")
 
     def start_and_cancel() -> None:
-        task = outside.first_steps.start(work())
+        task = outside.first_steps.start(work(), Tally())
         assert task is not None
         task.cancel()
         started.set_result(task)
