@@ -17,12 +17,13 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('./services/health.js').Health} deps.health
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {() => string} deps.metrics for Prometheus
+ * @param {string} [deps.metricsToken] whoever has it may see them from elsewhere
  * @param {import('pino').Logger} deps.log
  * @param {boolean} deps.production
  * @param {boolean} deps.anyHost it may be reached by names other than this machine's own
  * @returns {express.Express}
  */
-export function createApp({ skills, health, orchestrator, metrics, log, production, anyHost }) {
+export function createApp({ skills, health, orchestrator, metrics, metricsToken, log, production, anyHost }) {
   const app = express()
   app.disable('x-powered-by')
   app.set('json spaces', 2)
@@ -31,7 +32,7 @@ export function createApp({ skills, health, orchestrator, metrics, log, producti
   // The landing page links to plain http on this machine.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
   app.use(ownPagesOnly({ anyHost }))
-  app.use(metricsRoutes({ metrics }))
+  app.use(metricsRoutes({ metrics, production, token: metricsToken }))
   app.use(identity({ production }))
   app.use(healthRoutes({ health }))
   app.use('/api/ai-agents', statusRoutes({ health }), aiAgentRoutes({ skills, orchestrator }))

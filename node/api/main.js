@@ -77,8 +77,9 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs: settings.httpWaitMs })
     const anyHost = settings.production || settings.hostGiven
     const metrics = () => runner.metrics()
-    const { production } = settings
-    door.serve(createApp({ skills, health, orchestrator, metrics, log, production, anyHost }))
+    const { production, metricsToken } = settings
+    const app = { skills, health, orchestrator, metrics, metricsToken, log, production, anyHost }
+    door.serve(createApp(app))
     const resumed = await orchestrator.resumeUnfinished()
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
 

@@ -30,6 +30,7 @@ export function readSettings({ root, environment }) {
     python: env.PYTHON_RUNNER || undefined,
     agentModules: (env.AGENT_MODULES ?? '').split(',').filter(Boolean),
     geminiApiKey: env.GEMINI_API_KEY || undefined,
+    metricsToken: env.METRICS_TOKEN || undefined,
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),
   })
 }

@@ -217,7 +217,7 @@ export class RunsDouble {
  * The whole API over doubles, listening on a free port until the test is over.
  * @param {import('node:test').TestContext} test
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
- *   databaseOk?: boolean, limits?: object}} [given]
+ *   metricsToken?: string, databaseOk?: boolean, limits?: object}} [given]
  */
 export async function startApi(test, given = {}) {
   const { runner = new RunnerDouble(), runs = new RunsDouble(), waitMs = 5_000, awayWaitMs = 50 } = given
@@ -243,7 +243,8 @@ export async function startApi(test, given = {}) {
   const health = createHealth({ database: { ping }, orchestrator, catalogue, facts })
   const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs })
   const metrics = () => runner.metrics()
-  const app = createApp({ skills, health, orchestrator, metrics, log: silent, production, anyHost: false })
+  const deps = { skills, health, orchestrator, metrics, log: silent, production, anyHost: false }
+  const app = createApp({ ...deps, metricsToken: given.metricsToken })
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   test.after(async () => {

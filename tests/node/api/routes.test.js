@@ -265,3 +265,32 @@ test('GET /metrics is what Prometheus scrapes, and sets no cookie', async (t) =>
   assert.match(text, /^agent_runner_queued 0$/m)
   assert.equal((await get(`${url}/metrics`, { method: 'POST' })).status, 405)
 })
+
+test('in production GET /metrics is for this machine, which a proxy on it may speak for others', async (t) => {
+  const { url } = await startApi(t, { production: true })
+  const from = async (/** @type {string} */ address) => {
+    const { status } = await get(`${url}/metrics`, { headers: { 'x-forwarded-for': address } })
+    return status
+  }
+  assert.deepEqual(await Promise.all(['127.0.0.1', '::1'].map(from)), [200, 200])
+  assert.deepEqual(await Promise.all(['203.0.113.5', '2001:db8::1', '10.0.0.7'].map(from)), [404, 404, 404])
+  const answer = await get(`${url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.5' } })
+  assert.equal(answer.body.code, 'not_found')
+})
+
+test('in production a token opens GET /metrics to those who have it, and to nobody else', async (t) => {
+  const { url } = await startApi(t, { production: true, metricsToken: 'a b/c' })
+  const statusWith = async (/** @type {Record<string, string>} */ headers) =>
+    (await get(`${url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.5', ...headers } })).status
+  assert.equal(await statusWith({ authorization: 'Bearer a b/c' }), 200)
+  for (const authorization of ['', 'Bearer', 'Bearer a b', 'Basic a b/c', 'a b/c']) {
+    assert.equal(await statusWith({ authorization }), 404, authorization)
+  }
+  assert.equal((await get(`${url}/metrics`)).status, 200, 'this machine needs none')
+})
+
+test('outside production GET /metrics is for whoever reaches the server', async (t) => {
+  const { url } = await startApi(t, { metricsToken: 'secret' })
+  const { status } = await get(`${url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.5' } })
+  assert.equal(status, 200)
+})
