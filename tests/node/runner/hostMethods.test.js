@@ -69,7 +69,7 @@ test('a handler that throws tells its name and nothing else', async () => {
   assert.ok(!JSON.stringify(answers).includes('hunter2'))
 })
 
-for (const [what, thrown, name] of /** @type {[string, () => unknown, string]} */ ([
+for (const [what, thrown, name] of /** @type {[string, () => unknown, string][]} */ ([
   ['is half a surrogate pair', () => named('a\ud800'), 'a\ufffd'],
   ['is cut within a character', () => named(`${'x'.repeat(99)}😀`), `${'x'.repeat(99)}\ufffd`],
   ['is no text', () => named(5), 'Error'],
