@@ -245,8 +245,7 @@ class Call:
 
         A thread waits until the host takes it, or the call is stopped. On the event loop it is kept
         until then; too many are refused with `TooManyEvents`. Raises `ResultNotJson` for what JSON
-        has no form for. An event that does not fit into a line is left out; the gap in `seq` shows
-        it.
+        has no form for. Of an event that does not fit into a line only the number is sent.
         """
         if self.progress is not None:
             self.progress.emit(event)

@@ -157,27 +157,24 @@ class Progress:
         """Send the event, if it may go at once; the lock is held."""
         if self._kept or not self._may_send():
             return False
-        frame = self._numbered(text)
-        if frame is not None:
-            self._hand_over(frame)
+        self._hand_over(self._numbered(text))
         return True
 
     def _keep(self, text: bytes) -> None:
         if len(self._kept) >= KEPT_EVENTS or self._kept_bytes >= KEPT_BYTES:
             raise TooManyEvents
         frame = self._numbered(text)
-        if frame is not None:
-            self._kept.append(frame)
-            self._kept_bytes += len(frame)
+        self._kept.append(frame)
+        self._kept_bytes += len(frame)
 
-    def _numbered(self, text: bytes) -> bytes | None:
-        """The frame of an event; None if it is too long, which leaves a gap in the numbers."""
+    def _numbered(self, text: bytes) -> bytes:
+        """The frame of an event; if that is too long, one with its number alone."""
         self._seq += 1
         frame = b'%b%d,"event":%b}}' % (self._head, self._seq, text)
         if len(frame) <= self._max_event_bytes:
             return frame
         log.warning("an event of %d bytes does not fit into a line", len(frame))
-        return None
+        return b"%b%d}}" % (self._head, self._seq)
 
     def _hand_over(self, frame: bytes) -> None:
         if self._credit is not None:

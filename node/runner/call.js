@@ -225,12 +225,13 @@ export class Call {
 
   /**
    * @param {unknown} seq of the event that comes, counted from 1 by the runner
-   * @returns {number} how many are missing before it
+   * @param {boolean} isLeftOut whether it is missing, too
+   * @returns {number} how many are missing
    */
-  missing(seq) {
+  missing(seq, isLeftOut) {
     const expected = this.#seq + 1
     this.#seq = Number.isSafeInteger(seq) ? /** @type {number} */ (seq) : expected
-    const count = Math.max(0, this.#seq - expected)
+    const count = Math.max(0, this.#seq - expected) + (isLeftOut ? 1 : 0)
     if (count > 0 && !this.#leaving) this.#reader?.miss?.(leftOutError(this, expected, count))
     return count
   }

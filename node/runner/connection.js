@@ -262,8 +262,11 @@ export class Connection {
   #onProgress(params) {
     const call = this.#pending.get(params?.id)
     if (!call) return
-    this.#counters.brokenFrames += call.missing(params.seq)
-    call.progress(params.event)
+    // Of an event that is too long for a frame, only the number comes.
+    const isLeftOut = params.event === undefined
+    this.#counters.brokenFrames += call.missing(params.seq, isLeftOut)
+    if (isLeftOut) call.consumed()
+    else call.progress(params.event)
   }
 
   /** @param {any} id of a host call */

@@ -201,6 +201,17 @@ for (const [seqs, first, count, which] of /** @type {const} */ ([
   })
 }
 
+test('a stream whose last event came as a number alone says so', async () => {
+  const { wire, stream, call } = await sendStream(4)
+  await wire.say({ method: '$/progress', params: { id: call.id, seq: 1, event: 'one' } })
+  await wire.say({ method: '$/progress', params: { id: call.id, seq: 2 } })
+  await wire.say({ id: call.id, result: 'whole' })
+  assert.equal((await stream.next()).value, 'one')
+  const error = await rejectionOf(stream.next())
+  assert.deepEqual([error.code, error.data], ['ERR_RUNNER_PROTOCOL', { first: 2, count: 1 }])
+  assert.equal(await stream.result, 'whole')
+})
+
 test('an onProgress gets the events that come, and those left out are counted', async () => {
   const wire = openWire()
   /** @type {unknown[]} */
