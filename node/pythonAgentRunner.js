@@ -1,6 +1,8 @@
 /**
  * The bridge's one public module: long-lived Python processes behind a few methods. It puts the parts in `runner/`
- * together and adds nothing of its own but the events.
+ * together and adds nothing of its own but the events. Of these parts, `pool/` has many processes, `child/` is one of
+ * them and `health/` how it is, `wire/` is what is said to it, `calls/` what a caller gets, `telemetry/` what is kept
+ * and told of it all.
  *
  *     const runner = new PythonAgentRunner()
  *     await runner.start()
@@ -11,17 +13,17 @@
  * happened, how far it got and whether to try again.
  */
 import { EventEmitter } from 'node:events'
-import { Call } from './runner/call.js'
-import { checkCallOptions, checkLimit, checkSignal } from './runner/callOptions.js'
-import { CallStream } from './runner/callStream.js'
+import { Call } from './runner/calls/call.js'
+import { checkCallOptions, checkLimit, checkSignal } from './runner/calls/callOptions.js'
+import { CallStream } from './runner/calls/callStream.js'
 import { check, group } from './runner/optionChecks.js'
 import { readOptions } from './runner/options.js'
-import { isWellFormed } from './runner/params.js'
-import { Pool } from './runner/pool.js'
-import { openTracing, traced } from './runner/tracing.js'
+import { isWellFormed } from './runner/calls/params.js'
+import { Pool } from './runner/pool/pool.js'
+import { openTracing, traced } from './runner/telemetry/tracing.js'
 
 export { AgentRunnerError } from './runner/errors.js'
-export { findInterpreters } from './runner/interpreterSearch.js'
+export { findInterpreters } from './runner/child/interpreterSearch.js'
 
 /** What the bridge says by itself, and at the right moment. */
 const reserved = new Set(['initialize', 'shutdown'])
@@ -32,22 +34,22 @@ const reserved = new Set(['initialize', 'shutdown'])
  * @typedef {{ [Name in SkillName]: {} extends Skills[Name]['params'] ? Name : never }[SkillName]} UndemandingSkillName
  *   of a skill that can be called without parameters
  * @typedef {import('./runner/options.js').RunnerOptions} RunnerOptions
- * @typedef {import('./runner/call.js').CallOptions} CallOptions
+ * @typedef {import('./runner/calls/call.js').CallOptions} CallOptions
  * @typedef {Omit<CallOptions, 'onProgress'>} StreamOptions
- * @typedef {import('./runner/runnerState.js').RunnerState} RunnerState
+ * @typedef {import('./runner/pool/runnerState.js').RunnerState} RunnerState
  * @typedef {import('./runner/errors.js').ErrorCode} ErrorCode
- * @typedef {import('./runner/ping.js').Ping} Ping
- * @typedef {import('./runner/handshake.js').AgentInfo} AgentInfo
+ * @typedef {import('./runner/pool/ping.js').Ping} Ping
+ * @typedef {import('./runner/wire/handshake.js').AgentInfo} AgentInfo
  *
  * @typedef {object} RunnerEvents
  * @property {[{ state: RunnerState, previous: RunnerState }]} state
  * @property {[{ process: number, delayMs: number, streak: number, reason: string }]} restart a process died; the next
  *   one takes its place after the delay
- * @property {[import('./runner/succession.js').Recycle & { process: number }]} recycle a process was replaced by its
+ * @property {[import('./runner/pool/succession.js').Recycle & { process: number }]} recycle a process was replaced by its
  *   successor, and finishes what it has
- * @property {[import('./runner/health.js').HealthReport & { process: number }]} unhealthy a process is not well, with
+ * @property {[import('./runner/health/health.js').HealthReport & { process: number }]} unhealthy a process is not well, with
  *   the verdict and the evidence
- * @property {[import('./runner/session.js').LogEvent & { process: number | null }]} log a line of a process's stderr,
+ * @property {[import('./runner/child/session.js').LogEvent & { process: number | null }]} log a line of a process's stderr,
  *   or noise on its stdout; `process` is null for one that stands by
  */
 
@@ -198,7 +200,7 @@ export class PythonAgentRunner extends EventEmitter {
    * What went by before a process last ended without having been asked to, secrets masked; also where
    * `flightRecorder.folder` names no place for it.
    *
-   * @returns {import('./runner/flightRecorder.js').FlightRecord | null} null when none did
+   * @returns {import('./runner/telemetry/flightRecorder.js').FlightRecord | null} null when none did
    */
   get lastCrash() {
     return this.#pool.lastCrash
@@ -218,7 +220,7 @@ export class PythonAgentRunner extends EventEmitter {
    * @param {string} method
    * @param {object} [params]
    * @param {CallOptions} [options]
-   * @param {import('./runner/call.js').ProgressReader} [reader]
+   * @param {import('./runner/calls/call.js').ProgressReader} [reader]
    */
   #submit(method, params, options, reader) {
     const { clock, streamWindow: window } = this.#options

@@ -180,8 +180,8 @@ export function leftOutError({ method, phase }, first, count) {
  * @property {Hang} [hung] set when it did so because the process hung
  *
  * @typedef {object} Hang
- * @property {import('./verdict.js').Verdict} verdict
- * @property {import('./verdict.js').Evidence} evidence
+ * @property {import('./health/verdict.js').Verdict} verdict
+ * @property {import('./health/verdict.js').Evidence} evidence
  * @property {number} hungMs for how long, at least
  * @property {string | null} pythonStack
  */

@@ -4,7 +4,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from './clock.js'
-import { defaultPython, resolvePython } from './interpreter.js'
+import { defaultPython, resolvePython } from './child/interpreter.js'
 import { check, count, duration, group, record, text } from './optionChecks.js'
 
 const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..')

@@ -12,9 +12,9 @@ import { dirname, join } from 'node:path'
 import { takePort } from '../api/listen.js'
 import { readSettings } from '../api/settings.js'
 import { PythonAgentRunner } from '../pythonAgentRunner.js'
-import { childEnvironment } from '../runner/environment.js'
-import { defaultPython } from '../runner/interpreter.js'
-import { findInterpreters } from '../runner/interpreterSearch.js'
+import { childEnvironment } from '../runner/child/environment.js'
+import { defaultPython } from '../runner/child/interpreter.js'
+import { findInterpreters } from '../runner/child/interpreterSearch.js'
 import { runCommand } from './command.js'
 import { planPackages } from './packages.js'
 
@@ -230,7 +230,7 @@ async function* interpreters(root, environment) {
   }
 }
 
-/** @param {import('../runner/interpreterSearch.js').InterpreterSource} source */
+/** @param {import('../runner/child/interpreterSearch.js').InterpreterSource} source */
 function brokenFix(source) {
   if (source === '.venv') return 'rm -rf .venv, then npm start makes it again'
   return source === 'VIRTUAL_ENV' || source === 'CONDA_PREFIX' ? 'deactivate it, or make it again' : 'mend it'

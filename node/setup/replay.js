@@ -4,12 +4,12 @@
  */
 import { readFile } from 'node:fs/promises'
 import { PythonAgentRunner } from '../pythonAgentRunner.js'
-import { replay, requestsOf } from '../runner/replay.js'
+import { replay, requestsOf } from '../runner/telemetry/replay.js'
 
 const TIMEOUT_MS = 30_000
 const SHOWN = 300
 
-/** @typedef {import('../runner/flightRecorder.js').FlightRecord} FlightRecord */
+/** @typedef {import('../runner/telemetry/flightRecorder.js').FlightRecord} FlightRecord */
 
 const [path] = process.argv.slice(2)
 if (path === undefined) stop('Which record? npm run replay -- .data/crashes/crash-….json')

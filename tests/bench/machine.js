@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { defaultPython } from '../../node/runner/interpreter.js'
+import { defaultPython } from '../../node/runner/child/interpreter.js'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const python = defaultPython(root)

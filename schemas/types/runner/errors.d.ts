@@ -163,8 +163,8 @@ export type Ending = {
     hung?: Hang;
 };
 export type Hang = {
-    verdict: import('./verdict.js').Verdict;
-    evidence: import('./verdict.js').Evidence;
+    verdict: import('./health/verdict.js').Verdict;
+    evidence: import('./health/verdict.js').Evidence;
     /**
      * for how long, at least
      */

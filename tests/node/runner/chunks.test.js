@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ChunkJoiner } from '../../../node/runner/chunks.js'
+import { ChunkJoiner } from '../../../node/runner/wire/chunks.js'
 import { openWire } from './openWire.js'
 
 /** @typedef {import('./openWire.js').Wire} Wire */

@@ -33,7 +33,7 @@ async function startRecorded(t, options) {
   return { runner, folder }
 }
 
-/** @param {string} file @returns {Promise<import('../../../node/runner/flightRecorder.js').FlightRecord>} */
+/** @param {string} file @returns {Promise<import('../../../node/runner/telemetry/flightRecorder.js').FlightRecord>} */
 const read = async (file) => JSON.parse(await readFile(file, 'utf8'))
 
 /** @param {string[]} args @returns {Promise<{ status: number, output: string }>} */

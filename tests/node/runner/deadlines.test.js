@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Deadlines } from '../../../node/runner/deadlines.js'
+import { Deadlines } from '../../../node/runner/calls/deadlines.js'
 import { ManualClock } from './manualClock.js'
 
 test('every limit passes in its time, and none that was lifted', () => {

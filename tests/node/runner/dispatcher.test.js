@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Affinity } from '../../../node/runner/affinity.js'
+import { Affinity } from '../../../node/runner/pool/affinity.js'
 import { makePool } from './makePool.js'
 import { settled } from './sessionDouble.js'
 import { rejectionOf } from './startRunner.js'

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { childEnvironment } from '../../../node/runner/environment.js'
-import { defaultPython, resolvePython } from '../../../node/runner/interpreter.js'
+import { childEnvironment } from '../../../node/runner/child/environment.js'
+import { defaultPython, resolvePython } from '../../../node/runner/child/interpreter.js'
 
 test('secrets and what would redirect Python stay with the host', () => {
   const host = {

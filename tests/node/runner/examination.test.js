@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { processFacts } from '../../../node/runner/processFacts.js'
+import { processFacts } from '../../../node/runner/health/processFacts.js'
 import { callOn, hasSaid, openSession, real } from './openSession.js'
 import { until } from './startRunner.js'
 
@@ -165,7 +165,7 @@ test(
 /**
  * Within a second, always. A look during which this machine kept the host itself waiting is taken again.
  *
- * @param {import('../../../node/runner/session.js').Session} session
+ * @param {import('../../../node/runner/child/session.js').Session} session
  */
 async function examine(session) {
   for (;;) {

@@ -108,7 +108,7 @@ async function inheritable() {
 /**
  * When the system said that it was gone.
  *
- * @param {import('../../../node/runner/session.js').Session} session
+ * @param {import('../../../node/runner/child/session.js').Session} session
  * @returns {Promise<number>}
  */
 async function exitOf(session) {

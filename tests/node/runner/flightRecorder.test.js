@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { FlightRecorder } from '../../../node/runner/flightRecorder.js'
-import { FlightRecords, maxFiles } from '../../../node/runner/flightRecords.js'
+import { FlightRecorder } from '../../../node/runner/telemetry/flightRecorder.js'
+import { FlightRecords, maxFiles } from '../../../node/runner/telemetry/flightRecords.js'
 
-/** @type {import('../../../node/runner/flightRecorder.js').CrashFacts} */
+/** @type {import('../../../node/runner/telemetry/flightRecorder.js').CrashFacts} */
 const facts = {
   command: {
     python: 'python3',

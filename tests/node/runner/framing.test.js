@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { FrameReader } from '../../../node/runner/framing.js'
+import { FrameReader } from '../../../node/runner/wire/framing.js'
 
 test('a stream gives the same frames wherever it is cut in two', () => {
   const bytes = Buffer.from('{"a":1}\n\r\n{"ü":"€𝄞"}\r\n[1,2]\nlast')
@@ -92,7 +92,7 @@ test('a frame that arrives byte by byte is gathered in bounded memory', () => {
 function read(chunks, limit = 2 ** 20) {
   /** @type {string[]} */
   const frames = []
-  /** @type {import('../../../node/runner/framing.js').BrokenFrame[]} */
+  /** @type {import('../../../node/runner/wire/framing.js').BrokenFrame[]} */
   const broken = []
   const reader = new FrameReader(limit, {
     onFrame: (frame) => frames.push(frame),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { greet } from '../../../node/runner/handshake.js'
+import { greet } from '../../../node/runner/wire/handshake.js'
 import { openWire } from './openWire.js'
 
 const limits = { maxFrameBytes: 2 ** 25, timeoutMs: 1_000 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Call } from '../../../node/runner/call.js'
+import { Call } from '../../../node/runner/calls/call.js'
 import { lossError } from '../../../node/runner/errors.js'
-import { stackIn } from '../../../node/runner/stackDump.js'
+import { stackIn } from '../../../node/runner/health/stackDump.js'
 import { callOn, hasSaid, openSession, real } from './openSession.js'
 import { isGone, nextEvent, rejectionOf, startRunner, until } from './startRunner.js'
 
@@ -10,7 +10,7 @@ import { isGone, nextEvent, rejectionOf, startRunner, until } from './startRunne
 const bounded = { timeout: 20_000 }
 const quick = { pingIntervalMs: 100, hangTimeoutMs: 300 }
 
-/** @type {[string, object, string, object, import('../../../node/runner/verdict.js').Verdict, RegExp][]} */
+/** @type {[string, object, string, object, import('../../../node/runner/health/verdict.js').Verdict, RegExp][]} */
 const hangs = [
   ['C code burns a processor with the lock held', {}, 'backtrack', {}, 'gil-held', /in hold_lock_in_c/],
   ['C code sleeps with the lock held', {}, 'sleep_in_c', { seconds: 30 }, 'gil-held', /in sleep_in_c/],

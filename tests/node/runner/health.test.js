@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Health } from '../../../node/runner/health.js'
-import { judge } from '../../../node/runner/verdict.js'
+import { Health } from '../../../node/runner/health/health.js'
+import { judge } from '../../../node/runner/health/verdict.js'
 import { ManualClock } from './manualClock.js'
 
 test('a child that answers is examined at each interval and never called unhealthy', async () => {
@@ -95,7 +95,7 @@ test('a stop while an examination is under way makes what it finds nobody’s bu
 const well = {}
 
 /**
- * @param {(Partial<import('../../../node/runner/verdict.js').Evidence> | 'never')[]} findings the last one stays
+ * @param {(Partial<import('../../../node/runner/health/verdict.js').Evidence> | 'never')[]} findings the last one stays
  * @param {{ pingIntervalMs: number, hangTimeoutMs: number }} [limits]
  */
 function watch(findings, limits = { pingIntervalMs: 100, hangTimeoutMs: 300 }) {
@@ -118,7 +118,7 @@ function watch(findings, limits = { pingIntervalMs: 100, hangTimeoutMs: 300 }) {
   return { clock, events, examined, health }
 }
 
-/** @param {Partial<import('../../../node/runner/verdict.js').Evidence>} finding */
+/** @param {Partial<import('../../../node/runner/health/verdict.js').Evidence>} finding */
 function examinationOf(finding) {
   const rest = { pongAgeMs: 1, loopLagMs: 0, cpuShare: 0, processState: 'S', inFlight: 1, hostLagMs: 0 }
   const evidence = { ...rest, ...finding }

@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { defaultPython } from '../../../node/runner/interpreter.js'
-import { findInterpreters } from '../../../node/runner/interpreterSearch.js'
+import { defaultPython } from '../../../node/runner/child/interpreter.js'
+import { findInterpreters } from '../../../node/runner/child/interpreterSearch.js'
 
 /** A stand-in for Python: answers as the probe would. @param {string} version @param {string[]} [lacks] */
 const python = (version, lacks = []) => `echo '${JSON.stringify({ version, lacks })}'`

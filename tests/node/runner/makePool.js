@@ -1,7 +1,7 @@
 /** A pool over sessions without processes, on a clock that stands still. */
-import { Call } from '../../../node/runner/call.js'
+import { Call } from '../../../node/runner/calls/call.js'
 import { readOptions } from '../../../node/runner/options.js'
-import { Pool } from '../../../node/runner/pool.js'
+import { Pool } from '../../../node/runner/pool/pool.js'
 import { ManualClock } from './manualClock.js'
 import { sessionDoubles, settled } from './sessionDouble.js'
 
@@ -35,7 +35,7 @@ export function makePool(t, options) {
     await settled()
   }
 
-  /** @param {import('../../../node/runner/call.js').CallOptions} [options] */
+  /** @param {import('../../../node/runner/calls/call.js').CallOptions} [options] */
   function call(options) {
     const made = new Call('demo.skill', {}, options, /** @type {any} */ (clock))
     made.promise.catch(() => {})

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Histogram } from '../../../node/runner/histogram.js'
-import { maxMethods, Metrics } from '../../../node/runner/metrics.js'
-import { prometheusText } from '../../../node/runner/prometheus.js'
+import { Histogram } from '../../../node/runner/telemetry/histogram.js'
+import { maxMethods, Metrics } from '../../../node/runner/telemetry/metrics.js'
+import { prometheusText } from '../../../node/runner/telemetry/prometheus.js'
 import { readExposition } from './exposition.js'
 
 const cost = { queue_us: 300, handler_us: 5_000, cpu_us: 2_000 }

@@ -1,8 +1,8 @@
 /** One child without the pool around it, and what it told. */
 import { fileURLToPath } from 'node:url'
-import { Call } from '../../../node/runner/call.js'
+import { Call } from '../../../node/runner/calls/call.js'
 import { readOptions } from '../../../node/runner/options.js'
-import { Session } from '../../../node/runner/session.js'
+import { Session } from '../../../node/runner/child/session.js'
 
 const child = fileURLToPath(new URL('../../fixtures/runner/child.py', import.meta.url))
 /** The double, quick to start. */
@@ -15,7 +15,7 @@ export const real = ['-m', 'agent_runner', '--bare', '--load', 'tests.fixtures.r
  * @param {import('../../../node/runner/options.js').RunnerOptions} [options]
  */
 export async function openSession(t, options) {
-  /** @type {{ unhealthy: import('../../../node/runner/health.js').HealthReport[], logs: any[], recovered: number }} */
+  /** @type {{ unhealthy: import('../../../node/runner/health/health.js').HealthReport[], logs: any[], recovered: number }} */
   const told = { unhealthy: [], logs: [], recovered: 0 }
   const counters = { lateReplies: 0, noise: 0, brokenFrames: 0 }
   // No examination comes between those that a test asks for, unless it says so.

@@ -1,15 +1,15 @@
 /** A connection whose child is the test: what it hears is read, what it says is written, and nothing runs. */
 import { PassThrough, Writable } from 'node:stream'
-import { Call } from '../../../node/runner/call.js'
-import { Connection } from '../../../node/runner/connection.js'
+import { Call } from '../../../node/runner/calls/call.js'
+import { Connection } from '../../../node/runner/wire/connection.js'
 import { ManualClock } from './manualClock.js'
 
 const ending = { exitCode: null, signal: /** @type {const} */ ('SIGKILL'), stderrTail: '' }
 
 /**
  * @param {object} [options]
- * @param {Partial<import('../../../node/runner/handshake.js').Capabilities>} [options.capabilities]
- * @param {import('../../../node/runner/connection.js').ConnectionEvents} [options.events]
+ * @param {Partial<import('../../../node/runner/wire/handshake.js').Capabilities>} [options.capabilities]
+ * @param {import('../../../node/runner/wire/connection.js').ConnectionEvents} [options.events]
  * @param {Record<string, import('../../../node/runner/options.js').HostMethod>} [options.hostMethods]
  * @param {number} [options.maxFrameBytes]
  */
@@ -26,8 +26,8 @@ export function openWire({ capabilities, events = {}, hostMethods = {}, maxFrame
     /**
      * @param {string} method
      * @param {object} [params]
-     * @param {import('../../../node/runner/call.js').CallOptions} [options]
-     * @param {import('../../../node/runner/call.js').Flow} [flow]
+     * @param {import('../../../node/runner/calls/call.js').CallOptions} [options]
+     * @param {import('../../../node/runner/calls/call.js').Flow} [flow]
      */
     send(method, params, options = { timeoutMs: Infinity }, flow = undefined) {
       const call = new Call(method, params, options, clock, flow)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeParams } from '../../../node/runner/params.js'
+import { encodeParams } from '../../../node/runner/calls/params.js'
 import { rejectionOf, startRunner } from './startRunner.js'
 
 /** @type {[string, any, string][]} */

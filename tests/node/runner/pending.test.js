@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { PendingCalls } from '../../../node/runner/pending.js'
+import { PendingCalls } from '../../../node/runner/wire/pending.js'
 
-/** @typedef {import('../../../node/runner/call.js').Call<any>} Call */
+/** @typedef {import('../../../node/runner/calls/call.js').Call<any>} Call */
 
 test('whatever comes and goes, exactly what is pending is found, in its order', () => {
   const steps = fc.array(fc.oneof(fc.constant('add'), fc.nat()), { minLength: 1, maxLength: 2_000 })

@@ -8,7 +8,7 @@ import {
   parsePs,
   parseStat,
   processFacts,
-} from '../../../node/runner/processFacts.js'
+} from '../../../node/runner/health/processFacts.js'
 import { until } from './startRunner.js'
 
 test("a line of Linux's stat gives state and processor time, whatever the program is called", () => {

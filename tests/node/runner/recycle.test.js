@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { drawLimits, wearOf } from '../../../node/runner/wear.js'
+import { drawLimits, wearOf } from '../../../node/runner/pool/wear.js'
 import { makePool } from './makePool.js'
 import { settled } from './sessionDouble.js'
 import { isGone, nextEvent, pidOf, rejectionOf, startRunner } from './startRunner.js'

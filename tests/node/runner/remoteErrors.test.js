@@ -6,7 +6,7 @@ import { rejectionOf } from './startRunner.js'
 const timeout = { timeoutMs: 500 }
 const safely = { timeoutMs: 500, idempotent: true }
 
-/** @type {[string, number, import('../../../node/runner/call.js').CallOptions, boolean, boolean][]} */
+/** @type {[string, number, import('../../../node/runner/calls/call.js').CallOptions, boolean, boolean][]} */
 const cases = [
   ['out of time', -32003, timeout, false, false],
   ['out of time', -32003, safely, false, true],

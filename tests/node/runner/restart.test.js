@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { RestartPolicy } from '../../../node/runner/restartPolicy.js'
+import { RestartPolicy } from '../../../node/runner/pool/restartPolicy.js'
 import { ManualClock } from './manualClock.js'
 import { nextEvent, rejectionOf, startRunner, temporaryFile } from './startRunner.js'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { growAfterMs } from '../../../node/runner/scaling.js'
+import { growAfterMs } from '../../../node/runner/pool/scaling.js'
 import { makePool } from './makePool.js'
 import { settled } from './sessionDouble.js'
 import { startRunner } from './startRunner.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { masked, maskJson, maskText } from '../../../node/runner/secrets.js'
+import { masked, maskJson, maskText } from '../../../node/runner/telemetry/secrets.js'
 
 const secret = 'hunter2hunter2'
 

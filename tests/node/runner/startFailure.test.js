@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { lastSaid } from '../../../node/runner/lastSaid.js'
+import { lastSaid } from '../../../node/runner/child/lastSaid.js'
 import { makeRunner, nextEvent, rejectionOf, startRunner } from './startRunner.js'
 
 const bounded = { timeout: 20_000 }

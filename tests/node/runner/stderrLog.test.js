@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { StderrLog } from '../../../node/runner/stderrLog.js'
+import { StderrLog } from '../../../node/runner/child/stderrLog.js'
 import { ManualClock } from './manualClock.js'
 
 test('a JSON line keeps its level, its logger and whatever else it says', () => {
@@ -105,7 +105,7 @@ function recordsOf(text) {
 
 /** @param {ManualClock} [clock] */
 function listening(clock) {
-  /** @type {import('../../../node/runner/stderrLog.js').LogRecord[]} */
+  /** @type {import('../../../node/runner/child/stderrLog.js').LogRecord[]} */
   const records = []
   const log = new StderrLog(
     (record) => records.push(record),

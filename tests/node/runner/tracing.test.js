@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as api from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
-import { openTracing, Tracing } from '../../../node/runner/tracing.js'
+import { openTracing, Tracing } from '../../../node/runner/telemetry/tracing.js'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 const given = `00-${traceId}-00f067aa0ba902b7-01`

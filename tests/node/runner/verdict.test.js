@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isUnjudgeable, isWell, judge } from '../../../node/runner/verdict.js'
+import { isUnjudgeable, isWell, judge } from '../../../node/runner/health/verdict.js'
 
-/** A process at rest that has just answered. @type {import('../../../node/runner/verdict.js').Evidence} */
+/** A process at rest that has just answered. @type {import('../../../node/runner/health/verdict.js').Evidence} */
 const rest = { pongAgeMs: 1, loopLagMs: 0, cpuShare: 0, processState: 'S', inFlight: 0, hostLagMs: 0 }
 const unknown = { cpuShare: null, processState: null }
 
-/** @type {[string, Partial<import('../../../node/runner/verdict.js').Evidence>, import('../../../node/runner/verdict.js').Verdict][]} */
+/** @type {[string, Partial<import('../../../node/runner/health/verdict.js').Evidence>, import('../../../node/runner/health/verdict.js').Verdict][]} */
 const table = [
   ['answers and has nothing to do', {}, 'ok'],
   ['answers where the system tells nothing', { ...unknown }, 'ok'],

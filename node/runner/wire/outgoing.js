@@ -1,0 +1,192 @@
+/**
+ * The write side of one connection: what goes out next. Owns the three lanes and the chunks; knows nothing of replies.
+ *
+ *     control   pings, cancels, credit: on their way at the end of the turn, whatever else waits
+ *     normal    whole frames, gathered into one write for each turn of the event loop
+ *     bulk      messages past `chunkedFromBytes`, a chunk of each in turn, so that nothing waits behind a whole one
+ *
+ * Nothing here waits for `drain` in a way that could outlast the pipe: what cannot be written stays in its lane, and
+ * a call in a lane was never sent and may still go to another process.
+ */
+
+/** Text gathered before it is written out, the turn not being over: one system call for many frames. */
+const batchLength = 64 * 1024
+/** A message of more bytes than this goes in chunks, if the other end can join them. */
+export const chunkedFromBytes = 4 * 2 ** 20
+const chunkBytes = 256 * 1024
+/** Large messages whose chunks take turns; more of them would only fill the other end with beginnings. */
+const bulkAtOnce = 4
+
+/**
+ * @typedef {import('../calls/call.js').Call<any>} Call
+ *
+ * @typedef {object} Large
+ * @property {string | number | null} id
+ * @property {string} text
+ * @property {number} chunkLength in UTF-16 units
+ * @property {number} position
+ * @property {number} seq
+ * @property {Call | null} call whose request it is
+ */
+
+export class Outgoing {
+  #output
+  #clock
+  #onRoom
+  #control = ''
+  /** Calls by their `frame`, which is empty once they were withdrawn. @type {(string | Call)[]} */ #normal =
+    []
+  #normalLength = 0
+  /** @type {Large[]} */ #bulk = []
+  #turn = 0
+  #isDue = false
+  #isClosed = false
+
+  /**
+   * @param {import('node:stream').Writable} output
+   * @param {import('../clock.js').Clock} clock
+   * @param {() => void} onRoom the pipe can take more
+   */
+  constructor(output, clock, onRoom) {
+    this.#output = output
+    this.#clock = clock
+    this.#onRoom = onRoom
+    output.on('drain', () => this.#onDrain())
+    // A pipe that breaks is the end of a process, and its owner sees that; here it must only not be thrown.
+    output.on('error', () => {})
+  }
+
+  /** Whether a call handed over now would go out now. */
+  get hasRoom() {
+    return !this.#isClosed && this.#output.writable && !this.#output.writableNeedDrain
+  }
+
+  /**
+   * @param {string} text ends with a newline
+   * @param {Call} [call] whose request it is
+   */
+  sendControl(text, call) {
+    call?.sent(this.#clock.now())
+    this.#control += text
+    this.#schedule()
+  }
+
+  /**
+   * @param {string} text ends with a newline
+   * @param {Call} [call] whose request it is: told when it is sent
+   */
+  send(text, call) {
+    if (call) call.frame = text
+    this.#normal.push(call ?? text)
+    this.#normalLength += text.length
+    if (this.#normalLength >= batchLength && this.hasRoom) this.#flush()
+    else this.#schedule()
+  }
+
+  /**
+   * @param {string | number | null} id
+   * @param {string} text without a newline
+   * @param {number} bytes of it
+   * @param {Call} [call]
+   */
+  sendInChunks(id, text, bytes, call) {
+    const chunkLength = Math.max(1, Math.floor((chunkBytes * text.length) / bytes))
+    this.#bulk.push({ id, text, chunkLength, position: 0, seq: 0, call: call ?? null })
+    this.#schedule()
+  }
+
+  /** @param {string | number | null} id of a message that nobody waits for any more: the rest of it is not sent */
+  withdraw(id) {
+    if (this.#bulk.length > 0) this.#bulk = this.#bulk.filter((large) => large.id !== id)
+  }
+
+  /** Nothing goes out from here on. */
+  close() {
+    this.#isClosed = true
+    this.#control = ''
+    this.#normal = []
+    this.#bulk = []
+  }
+
+  #onDrain() {
+    this.#onRoom()
+    this.#flush()
+  }
+
+  #schedule() {
+    if (this.#isDue) return
+    this.#isDue = true
+    queueMicrotask(() => this.#flush())
+  }
+
+  #flush() {
+    this.#isDue = false
+    do {
+      if (this.#isClosed || !this.#output.writable) return
+      const isOpen = !this.#output.writableNeedDrain
+      const text = this.#control + (isOpen ? this.#takeNormal() : '')
+      this.#control = ''
+      if (text !== '') this.#output.write(text)
+      // With whole frames without end, large messages get their turn all the same.
+      if (isOpen && this.#bulk.length > 0) this.#writeChunk()
+    } while (!this.#output.writableNeedDrain && this.#normal.length + this.#bulk.length > 0)
+  }
+
+  /** @returns {string} as many whole frames as go into one write */
+  #takeNormal() {
+    let text = ''
+    if (this.#normal.length === 0) return text
+    const now = this.#clock.now()
+    let taken = 0
+    while (taken < this.#normal.length && text.length < batchLength) {
+      const next = /** @type {string | Call} */ (this.#normal[taken])
+      taken += 1
+      text += typeof next === 'string' ? next : handOver(next, now)
+    }
+    if (taken === this.#normal.length) this.#normal = []
+    else this.#normal.splice(0, taken)
+    this.#normalLength = Math.max(0, this.#normalLength - text.length)
+    if (this.#normal.length === 0) this.#normalLength = 0
+    return text
+  }
+
+  #writeChunk() {
+    this.#turn = (this.#turn + 1) % Math.min(this.#bulk.length, bulkAtOnce)
+    const large = /** @type {Large} */ (this.#bulk[this.#turn])
+    if (large.position === 0) large.call?.sent(this.#clock.now())
+    const end = chunkEnd(large)
+    const more = end < large.text.length
+    const data = JSON.stringify(large.text.slice(large.position, end))
+    const params = `{"id":${JSON.stringify(large.id)},"seq":${large.seq},"data":${data},"more":${more}}`
+    large.position = end
+    large.seq += 1
+    if (!more) this.#bulk.splice(this.#turn, 1)
+    this.#output.write(`{"jsonrpc":"2.0","method":"$/chunk","params":${params}}\n`)
+  }
+}
+
+/**
+ * @param {Call} call
+ * @param {number} now
+ * @returns {string}
+ */
+function handOver(call, now) {
+  const text = call.frame
+  if (text === '') return text
+  call.frame = ''
+  call.sent(now)
+  return text
+}
+
+/**
+ * @param {Large} large
+ * @returns {number} where its next chunk ends: never between the halves of a surrogate pair
+ */
+function chunkEnd({ text, position, chunkLength }) {
+  const end = position + chunkLength
+  if (end >= text.length) return text.length
+  const last = text.charCodeAt(end - 1)
+  const isCut = last >= 0xd800 && last < 0xdc00
+  if (!isCut) return end
+  return end - 1 > position ? end - 1 : end + 1
+}

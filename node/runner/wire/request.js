@@ -1,0 +1,47 @@
+/** A request as text, and its size on the wire. */
+import { protocolError } from '../errors.js'
+
+/** Names remembered as JSON: more than any runner has methods. */
+const mostNames = 1_000
+/** A name's JSON is the same each time. @type {Map<string, string>} */
+const names = new Map()
+
+/**
+ * @param {import('../calls/call.js').Call<any>} call
+ * @param {string} id
+ * @param {boolean} hasCredit whether the runner heeds a window
+ * @returns {string} without a newline
+ */
+export function requestText(call, id, hasCredit) {
+  const params = call.paramsText(hasCredit)
+  return `{"jsonrpc":"2.0","id":"${id}","method":${nameText(call.method)},"params":${params}}`
+}
+
+/** @param {string} name */
+function nameText(name) {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const text = JSON.stringify(name)
+  if (names.size < mostNames) names.set(name, text)
+  return text
+}
+
+/**
+ * @param {string} text
+ * @param {number} enough a size up to which it does not matter
+ * @returns {number} its bytes in UTF-8, or, where that is below `enough`, no fewer than those
+ */
+export function sizeOf(text, enough) {
+  const most = text.length * 3
+  return most <= enough ? most : Buffer.byteLength(text)
+}
+
+/**
+ * @param {import('../calls/call.js').Call<any>} call
+ * @param {number} bytes
+ * @param {number} limit
+ */
+export function tooLargeError({ method }, bytes, limit) {
+  const message = `${method}: the request is ${bytes} bytes; the limit is ${limit}`
+  return protocolError(message, { method, phase: 'queued' })
+}
