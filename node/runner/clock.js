@@ -11,6 +11,9 @@
  * @property {() => number} random in [0, 1)
  */
 
+/** The longest delay a timer takes. */
+export const maxTimerMs = 2 ** 31 - 1
+
 /** @type {Readonly<Clock>} */
 export const systemClock = Object.freeze({
   now: () => performance.now(),

@@ -2,11 +2,10 @@
  * Many time limits on few timers: one for each length, because limits of one length pass in the order in which they
  * were set. Setting and lifting one costs a few writes, however many there are.
  */
+import { maxTimerMs } from '../clock.js'
 
 /** Lines kept although nothing waits in them: the next limit of that length finds its timer running. */
 const spareLines = 16
-/** The longest delay a timer takes; longer limits are reached in steps. */
-const maxTimerMs = 2 ** 31 - 1
 
 /**
  * @typedef {object} Limited its links are the line's to write
@@ -74,6 +73,7 @@ export class Deadlines {
    * @param {number} ms
    */
   #arm(line, ms) {
+    // What is longer than a timer takes is reached in steps.
     line.timer = this.#clock.setTimeout(() => this.#onTimer(line), Math.min(Math.ceil(ms), maxTimerMs))
     // What it limits is held by a process or a queue, which keep the host alive for themselves.
     line.timer.unref?.()

@@ -1,7 +1,5 @@
 /** A limit on how long nothing may be heard. Counted lazily: a sign of life costs no timer. */
-
-/** The longest delay a timer takes; longer limits are reached in steps. */
-const maxTimerMs = 2 ** 31 - 1
+import { maxTimerMs } from '../clock.js'
 
 export class Silence {
   #clock
@@ -33,7 +31,7 @@ export class Silence {
     if (this.#timer !== null) this.#since = this.#clock.now()
   }
 
-  /** @param {number} ms */
+  /** @param {number} ms longer than a timer takes, it is reached in steps */
   #arm(ms) {
     this.#timer = this.#clock.setTimeout(() => this.#onTimer(), Math.min(Math.ceil(ms), maxTimerMs))
   }

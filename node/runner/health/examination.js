@@ -5,7 +5,7 @@
 import { judge, loopLagLimitMs } from './verdict.js'
 
 /** The longest an examination takes. */
-export const examinationMs = 900
+const examinationMs = 900
 /** How long a pong is waited for: Python with many busy threads needs some time to come to it. */
 const pongMs = 500
 /** After the first ping throws a mark into the loop, when to see whether it came by: soon, and again if it did not. */

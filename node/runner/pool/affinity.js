@@ -4,7 +4,7 @@
  */
 
 /** Threads that are remembered. */
-export const maxThreads = 10_000
+const maxThreads = 10_000
 
 /** @template Place */
 export class Affinity {

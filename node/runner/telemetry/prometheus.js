@@ -4,8 +4,6 @@
  */
 import { parts } from './metrics.js'
 
-export const contentType = 'text/plain; version=0.0.4; charset=utf-8'
-
 const quantiles = Object.freeze([0.5, 0.9, 0.99])
 
 /** @type {Readonly<Record<import('./metrics.js').Part, string>>} */

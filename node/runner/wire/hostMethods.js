@@ -3,6 +3,7 @@
  * the requests of one child; answers each of them once, whatever its handler does.
  */
 import { findFlaw } from '../calls/jsonFlaw.js'
+import { maxTimerMs } from '../clock.js'
 import { mostHostCalls } from '../options.js'
 
 /**
@@ -20,9 +21,6 @@ import { mostHostCalls } from '../options.js'
  *
  * @typedef {{ id?: unknown, method: string, params?: any }} HostRequest
  */
-
-/** The longest delay a timer takes. */
-const maxTimerMs = 2 ** 31 - 1
 
 export class HostMethods {
   #methods

@@ -26,6 +26,8 @@ export type Clock = {
      */
     random: () => number;
 };
+/** The longest delay a timer takes. */
+export declare const maxTimerMs: number;
 /** @type {Readonly<Clock>} */
 export declare const systemClock: Readonly<Clock>;
 /**
