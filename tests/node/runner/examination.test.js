@@ -40,6 +40,7 @@ test('C code that burns a processor with the lock held is told as that', bounded
   const { session, told } = await openSession(t)
   callOn(session, 'backtrack')
   await until(() => hasSaid(told, 'holding the lock'))
+  await examine(session) // It says so just before it does: this look may still be answered.
   const { verdict, evidence, pong } = await examine(session)
   assert.deepEqual([verdict, pong], ['gil-held', undefined])
   assert.ok((evidence.cpuShare ?? 0) > 0.05, `${evidence.cpuShare} of a processor`)
@@ -50,8 +51,9 @@ test(
   bounded,
   async (t) => {
     const { session, told } = await openSession(t)
-    const call = callOn(session, 'sleep_in_c', { seconds: 1.5 })
+    const call = callOn(session, 'sleep_in_c', { seconds: 4 })
     await until(() => hasSaid(told, 'holding the lock'))
+    await examine(session) // It says so just before it does: this look may still be answered.
     const { verdict, evidence } = await examine(session)
     assert.equal(verdict, 'gil-held')
     assert.ok((evidence.cpuShare ?? 1) < 0.2)
