@@ -83,17 +83,23 @@ test('kill -9 of Node: Python is gone within 2 s, and the next start takes over 
   assert.ok(plan.schedule.blocks.length > 0)
 })
 
-test('kill -9 of PostgreSQL: requests are told to come again, and soon all is well', async (t) => {
+test('kill -9 of PostgreSQL: a request waits or is told to come again, and soon all is well', async (t) => {
   const cleaning = cleaningOf(t)
   const folder = await dataFolder(cleaning)
   const server = await startServer(cleaning, folder, { LOG_LEVEL: 'silent' })
-  process.kill(Number(await postgresPid(folder)), 'SIGKILL')
-  const answer = await server.ask(STUDY_PLAN, POST)
-  assert.equal(answer.status, 503)
-  assert.equal(answer.body.code, 'not_ready')
-  assert.equal(answer.headers.get('retry-after'), '2')
-  await until(async () => (await server.ask('/health')).status === 200, 'the database to be back', 30_000)
-  assert.equal((await server.ask(STUDY_PLAN, POST)).status, 200)
+  const killed = Number(await postgresPid(folder))
+  process.kill(killed, 'SIGKILL')
+  const isBack = async () => {
+    // Whether the old backends still answer, or the new ones already do, is a race that either may win.
+    const answer = await server.ask(STUDY_PLAN, POST)
+    if (answer.status === 503) {
+      assert.equal(answer.body.code, 'not_ready')
+      assert.equal(answer.headers.get('retry-after'), '2')
+    } else assert.equal(answer.status, 200, answer.text)
+    return answer.status === 200 && (await postgresPid(folder)) !== killed
+  }
+  await until(isBack, 'the database to be back', 30_000)
+  assert.equal((await server.ask('/health')).status, 200)
 })
 
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {

@@ -76,10 +76,15 @@ function publicPart(data) {
 
 /** PostgreSQL's own codes for: too slow, going down, starting up, too many connections, connection lost. */
 const AWAY_CODES = new Set(['57014', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006'])
+/** The system's, when the connection breaks under a query. */
+const BROKEN_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
 
 /** @param {any} error */
 function isDatabaseAway(error) {
-  return String(error?.name).startsWith('SequelizeConnection') || AWAY_CODES.has(error?.original?.code)
+  if (String(error?.name).startsWith('SequelizeConnection')) return true
+  const { code, message } = error?.original ?? {}
+  // The driver gives this one no code.
+  return AWAY_CODES.has(code) || BROKEN_CODES.has(code) || /^Connection terminated/.test(message)
 }
 
 /** @param {unknown} error @param {import('express').Request} request */

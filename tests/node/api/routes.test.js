@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
-import { PLAN, RunnerDouble, runnerError, startApi } from './doubles.js'
+import { PLAN, RunnerDouble, RunsDouble, runnerError, startApi } from './doubles.js'
 
 const TOPIC = '{"topic":"algebra"}'
 
@@ -182,6 +182,26 @@ test('health is a 503 when the database is away', async (t) => {
   assert.equal(status, 503)
   assert.equal(body.database.ok, false)
   assert.equal(body.python.ok, true)
+})
+
+test('a request that finds the database away is told to come again, whatever the driver calls it', async (t) => {
+  const runs = new RunsDouble()
+  const { post } = await startApi(t, { runs })
+  const driver = (/** @type {object} */ original) => ({ name: 'SequelizeDatabaseError', original })
+  for (const away of [
+    { name: 'SequelizeConnectionRefusedError' },
+    driver({ code: '57P01', message: 'terminating connection due to administrator command' }),
+    driver({ code: 'ECONNRESET', message: 'read ECONNRESET' }),
+    driver({ message: 'Connection terminated unexpectedly' }),
+  ]) {
+    runs.accept = () => Promise.reject(Object.assign(new Error('away'), away))
+    const answer = await post('study-plan', '{"user_input":"algebra"}')
+    assert.equal(answer.status, 503, JSON.stringify(away))
+    assert.equal(answer.body.code, 'not_ready')
+    assert.equal(answer.headers.get('retry-after'), '2')
+  }
+  runs.accept = () => Promise.reject(Object.assign(new Error('bad'), driver({ code: '22001' })))
+  assert.equal((await post('study-plan', '{"user_input":"algebra"}')).status, 500)
 })
 
 test('the six agents are active, or it is said why not, in both forms', async (t) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -149,6 +150,44 @@ async def test_processes_that_share_a_file_lose_nothing_and_end_without_closing(
     assert [event.seq for event in events] == list(range(1, 401))
     assert len(await store.items("ann", "d")) == 100
     await store.aclose()
+
+
+_OPENER = """
+import sys, time
+from pathlib import Path
+from agent_runner.store import SqliteStore
+
+print(flush=True)
+folder, start = sys.argv[1], float(sys.stdin.readline())
+for attempt in range(40):
+    while time.time() < start + attempt * 0.02:
+        pass
+    SqliteStore(Path(folder, f"{attempt}.sqlite3"))
+"""
+
+
+async def test_processes_that_open_a_new_file_at_the_same_moment_all_open_it(
+    tmp_path: Path,
+) -> None:
+    pipe = asyncio.subprocess.PIPE
+    command = [sys.executable, "-c", _OPENER, str(tmp_path)]
+    openers = [
+        await asyncio.create_subprocess_exec(
+            *command, cwd=_TREE, stdin=pipe, stdout=pipe, stderr=pipe
+        )
+        for _ in range(3)
+    ]
+    async with asyncio.timeout(60):
+        for opener in openers:
+            assert opener.stdout is not None
+            await opener.stdout.readline()
+        start = f"{time.time() + 0.05}".encode()
+        for opener, (_out, said) in zip(
+            openers,
+            await asyncio.gather(*(opener.communicate(start) for opener in openers)),
+            strict=True,
+        ):
+            assert opener.returncode == 0, said.decode()
 
 
 async def test_what_is_erased_is_gone_from_the_file(tmp_path: Path) -> None:
