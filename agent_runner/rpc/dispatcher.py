@@ -54,6 +54,8 @@ _OWN_METHODS = frozenset(
 )
 _CALLS_OF_A_TURN = 128
 """How many calls are started before the event loop sees to other things."""
+_CALLS_OF_A_WRITE = 16
+"""After how many their answers are written: the host reads them while the next ones are made."""
 
 
 class Dispatcher:
@@ -140,13 +142,14 @@ class Dispatcher:
         if count == 1:
             self._runs.start(arrived.popleft())
             return
-        # The answers leave together, or when one call holds up the others.
-        self._wire.hold(is_quick=False)
-        try:
-            for _ in range(min(count, _CALLS_OF_A_TURN)):
-                self._runs.start(arrived.popleft())
-        finally:
-            self._wire.release()
+        for _ in range(0, min(count, _CALLS_OF_A_TURN), _CALLS_OF_A_WRITE):
+            # The answers leave together, or when one call holds up the others.
+            self._wire.hold(is_quick=False)
+            try:
+                for _ in range(min(len(arrived), _CALLS_OF_A_WRITE)):
+                    self._runs.start(arrived.popleft())
+            finally:
+                self._wire.release()
         if arrived:
             self._loop.call_soon(self.start_calls)
 
