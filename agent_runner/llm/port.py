@@ -1,12 +1,116 @@
-"""What a skill may ask of a language model, and the model that is not there."""
+"""What a skill may ask of a language model, and the model that is not there.
+
+A skill talks to a `LanguageModel`, which belongs to its run: deadline, retries, budget and cache
+are seen to there. That stands on a `Provider`, which speaks to one model and does nothing else.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from agent_runner.json_types import JsonValue
+
+Form = TypeVar("Form", bound=BaseModel)
+
+Reason = Literal[
+    "no_key",  # none is configured
+    "bad_key",  # the provider refuses the key
+    "bad_model",  # the provider knows no such model, or retired it
+    "bad_request",  # the provider refuses what was asked
+    "quota",  # too many requests, or the provider's quota is used up
+    "budget",  # our own limit of tokens or money is used up
+    "busy",  # too many calls of ours at the same time
+    "timeout",
+    "unavailable",  # the provider is down, or not to be reached
+    "blocked",  # stopped for safety, by the provider
+    "empty",  # an answer without text
+    "cut_off",  # the answer is longer than was allowed
+    "malformed",  # not the JSON that was asked for
+    "not_shared",  # what would have to be sent, the learner has not agreed to share
+]
+
+
+class ModelFailed(Exception):
+    """The model did not help; the core's answer stands, with `degraded: ["llm:<reason>"]`.
+
+    `retry_after_s` is what the provider asked for; `detail` is for the log and holds no key.
+    """
+
+    def __init__(
+        self, reason: Reason, detail: str = "", *, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason: Reason = reason
+        self.detail = detail
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prompt:
+    """What a model is asked.
+
+    `system` is ours alone; `user` may hold the learner's words; `material` is text of others
+    (documents), which is data and never an instruction. `purpose` is the skill's name, for traces
+    and budgets. `schema`: the JSON Schema the answer must keep to.
+    """
+
+    purpose: str
+    system: str
+    user: str
+    material: tuple[str, ...] = ()
+    schema: Mapping[str, JsonValue] | None = None
+    max_output_tokens: int = 1024
+    temperature: float = 0.4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Usage:
+    """What a call cost; `usd` None where no price is known. `cached`: nothing, it was known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: float | None = None
+    cached: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """A whole answer."""
+
+    text: str
+    model: str
+    usage: Usage
+
+
+class Provider(Protocol):
+    """One model of one maker. Raises `ModelFailed`; makes one request, and no second."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        ...
+
+    async def generate(self, prompt: Prompt, *, timeout_s: float) -> Reply:
+        """The answer; cancelling it ends the request."""
+        ...
+
+    def stream(self, prompt: Prompt, *, timeout_s: float) -> AsyncIterator[str | Reply]:
+        """Pieces of text as they come, and the whole as a `Reply` at the end."""
+        ...
+
+    async def aclose(self) -> None: ...
 
 
 class LanguageModel(Protocol):
-    """A model that may enrich an answer. It never replaces a fact, a schedule or a score."""
+    """A model that may enrich an answer. It never replaces a fact, a schedule or a score.
+
+    Every method raises `ModelFailed`, and nothing else but `CancelledError`, within `timeout_s`
+    (or the run's deadline, where that is nearer).
+    """
 
     @property
     def available(self) -> bool:
@@ -18,9 +122,42 @@ class LanguageModel(Protocol):
         """The model's name, None where there is none."""
         ...
 
+    async def generate(self, prompt: Prompt, *, timeout_s: float | None = None) -> Reply: ...
+
+    def stream(
+        self, prompt: Prompt, *, timeout_s: float | None = None
+    ) -> AsyncIterator[str | Reply]: ...
+
+    async def structured(
+        self, prompt: Prompt, form: type[Form], *, timeout_s: float | None = None
+    ) -> Form:
+        """The answer as a `form`, validated; `prompt.schema` is made of it."""
+        ...
+
 
 class NoModel:
     """No key was given: every answer comes from the core."""
 
     available = False
     name = None
+
+    async def generate(self, prompt: Prompt, *, timeout_s: float | None = None) -> Reply:  # noqa: ARG002
+        raise ModelFailed("no_key")
+
+    async def stream(
+        self,
+        prompt: Prompt,  # noqa: ARG002
+        *,
+        timeout_s: float | None = None,  # noqa: ARG002
+    ) -> AsyncIterator[str | Reply]:
+        raise ModelFailed("no_key")
+        yield ""
+
+    async def structured(
+        self,
+        prompt: Prompt,  # noqa: ARG002
+        form: type[Form],  # noqa: ARG002
+        *,
+        timeout_s: float | None = None,  # noqa: ARG002
+    ) -> Form:
+        raise ModelFailed("no_key")
