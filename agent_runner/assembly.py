@@ -10,6 +10,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent_runner.allowed_files import AllowedFiles
 from agent_runner.config import STANDARD_AGENTS, Settings
 from agent_runner.context_of_call import ContextOfCall
 from agent_runner.json_types import JsonValue
@@ -67,20 +68,26 @@ class Assembly:
             )
             rehearsal = Rehearsal(self.registry)
             self.registry = self.registry.with_agents(orchestrator)
+        files = AllowedFiles(self.settings.document_roots)
         handlers = {
-            skill.method: _handler(skill, store, rehearsal, host_calls) for skill in self.registry
+            skill.method: _handler(skill, store, rehearsal, host_calls, files)
+            for skill in self.registry
         }
         handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
         return MethodTable(handlers, missing=self.registry.missing)
 
 
 def _handler(
-    skill: Skill, store: Store, rehearsal: Rehearsal | None, host_calls: HostCalls | None
+    skill: Skill,
+    store: Store,
+    rehearsal: Rehearsal | None,
+    host_calls: HostCalls | None,
+    files: AllowedFiles,
 ) -> Handler:
     async def handle(call: Call, params: Params) -> bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
-        ctx = ContextOfCall.of(call, store, host_calls)
+        ctx = ContextOfCall.of(call, store, host_calls, files)
         run_in_logs.set(ctx)
         # As `skill.answer` does it, with one coroutine less for as long as the call waits.
         return skill.encode(await skill.call(ctx, skill.arguments(params)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ environment:
   AGENT_RUNNER_MAX_FRAME_BYTES
                               as --max-frame-bytes
   AGENT_RUNNER_HANG_DUMP_MS   as --hang-dump-ms
+  AGENT_RUNNER_DOCUMENT_ROOTS as --document-root, several with the separator of PATH between them
   AGENT_RUNNER_PORTABLE       1: do without everything that only POSIX has
   AGENT_RUNNER_LIFELINE_FD    set by a host: the descriptor that tells its end and takes stacks
 """
@@ -40,6 +42,7 @@ environment:
 class Settings:
     """Everything a process is told. `data_dir` None: nothing is kept after the process ends.
 
+    `document_roots`: the folders below which a caller may name files to be read.
     `hang_dump_s`: how long the event loop may be held before all stacks are written to stderr,
     where `is_portable` leaves no other way to ask for them.
     """
@@ -53,6 +56,7 @@ class Settings:
     check: bool
     is_portable: bool
     hang_dump_s: float
+    document_roots: tuple[Path, ...] = ()
     as_json: bool = False
 
 
@@ -72,6 +76,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         as_json=given.json,
         is_portable=is_portable(environment),
         hang_dump_s=given.hang_dump_ms / 1000,
+        document_roots=_document_roots(given.document_root, environment),
     )
 
 
@@ -110,6 +115,14 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         help="keep learners' data and checkpoints here (without it, nothing outlives the process)",
     )
     parser.add_argument(
+        "--document-root",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="documents may be added from files below this folder; may be given several times"
+        " (without it, none is read by its path)",
+    )
+    parser.add_argument(
         "--max-frame-bytes",
         metavar="N",
         type=_at_least(LEAST_FRAME_BYTES),
@@ -140,6 +153,11 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     return parser
+
+
+def _document_roots(given: Sequence[str], environment: Mapping[str, str]) -> tuple[Path, ...]:
+    folders = given or environment.get("AGENT_RUNNER_DOCUMENT_ROOTS", "").split(os.pathsep)
+    return tuple(Path(folder).absolute() for folder in folders if folder.strip())
 
 
 def _log_level(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from agent_runner.allowed_files import AllowedFiles
 from agent_runner.clock import Clock, SystemClock
 from agent_runner.errors import Cancelled, DeadlineExceeded, HostCallFailed
 from agent_runner.json_types import JsonValue
@@ -74,8 +75,9 @@ class RunContext:
     """One run: who asks, when, within what time, and what may be used.
 
     `locale` is a BCP 47 tag (`en`, `de-CH`), `timezone` an IANA name; `seed` fixes every random
-    choice. `run_is_named`: the caller chose `run_id`, to come back to it. Without a language
-    model `llm.available` is False and a skill answers from its core.
+    choice. `run_is_named`: the caller chose `run_id`, to come back to it. `files`: those that a
+    caller may name by their path. Without a language model `llm.available` is False and a skill
+    answers from its core.
     """
 
     run_id: str = "local"
@@ -88,6 +90,7 @@ class RunContext:
     clock: Clock = field(default_factory=SystemClock)
     llm: LanguageModel = field(default_factory=NoModel)
     shared_store: Store = field(default_factory=MemoryStore, repr=False)
+    files: AllowedFiles = field(default_factory=AllowedFiles, repr=False)
     deadline: Deadline | None = None
     host: Host = field(default_factory=NoHost, repr=False)
     on_event: Callable[[Event], None] | None = field(default=None, repr=False)

@@ -10,6 +10,7 @@ import random
 import threading
 from typing import Any, Final, Self
 
+from agent_runner.allowed_files import AllowedFiles
 from agent_runner.clock import SystemClock
 from agent_runner.context import Deadline, NoHost, RunContext
 from agent_runner.llm.port import NoModel
@@ -20,25 +21,34 @@ from agent_runner.store import Store
 _CLOCK: Final = SystemClock()
 _NO_MODEL: Final = NoModel()
 _NO_HOST: Final = NoHost()
+_NO_FILES: Final = AllowedFiles()
 _MAKING = threading.Lock()
 
 
 class ContextOfCall(RunContext):
     """A `RunContext` in every respect; a copy of it (`dataclasses.replace`) has all parts."""
 
-    __slots__ = ("_call", "_host_calls", "_store")
+    __slots__ = ("_call", "_files", "_host_calls", "_store")
 
     _call: Call
     _store: Store
     _host_calls: HostCalls | None
+    _files: AllowedFiles
 
     @classmethod
-    def of(cls, call: Call, store: Store, host_calls: HostCalls | None) -> Self:
+    def of(
+        cls,
+        call: Call,
+        store: Store,
+        host_calls: HostCalls | None,
+        files: AllowedFiles = _NO_FILES,
+    ) -> Self:
         """The context of this call, with no part made yet."""
         ctx = cls.__new__(cls)
         ctx._call = call
         ctx._store = store
         ctx._host_calls = host_calls
+        ctx._files = files
         return ctx
 
     def __getattr__(self, name: str) -> Any:
@@ -75,6 +85,8 @@ class ContextOfCall(RunContext):
                 return _NO_MODEL
             case "shared_store":
                 return self._store
+            case "files":
+                return self._files
             case "deadline":
                 if call.deadline_s is None or meta.deadline_ms is None:
                     return None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -77,3 +78,11 @@ def test_the_portable_ways_are_asked_for_in_the_environment() -> None:
     assert read_settings([], {"AGENT_RUNNER_PORTABLE": "0"}).is_portable is not posix
     assert read_settings([], {"AGENT_RUNNER_HANG_DUMP_MS": "250"}).hang_dump_s == 0.25
     assert read_settings(["--hang-dump-ms", "500"], {}).hang_dump_s == 0.5
+
+
+def test_folders_of_documents_come_from_the_command_line_or_the_environment() -> None:
+    environment = {"AGENT_RUNNER_DOCUMENT_ROOTS": os.pathsep.join(["/a", "", "/b/c"])}
+    assert read_settings([], {}).document_roots == ()
+    assert read_settings([], environment).document_roots == (Path("/a"), Path("/b/c"))
+    given = ["--document-root", "/d", "--document-root", "e"]
+    assert read_settings(given, environment).document_roots == (Path("/d"), Path("e").absolute())

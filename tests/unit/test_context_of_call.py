@@ -3,9 +3,11 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
+from agent_runner.allowed_files import AllowedFiles
 from agent_runner.context import RunContext
 from agent_runner.context_of_call import ContextOfCall
 from agent_runner.plain_work import SkillThreads
@@ -79,3 +81,10 @@ def test_all_threads_of_a_run_see_one_run_id() -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert len(set(threads.map(look, range(8)))) == 1
+
+
+def test_a_call_may_name_the_files_that_its_process_was_allowed() -> None:
+    assert context_with(Meta()).files == RunContext().files
+    call = context_with(Meta())._call
+    files = AllowedFiles((Path("/books"),))
+    assert ContextOfCall.of(call, MemoryStore(), None, files).files == files
