@@ -125,6 +125,7 @@ class _Server:
             on_lines=self._dispatcher.receive_lines,
             on_taken=self._dispatcher.start_calls,
             on_end=self._on_input_end,
+            is_idle=self._dispatcher.is_idle,
             loop=self._loop,
         )
         async with contextlib.AsyncExitStack() as resources:

@@ -26,12 +26,14 @@ class Connection:
         on_lines: Callable[[Iterable[bytes | Oversize]], None],
         on_taken: Callable[[], None],
         on_end: Callable[[], None],
+        is_idle: Callable[[], bool],
         loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         """Begin to read and to write; with `loop`, on it wherever that is possible.
 
         `on_lines` gets the lines of what was read and may not wait, `on_taken` is called after it.
         `on_end` is called after the last line, and also when nobody reads any more what is sent.
+        `is_idle` tells whether all that was read is answered.
         """
 
         def on_lost() -> None:
@@ -39,7 +41,7 @@ class Connection:
             on_end()
 
         self.wire.start(on_lost)
-        ears = Ears(on_lines=on_lines, on_taken=on_taken, on_end=on_end)
+        ears = Ears(on_lines=on_lines, on_taken=on_taken, on_end=on_end, is_idle=is_idle)
         Reader(self._transport, ears, max_frame_bytes=self._max_frame_bytes).start(loop)
 
     def flush_and_close(self, *, timeout_s: float) -> bool:

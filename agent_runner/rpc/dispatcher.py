@@ -99,6 +99,10 @@ class Dispatcher:
         """How many calls are accepted and not answered."""
         return self._calls.unanswered
 
+    def is_idle(self) -> bool:
+        """Whether every call that was accepted is answered."""
+        return self._calls.unanswered == 0
+
     @property
     def threads(self) -> int:
         """How many plain skills run in threads, those that nobody waits for included."""

@@ -43,6 +43,7 @@ class Bridge:
         self.connection.open(
             on_lines=self.dispatcher.receive_lines,
             on_taken=self.dispatcher.start_calls,
+            is_idle=self.dispatcher.is_idle,
             on_end=lambda: loop.call_soon_threadsafe(self.ended.set) and None,
         )
 

@@ -88,10 +88,20 @@ def pipe(request: pytest.FixtureRequest) -> Generator[Pipe]:
     pipe.close()
 
 
-def listen(pipe: Pipe) -> Ear:
+def ears_of(ear: Ear, *, is_idle: bool = True) -> Ears:
+    return Ears(
+        on_lines=ear.on_lines,
+        on_taken=lambda: ear.on_taken(),
+        on_end=ear.on_end,
+        is_idle=lambda: is_idle,
+    )
+
+
+def listen(pipe: Pipe, *, is_idle: bool = True) -> Ear:
     ear = Ear()
-    ears = Ears(on_lines=ear.on_lines, on_taken=lambda: ear.on_taken(), on_end=ear.on_end)
-    Reader(pipe.transport, ears, max_frame_bytes=1000).start(asyncio.get_running_loop())
+    ears = ears_of(ear, is_idle=is_idle)
+    reader = Reader(pipe.transport, ears, max_frame_bytes=1000, may_linger=True)
+    reader.start(asyncio.get_running_loop())
     return ear
 
 
@@ -130,6 +140,35 @@ async def test_while_the_loop_is_stuck_a_thread_reads_and_hands_back(pipe: Pipe)
         await ear.hears(number)
     assert [line for _, line in ear.lines] == [b"%d" % n for n in range(1, number + 1)]
     assert ear.lines[-1][0] == LOOP
+    await end(pipe, ear)
+
+
+@pytest.mark.parametrize("is_idle", [True, False])
+async def test_what_comes_at_once_is_read_in_the_same_turn_where_nothing_else_is_to_do(
+    pipe: Pipe, is_idle: bool
+) -> None:
+    turns = 0
+    turns_at: list[int] = []
+
+    def turn() -> None:
+        nonlocal turns
+        turns += 1
+        if len(turns_at) < 5:
+            asyncio.get_running_loop().call_soon(turn)
+
+    ear = listen(pipe, is_idle=is_idle)
+
+    def answer() -> None:
+        if len(ear.lines) > len(turns_at):
+            turns_at.append(turns)
+            if len(turns_at) < 5:
+                pipe.write(b"next\n")
+
+    ear.on_taken = answer
+    turn()
+    pipe.write(b"first\n")
+    await ear.hears(5)
+    assert (len(set(turns_at)) == 1) is is_idle
     await end(pipe, ear)
 
 
@@ -174,8 +213,7 @@ async def test_a_file_is_read_by_the_thread() -> None:
     descriptor = os.open(__file__, os.O_RDONLY)
     null = os.open(os.devnull, os.O_WRONLY)
     transport = StdioTransport(wire_in=descriptor, wire_out=null)
-    ears = Ears(on_lines=ear.on_lines, on_taken=lambda: None, on_end=ear.on_end)
-    Reader(transport, ears, max_frame_bytes=1000).start(asyncio.get_running_loop())
+    Reader(transport, ears_of(ear), max_frame_bytes=1000).start(asyncio.get_running_loop())
     assert await asyncio.to_thread(ear.waits_for, lambda: ear.has_ended)
     assert {thread for thread, _ in ear.lines} == {THREAD}
     os.close(descriptor)
