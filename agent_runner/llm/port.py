@@ -6,7 +6,7 @@ are seen to there. That stands on a `Provider`, which speaks to one model and do
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
@@ -37,16 +37,23 @@ Reason = Literal[
 class ModelFailed(Exception):
     """The model did not help; the core's answer stands, with `degraded: ["llm:<reason>"]`.
 
-    `retry_after_s` is what the provider asked for; `detail` is for the log and holds no key.
+    `retry_after_s` is what the provider asked for; `usage` what the failure cost, where the
+    provider says so; `detail` is for the log and holds no key and nothing of what was sent.
     """
 
     def __init__(
-        self, reason: Reason, detail: str = "", *, retry_after_s: float | None = None
+        self,
+        reason: Reason,
+        detail: str = "",
+        *,
+        retry_after_s: float | None = None,
+        usage: Usage | None = None,
     ) -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason: Reason = reason
         self.detail = detail
         self.retry_after_s = retry_after_s
+        self.usage = usage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +62,8 @@ class Prompt:
 
     `system` is ours alone; `user` may hold the learner's words; `material` is text of others
     (documents), which is data and never an instruction. `purpose` is the skill's name, for traces
-    and budgets. `schema`: the JSON Schema the answer must keep to.
+    and budgets. `schema`: the JSON Schema the answer must keep to. `is_public`: it holds nothing of
+    a learner's own, so what was answered to one may be answered to another.
     """
 
     purpose: str
@@ -65,6 +73,7 @@ class Prompt:
     schema: Mapping[str, JsonValue] | None = None
     max_output_tokens: int = 1024
     temperature: float = 0.4
+    is_public: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +95,22 @@ class Reply:
     usage: Usage
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """What one call sent away and what it cost, for a trace; never the text itself.
+
+    `characters`: how much was sent, `material_characters` of them out of documents. `failed`: why
+    nothing came back. A call that was answered from what is known (`usage.cached`) sent nothing.
+    """
+
+    purpose: str
+    model: str
+    characters: int
+    material_characters: int
+    usage: Usage
+    failed: Reason | None = None
+
+
 class Provider(Protocol):
     """One model of one maker. Raises `ModelFailed`; makes one request, and no second."""
 
@@ -98,7 +123,7 @@ class Provider(Protocol):
         """The answer; cancelling it ends the request."""
         ...
 
-    def stream(self, prompt: Prompt, *, timeout_s: float) -> AsyncIterator[str | Reply]:
+    def stream(self, prompt: Prompt, *, timeout_s: float) -> AsyncGenerator[str | Reply, None]:
         """Pieces of text as they come, and the whole as a `Reply` at the end."""
         ...
 
@@ -122,11 +147,16 @@ class LanguageModel(Protocol):
         """The model's name, None where there is none."""
         ...
 
+    @property
+    def sent(self) -> Sequence[Sent]:
+        """What this run has sent so far, in the order in which the calls ended."""
+        ...
+
     async def generate(self, prompt: Prompt, *, timeout_s: float | None = None) -> Reply: ...
 
     def stream(
         self, prompt: Prompt, *, timeout_s: float | None = None
-    ) -> AsyncIterator[str | Reply]: ...
+    ) -> AsyncGenerator[str | Reply, None]: ...
 
     async def structured(
         self, prompt: Prompt, form: type[Form], *, timeout_s: float | None = None
@@ -140,6 +170,7 @@ class NoModel:
 
     available = False
     name = None
+    sent: Sequence[Sent] = ()
 
     async def generate(self, prompt: Prompt, *, timeout_s: float | None = None) -> Reply:  # noqa: ARG002
         raise ModelFailed("no_key")
@@ -149,7 +180,7 @@ class NoModel:
         prompt: Prompt,  # noqa: ARG002
         *,
         timeout_s: float | None = None,  # noqa: ARG002
-    ) -> AsyncIterator[str | Reply]:
+    ) -> AsyncGenerator[str | Reply, None]:
         raise ModelFailed("no_key")
         yield ""
 
