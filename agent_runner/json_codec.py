@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import orjson
 
@@ -21,13 +21,17 @@ from agent_runner.large_json import may_be_large, pieces_of
 
 MAX_DEPTH = 128
 _BUILTINS_ONLY = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+_FEW_MEMBERS = 1000
 _SHOWN_CHARACTERS = 60
 _INT64_MIN, _UINT64_MAX = -(2**63), 2**64 - 1
 _LONG_DIGITS = 19
 _LONG_RUN = b"0" * _LONG_DIGITS
 _DIGITS_AS_NOUGHT = bytes.maketrans(b"0123456789", b"0" * 10)
 _DIGITS = b"0123456789"
+_LONG_TEXT = 4096
+_NULL = re.compile(rb"null")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_Container: TypeAlias = "dict[str, JsonValue] | list[JsonValue]"
 
 
 class BigInteger:
@@ -60,14 +64,14 @@ def encode(value: object) -> bytes:
     except (TypeError, RecursionError) as error:
         raise not_json(value, str(error)) from error
     # orjson writes NaN and Infinity as null: where there is a null, look what it stands for.
-    if b"null" in encoded:
+    if _has_null(encoded):
         check_numbers(value)
     return encoded
 
 
 def _encode_large(value: object) -> bytes:
     pieces = list(pieces_of(value, option=_BUILTINS_ONLY))
-    if any(b"null" in piece for piece in pieces):
+    if any(map(_has_null, pieces)):
         check_numbers(value)
     return b"".join(pieces)
 
@@ -93,7 +97,7 @@ def has_long_integer(text: bytes) -> bool:
 
 def has_doubtful_numbers(encoded: bytes) -> bool:
     """Whether another encoder may have let a number pass that JSON has no form for."""
-    return b"null" in encoded or has_long_integer(encoded)
+    return _has_null(encoded) or has_long_integer(encoded)
 
 
 def check_numbers(value: object) -> None:
@@ -119,6 +123,11 @@ def big_integer_path(value: object) -> str | None:
     return next(_paths_where(value, lambda leaf: isinstance(leaf, BigInteger)), None)
 
 
+def _has_null(text: bytes) -> bool:
+    # In a long text of words, a pattern is found in half the time.
+    return b"null" in text if len(text) < _LONG_TEXT else _NULL.search(text) is not None
+
+
 def _numbers_fit(value: object) -> bool:
     """As the closer look, without saying where: a quarter of its time."""
     rest: list[object] = [value]
@@ -134,24 +143,26 @@ def _numbers_fit(value: object) -> bool:
 
 
 def _is_too_deep(line: bytes, value: JsonValue) -> bool:
-    # Too short for so many brackets, or with fewer: nearly every line ends here.
-    if len(line) <= 2 * MAX_DEPTH or line.count(b"[") + line.count(b"{") <= MAX_DEPTH:
+    if len(line) <= 2 * MAX_DEPTH:  # too short for so many brackets, as nearly every line
         return False
-    level = [value]
+    is_counted = False
+    level = _members([value])
     for _ in range(MAX_DEPTH):
-        level = [member for container in level for member in _members(container)]
         if not level:
             return False
-    return True
+        # A long text is walked through in no time; many members are, in more than a count takes.
+        if not is_counted and sum(map(len, level)) > _FEW_MEMBERS:
+            if line.count(b"[") + line.count(b"{") <= MAX_DEPTH:
+                return False
+            is_counted = True
+        level = [member for container in level for member in _members(container)]
+    return bool(level)
 
 
-def _members(container: JsonValue) -> list[JsonValue]:
+def _members(container: _Container) -> list[_Container]:
     """What is directly inside, if it may hold more."""
-    if isinstance(container, dict):
-        return [member for member in container.values() if isinstance(member, dict | list)]
-    if isinstance(container, list):
-        return [member for member in container if isinstance(member, dict | list)]
-    return []
+    members = container.values() if isinstance(container, dict) else container
+    return [member for member in members if isinstance(member, dict | list)]
 
 
 def _bounded_integer(digits: str) -> int | BigInteger:

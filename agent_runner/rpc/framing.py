@@ -34,10 +34,11 @@ class LineDecoder:
 
     def feed(self, chunk: bytes) -> Iterator[bytes | Oversize]:
         """The lines that `chunk` completes; blank ones are left out."""
+        if b"\n" not in chunk:  # A part of a long line: not to be copied.
+            self._hold(chunk)
+            return
         first, *lines = chunk.split(b"\n")
         self._hold(first)
-        if not lines:
-            return
         yield from self._complete()
         rest = lines.pop()
         for line in lines:
