@@ -34,6 +34,7 @@ from agent_runner.agents.motivation.models import (
 )
 from agent_runner.agents.motivation.plans import if_then_plans, title_of
 from agent_runner.agents.motivation.steps import first_step as step_of
+from agent_runner.agents.motivation.warming import warmer
 from agent_runner.core.goals import LONGEST_GOAL, slots_of
 from agent_runner.core.guard import assess
 from agent_runner.core.habit import streak
@@ -110,7 +111,8 @@ async def encourage(
         return help_first(verdict, locale=ctx.locale)
     sessions = await sessions_of(ctx.store)
     known = facts_of(sessions, await answers_of(ctx.store), facts, _today(ctx, timezone))
-    return encouragement(known, topic=topic, mood=mood, message=message)
+    found = encouragement(known, topic=topic, mood=mood, message=message)
+    return await warmer(ctx, found, topic=topic, mood=mood, message=message)
 
 
 @agent.skill(idempotent=True)

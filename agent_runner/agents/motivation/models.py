@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_runner.agents.enrichment.models import Enrichment, absent_if_empty, absent_if_none
 from agent_runner.core.goals import SlotName
 
 FactName = Literal["answers", "blocks_kept", "minutes", "days", "habit"]
@@ -106,10 +107,17 @@ class Technique(BaseModel):
     text: str
 
 
+class WarmerWords(Enrichment):
+    """The same, warmer, in a model's words; it holds no number that `facts` do not."""
+
+    text: str | None
+
+
 class Encouragement(BaseModel):
     """Words that rest on `facts`; without facts they say so.
 
     `guard` from 2 on: the message told of danger, `text` is about help and nothing else.
+    `enrichment` and `degraded` are there only where a model is.
     """
 
     text: str
@@ -118,6 +126,8 @@ class Encouragement(BaseModel):
     technique: Technique | None
     source: Source | None
     guard: int
+    enrichment: WarmerWords | None = Field(default=None, exclude_if=absent_if_none)
+    degraded: list[str] = Field(default=[], exclude_if=absent_if_empty)
 
 
 class GoalSlot(BaseModel):
