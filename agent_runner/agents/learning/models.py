@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from agent_runner.agents.enrichment import Enrichment, absent_if_empty, absent_if_none
 from agent_runner.agents.learner_model import MasteryNow
+from agent_runner.agents.material import Citation, CitedSentence, Term
 
-Coverage = Literal["pack", "generic"]
+Coverage = Literal["pack", "documents", "generic"]
 Depth = Literal["novice", "student", "expert"]
 
 
@@ -28,6 +30,7 @@ class PathStep(_Answer):
 
     `prerequisites` are the concepts of this path that come before it because it needs them;
     `weight` is its worth (need × downstream value), for who has to choose among steps.
+    `citations` are sentences of the learner's own document, where it is one's part.
     """
 
     concept: str
@@ -40,6 +43,7 @@ class PathStep(_Answer):
     resources: list[Resource]
     weight: float
     kind: Literal["learn", "refresher"]
+    citations: list[Citation] | None = Field(default=None, exclude_if=absent_if_none)
 
 
 class LeftOut(_Answer):
@@ -60,11 +64,18 @@ class Question(_Answer):
     default: str
 
 
+class RewordedPath(Enrichment):
+    """The concepts whose `why_now` a model put into other words; the facts are as they were."""
+
+    reworded: list[str]
+
+
 class LearningPath(_Answer):
     """A path, in learning order.
 
     `minutes` is the sum of its steps, `needed_minutes` what the whole subject would take; `cut`
     are the titles left out for lack of time, `alternatives` other subjects that may be meant.
+    `enrichment` and `degraded` are there only where a model is.
     """
 
     topic: str
@@ -78,6 +89,8 @@ class LearningPath(_Answer):
     alternatives: list[str]
     questions: list[Question]
     note: str
+    enrichment: RewordedPath | None = Field(default=None, exclude_if=absent_if_none)
+    degraded: list[str] = Field(default=[], exclude_if=absent_if_empty)
 
 
 class Neighbour(_Answer):
@@ -88,8 +101,18 @@ class Neighbour(_Answer):
     mastery: MasteryNow
 
 
+class AddedExplanation(Enrichment):
+    """The same in a model's words, and an example of its own, whose numbers are made up."""
+
+    text: str | None
+    example: str | None
+
+
 class Explanation(_Answer):
-    """A concept explained at a level; `next` are concepts that it opens."""
+    """A concept explained at a level; `next` are concepts that it opens.
+
+    `enrichment` and `degraded` are there only where a model is.
+    """
 
     concept: str
     title: str
@@ -102,6 +125,8 @@ class Explanation(_Answer):
     next: list[Neighbour]
     coverage: Coverage
     reading: list[Resource]
+    enrichment: AddedExplanation | None = Field(default=None, exclude_if=absent_if_none)
+    degraded: list[str] = Field(default=[], exclude_if=absent_if_empty)
 
 
 class Topic(_Answer):
@@ -120,3 +145,49 @@ class Topics(_Answer):
     """All subjects, in alphabetical order of their ids."""
 
     topics: list[Topic]
+
+
+class FoundPassage(_Answer):
+    """A stretch of a document that a question led to; `score` only orders those of one answer."""
+
+    document_id: str
+    title: str
+    page: int
+    start: int
+    end: int
+    section: list[str]
+    text: str
+    score: float
+
+
+class MaterialAnswer(_Answer):
+    """An answer out of the learner's own material, or that it is not in there.
+
+    Every sentence with `from_material` has a quote that was checked to stand where its citation
+    says. `passages` are where it was looked for, the best first.
+    """
+
+    found: bool
+    answer: list[CitedSentence]
+    passages: list[FoundPassage]
+    note: str
+
+
+class Summary(_Answer):
+    """A summary in the document's own sentences; `text` is all of them in a row."""
+
+    document_id: str
+    title: str
+    length: Literal["short", "medium", "long"]
+    text: str
+    sentences: list[CitedSentence]
+    note: str
+
+
+class Glossary(_Answer):
+    """The terms of a document, in alphabetical order."""
+
+    document_id: str
+    title: str
+    terms: list[Term]
+    note: str

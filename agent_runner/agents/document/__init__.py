@@ -1,0 +1,135 @@
+"""The Document agent: the learner's own material, read, kept and looked through.
+
+Asking it belongs to `learning`, questions and cards made of it to `assessment`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from pydantic import Field
+
+from agent_runner import Agent, RunContext
+from agent_runner.agents.document.adding import FILES, add_file, states_of
+from agent_runner.agents.document.analyzing import analysis_of
+from agent_runner.agents.document.models import (
+    Added,
+    Analysis,
+    Documents,
+    Listed,
+    Removed,
+    SectionTitle,
+    Shown,
+)
+from agent_runner.agents.material import document_of, material_of, note_deletion
+from agent_runner.curriculum.library import curriculum
+from agent_runner.json_types import JsonObject
+from agent_runner.store.library import Document
+
+agent = Agent("document", description="Reads your own material, keeps it, and says what is in it")
+
+DocumentId = Annotated[
+    str, Field(min_length=1, max_length=80, description="As `document.add` gave it")
+]
+_QUIZZES = "assessment.quizzes"
+_DECKS = "assessment.decks"
+
+
+@agent.skill(idempotent=True)
+async def add(
+    ctx: RunContext,
+    path: Annotated[
+        str,
+        Field(min_length=1, max_length=4096, description="A file below an allowed folder"),
+    ],
+    name: Annotated[
+        str | None,
+        Field(min_length=1, max_length=255, description="The file's own name, where it differs"),
+    ] = None,
+    title: Annotated[str | None, Field(min_length=1, max_length=200)] = None,
+) -> Added:
+    """Read a PDF, text or Markdown file into your library, so that it can be asked.
+
+    The same content again is the same document; a new version under the same name takes the place
+    of the old one, and only its changed pages are indexed. With progress, an event for each page.
+    """
+    file = ctx.files.find(path)
+    return await add_file(ctx, file, name=name or file.name, title=title)
+
+
+@agent.skill(idempotent=True)
+async def list(ctx: RunContext) -> Documents:
+    """All your documents, in the order you added them."""
+    files = dict(await ctx.store.items(FILES))
+    documents = await ctx.library.documents()
+    return Documents(documents=[_listed(one, files.get(one.id)) for one in documents])
+
+
+@agent.skill(idempotent=True)
+async def get(ctx: RunContext, document_id: DocumentId) -> Shown:
+    """One document: how each of its pages was read, and its headings."""
+    document = await document_of(ctx, document_id)
+    listed = _listed(document, await ctx.store.get(FILES, document_id))
+    return Shown(
+        **listed.model_dump(),
+        status=states_of(await ctx.library.pages(document_id)),
+        chunks=len(await ctx.library.passages(document_id)),
+        sections=[
+            SectionTitle(title=one.title, level=one.level, page=one.page)
+            for one in document.headings
+        ],
+    )
+
+
+@agent.skill(idempotent=True)
+async def delete(ctx: RunContext, document_id: DocumentId) -> Removed:
+    """Delete a document with its text and its index.
+
+    Quizzes and cards that were made from it stay, with a note that their source is gone.
+    """
+    document = await document_of(ctx, document_id)
+    await note_deletion(ctx, document)
+    await ctx.library.delete(document_id)
+    await ctx.store.delete(FILES, document_id)
+    stored = [quiz for _key, quiz in await ctx.store.items(_QUIZZES)]
+    quizzes = sum(quiz.get("document_id") == document_id for quiz in stored)
+    deck = await ctx.store.get(_DECKS, document_id)
+    cards = 0 if deck is None else len(cast("list[JsonObject]", deck["cards"]))
+    return Removed(
+        document_id=document_id,
+        title=document.title,
+        kept_quizzes=quizzes,
+        kept_cards=cards,
+        note=_what_stays(quizzes, cards),
+    )
+
+
+@agent.skill(idempotent=True)
+async def analyze(ctx: RunContext, document_id: DocumentId) -> Analysis:
+    """What a document holds: sections, key terms with their definitions, how hard it reads.
+
+    Also which concepts of the topic packs it treats, and what these rest on but it leaves out.
+    """
+    return await analysis_of(ctx, curriculum(), await material_of(ctx, document_id))
+
+
+def _listed(document: Document, file: JsonObject | None) -> Listed:
+    return Listed(
+        document_id=document.id,
+        title=document.title,
+        name=document.title if file is None else str(file["name"]),
+        kind=document.kind,
+        language=document.language,
+        pages=document.pages,
+        size_bytes=document.size_bytes,
+        added=document.added,
+    )
+
+
+def _what_stays(quizzes: int, cards: int) -> str:
+    if not quizzes and not cards:
+        return "Its text and its index are deleted; nothing was made from it."
+    kept = [f"{count} {what}" for count, what in ((quizzes, "quizzes"), (cards, "cards")) if count]
+    return (
+        f"Its text and its index are deleted. {' and '.join(kept)} made from it stay, with a note."
+    )

@@ -1,0 +1,35 @@
+"""The learner's own material as the agents see it: a document, its parts, and citations of it."""
+
+from agent_runner.agents.material.citing import Citation, CitedSentence, cited
+from agent_runner.agents.material.deleted import (
+    deletion_of,
+    forget_deletion,
+    forget_deletions,
+    note_deletion,
+)
+from agent_runner.agents.material.documents import Material, document_of, material_of
+from agent_runner.agents.material.parts import Part, PartTerm, part_at, parts_of
+from agent_runner.agents.material.refs import DOCUMENT_LEVEL, document_in, is_of_document
+from agent_runner.agents.material.terms import Term, terms_of
+
+__all__ = [
+    "DOCUMENT_LEVEL",
+    "Citation",
+    "CitedSentence",
+    "Material",
+    "Part",
+    "PartTerm",
+    "Term",
+    "cited",
+    "deletion_of",
+    "document_in",
+    "document_of",
+    "forget_deletion",
+    "forget_deletions",
+    "is_of_document",
+    "material_of",
+    "note_deletion",
+    "part_at",
+    "parts_of",
+    "terms_of",
+]
