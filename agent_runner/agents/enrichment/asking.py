@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar
 
 import orjson
 from pydantic import BaseModel
@@ -108,13 +108,13 @@ async def enrich(
     """Ask the model; None where there is none. Raises only what a cancelled run raises."""
     if not ctx.llm.available:
         return None
-    refused = await _refused(ctx, addition)
+    refused = await _refused(ctx, said=addition.said, kinds=addition.kinds)
     if refused is not None:
-        return _without(refused)
+        return Enriched(degraded=(f"llm:{refused}",))
     left = ctx.remaining_s
     seconds = most_s if left is None else min(most_s, SHARE * left)
     if seconds < LEAST_S:
-        return _without("timeout")
+        return Enriched(degraded=("llm:timeout",))
     before = len(ctx.llm.sent)
     shown = Shown(ctx)
     reason: Reason | None = None
@@ -147,16 +147,12 @@ async def enrich(
     )
 
 
-def _without(reason: Reason) -> Enriched[T]:
-    return Enriched(degraded=(f"llm:{reason}",))
-
-
-async def _refused(ctx: RunContext, addition: Addition[Form, T]) -> Reason | None:
+async def _refused(ctx: RunContext, *, said: Sequence[str], kinds: Sequence[Kind]) -> Reason | None:
     """Why nothing may be sent, if so."""
-    level = max((assess(words).level for words in addition.said if words), default=0)
+    level = max((assess(words).level for words in said if words), default=0)
     if level >= 2:
         return "not_shared"  # Whoever writes this gets people, and words that people wrote.
-    needs = {"documents", "wellness"} & {*addition.kinds, *(("wellness",) if level else ())}
+    needs = {"documents", "wellness"} & {*kinds, *(("wellness",) if level else ())}
     if not needs:
         return None
     agreed = await shared(ctx.store)
@@ -187,7 +183,7 @@ async def _form(ctx: RunContext, addition: Addition[Form, T], shown: Shown, seco
 async def _streamed(
     ctx: RunContext, prompt: Prompt, reader: FieldReader, shown: Shown, seconds: float
 ) -> Reply:
-    stream = cast("AsyncGenerator[str | Reply, None]", ctx.llm.stream(prompt, timeout_s=seconds))
+    stream = ctx.llm.stream(prompt, timeout_s=seconds)
     async with aclosing(stream) as pieces:  # Whatever ends it early also ends the request.
         async for piece in pieces:
             if isinstance(piece, Reply):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from agent_runner.agents.learner_model import FACTS
 from agent_runner.json_types import JsonObject
 from agent_runner.store.port import LearnerStore
 
-SHARE = "share"
+SHARE: Final = "share"
 """The key, among the facts that the learner states, of `{documents, wellness}`."""
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, JsonValue
 
 from agent_runner import Agent, RunContext
+from agent_runner.agents.enrichment import shared
+from agent_runner.agents.enrichment.consent import SHARE
 from agent_runner.agents.learner_model import (
     ANSWERS,
     CARDS,
@@ -38,11 +40,12 @@ from agent_runner.agents.personalization.models import (
     Preferences,
     Profile,
     Recall,
+    Sharing,
     Update,
     Used,
     Weekday,
 )
-from agent_runner.agents.personalization.showing import profile_of
+from agent_runner.agents.personalization.showing import profile_of, sharing_of
 from agent_runner.curriculum.library import curriculum
 from agent_runner.curriculum.scope import scope_of
 from agent_runner.errors import InvalidInput, NotFound
@@ -107,6 +110,26 @@ async def update(
 
 
 @agent.skill(idempotent=True)
+async def share(
+    ctx: RunContext,
+    documents: Annotated[bool | None, Field(description="Text of your documents")] = None,
+    wellness: Annotated[bool | None, Field(description="What you say of how you are")] = None,
+) -> Sharing:
+    """Say what of yours may be sent to a language model; at first, nothing.
+
+    What is not given stays as it was; without anything given, it shows how it stands.
+    """
+    agreed = await shared(ctx.store)
+    now: JsonValue = {
+        "documents": agreed.documents if documents is None else documents,
+        "wellness": agreed.wellness if wellness is None else wellness,
+    }
+    if documents is not None or wellness is not None:
+        await change_facts(ctx.store, {SHARE: now}, at=ctx.clock.now().isoformat())
+    return sharing_of(await shared(ctx.store))
+
+
+@agent.skill(idempotent=True)
 async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotten:
     """Delete what is known of you: one field, your mastery with all answers, or everything.
 
@@ -152,7 +175,7 @@ async def recall(ctx: RunContext, concepts: Names = None) -> Recall:
     used = [
         Used(field=name, value=fact.value, source=f"You said so on {fact.at[:10]}")
         for name, fact in facts.items()
-        if fact.value not in (None, [], {})
+        if fact.value not in (None, [], {}) and name != SHARE
     ]
     answers = await answer_count(ctx.store)
     if answers:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from agent_runner.agents.enrichment.consent import SHARE
 from agent_runner.agents.learner_model import CHANGES, FACTS
 from agent_runner.agents.personalization.models import Changed, FactName
 from agent_runner.json_types import JsonObject, JsonValue
@@ -57,6 +58,12 @@ FACT_KINDS: Mapping[FactName, FactKind] = {
         note="A liking, used for the form that is offered. That people learn better in a style of "
         "their own has not been shown (Pashler et al., 2008), so nothing is concluded from it.",
         change_with='personalization.update {"preferences": {"formats": ["exercises"]}}',
+    ),
+    SHARE: FactKind(
+        default={"documents": False, "wellness": False},
+        note="Whether text of your documents, and what you say of how you are, may be sent to a "
+        "language model. Without your yes neither is.",
+        change_with='personalization.share {"documents": true}',
     ),
 }
 

@@ -21,7 +21,7 @@ WEEKDAYS: tuple[Weekday, ...] = (
     "sunday",
 )
 FactName: TypeAlias = Literal[
-    "level", "minutes_per_day", "days_off", "known", "goals", "timezone", "preferences"
+    "level", "minutes_per_day", "days_off", "known", "goals", "timezone", "preferences", "share"
 ]
 Forgettable: TypeAlias = Literal[
     "level",
@@ -31,6 +31,7 @@ Forgettable: TypeAlias = Literal[
     "goals",
     "timezone",
     "preferences",
+    "share",
     "mastery",
     "everything",
 ]
@@ -116,6 +117,14 @@ class Update(_Answer):
 
     changed: list[Changed]
     not_recognised: list[str]
+    text: str
+
+
+class Sharing(_Answer):
+    """What may be sent to a language model from now on, beside what a question says itself."""
+
+    documents: bool
+    wellness: bool
     text: str
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_runner import RunContext
+from agent_runner.agents.enrichment.consent import SHARE, Shared
 from agent_runner.agents.learner_model import CARDS, CHANGES, SESSIONS, MasteryNow, load_ratings
 from agent_runner.agents.personalization.facts import FACT_KINDS, Fact, load_facts
 from agent_runner.agents.personalization.history import (
@@ -16,6 +17,7 @@ from agent_runner.agents.personalization.models import (
     KnownConcept,
     Profile,
     ProfileField,
+    Sharing,
 )
 from agent_runner.core import memory
 from agent_runner.core.pace import Pace
@@ -51,7 +53,8 @@ async def profile_of(ctx: RunContext, curriculum: Curriculum) -> Profile:
                 due=None if card is None else memory.due(card).isoformat(),
             )
         )
-    fields = [_stated(name, facts.get(name)) for name in FACT_KINDS]
+    is_asked = ctx.llm.available or SHARE in facts  # Without a model there is nothing to agree to.
+    fields = [_stated(name, facts.get(name)) for name in FACT_KINDS if name != SHARE or is_asked]
     return Profile(
         fields=[*fields, _pace(pace)],
         concepts=concepts,
@@ -59,6 +62,24 @@ async def profile_of(ctx: RunContext, curriculum: Curriculum) -> Profile:
         not_used=NOT_USED,
         forget_all_with="personalization.forget {}",
     )
+
+
+def sharing_of(agreed: Shared) -> Sharing:
+    """What may be sent, in words too."""
+    kinds = [
+        what
+        for is_shared, what in (
+            (agreed.documents, "text of your documents"),
+            (agreed.wellness, "what you say of how you are"),
+        )
+        if is_shared
+    ]
+    text = (
+        f"A language model may be sent {' and '.join(kinds)}, where a skill has use for it."
+        if kinds
+        else "No text of your documents and nothing on how you are is sent to a language model."
+    )
+    return Sharing(documents=agreed.documents, wellness=agreed.wellness, text=text)
 
 
 def _stated(name: FactName, fact: Fact | None) -> ProfileField:
