@@ -47,7 +47,9 @@ def question_terms(question: str, languages: Iterable[str] = ()) -> list[tuple[s
     tried = list(dict.fromkeys([own, *languages, "en"]))
     if own == UNKNOWN:
         tried = tried[1:]
-    columns = [list(_pieces(lowered, word_terms(name))) for name in tried]
+    columns: list[list[Sequence[str]]] = [
+        list(_pieces(lowered, word_terms(name))) for name in tried
+    ]
     entries: list[tuple[str, ...]] = []
     for row in zip(*columns, strict=True):
         first, others = row[0], row[1:]
