@@ -1,4 +1,4 @@
-"""Passages of a document, the units that are searched: a few sentences of one page and one section."""
+"""Passages of a document, the units that are searched: some sentences of a page and a section."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _USUAL_SENTENCE: Final = 120
 """Characters."""
 _LEAST_WEIGHT: Final = 0.25
 _MOST_WEIGHT: Final = 1.6
-"""A sentence weighs 1 if it is as long as usual; a list's items share a passage, long ones don't."""
-_MOST_IN_ONE: Final = 6.0
-_STEP: Final = 4.0
-"""Weights: what stands together up to 6 is one passage, else it is cut about every 4; with the
-sentence that two share, each has 3 to 6."""
+"""A sentence of usual length weighs 1; the short items of a list share a passage."""
+_MOST_IN_ONE: Final = 7.5
+_STEP: Final = 5.0
+"""Weights: a section that weighs no more is one passage, else it is cut about every 5; with the
+sentence that two share, each has about 3 to 6."""
 
 
 def passages_of(pages: Sequence[Page], headings: Sequence[Heading]) -> list[Passage]:

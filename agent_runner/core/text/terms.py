@@ -51,8 +51,8 @@ def question_terms(question: str, languages: Iterable[str] = ()) -> list[tuple[s
         list(_pieces(lowered, word_terms(name))) for name in tried
     ]
     entries: list[tuple[str, ...]] = []
-    for row in zip(*columns, strict=True):
-        first, others = row[0], row[1:]
+    for place, first in enumerate(columns[0]):
+        others = [column[place] for column in columns[1:]]
         if own != UNKNOWN and not first:
             continue  # a small word of the language it is asked in
         if len(first) > 1 or not others:
