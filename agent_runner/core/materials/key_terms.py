@@ -1,19 +1,46 @@
-"""The terms a document teaches, each with the sentence that defines it."""
+"""The terms a document teaches, each with the sentence that defines it.
+
+Three signs are added up: that a sentence defines the term by its wording, that the words stand
+together more often than chance and length explain (C-value, Frantzi et al. 2000, times how unevenly
+they are spread over the text, the IDF of its parts), and that a heading names it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from agent_runner.core.materials.cues import opens_with_pronoun
+from agent_runner.core.materials.definitions import definitions
+from agent_runner.core.materials.phrases import (
+    MOST_WORDS,
+    Key,
+    is_generic,
+    is_link,
+    phrase_key,
+    runs,
+    words_of,
+)
+from agent_runner.core.materials.prose import Sentence, prose
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
+from agent_runner.core.text import language as language_of
+
+_DEFINED, _STATISTICS, _HEADING = 1.0, 0.5, 0.5
+_LANGUAGE_SAMPLE = 4000
+_LONGEST_COUNTED = 3
+"""Words of a phrase that is a candidate by statistics alone."""
+_SURE_ENOUGH = 0.6
+"""From here on a sentence counts as the term's definition."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyTerm:
     """A term as the document writes it, and the sentence that defines it, if one does.
 
-    `first` is where the term stands first, `count` how often it stands; `score` has no unit and
-    only orders the terms of one document.
+    `first` is the first sentence that holds the term, `count` how often it stands; `score` has no
+    unit and only orders the terms of one document.
     """
 
     term: str
@@ -27,4 +54,174 @@ def key_terms(
     pages: Sequence[PageText], headings: Sequence[HeadingPlace], *, limit: int
 ) -> list[KeyTerm]:
     """At most `limit` terms, the most important first."""
-    return []
+    sentences = prose(pages, headings)
+    language = document_language(pages)
+    seen = _Seen()
+    for at, sentence in enumerate(sentences):
+        _count(seen, at, sentence, language)
+    _keep_defined(seen, sentences, language)
+    titles = [phrase_key(heading.title, language) for heading in headings]
+    scores = _scores(seen, titles)
+    ranked = sorted(scores, key=lambda key: (-scores[key], seen.first[key], key))
+    chosen = _without_parts(ranked, seen, limit)
+    return [_key_term(key, scores[key], seen, sentences) for key in chosen]
+
+
+def document_language(pages: Sequence[PageText]) -> str:
+    """The language of a document, by the middle of it, where there is prose."""
+    texts = [page.text for page in pages if page.text.strip()]
+    middle = len(texts) // 2
+    sample = "\n\n".join(texts[middle : middle + 3])
+    return language_of(sample[:_LANGUAGE_SAMPLE])
+
+
+@dataclass(slots=True)
+class _Definition:
+    sentence: int
+    sureness: float
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the pass over the sentences has collected, by key."""
+
+    count: Counter[Key] = field(default_factory=Counter[Key])
+    parts: dict[Key, set[int]] = field(default_factory=dict[Key, set[int]])
+    first: dict[Key, int] = field(default_factory=dict[Key, int])
+    surfaces: dict[Key, Counter[str]] = field(default_factory=dict[Key, Counter[str]])
+    definitions: dict[Key, list[_Definition]] = field(default_factory=dict[Key, list[_Definition]])
+
+    def see(self, key: Key, surface: str, at: int) -> None:
+        self.count[key] += 1
+        self.parts.setdefault(key, set()).add(at // _SENTENCES_PER_PART)
+        self.first.setdefault(key, at)
+        self.surfaces.setdefault(key, Counter())[surface] += 1
+
+
+_SENTENCES_PER_PART = 10
+
+
+def _count(seen: _Seen, at: int, sentence: Sentence, language: str) -> None:
+    words = words_of(sentence.text, language)
+    for run in runs(sentence.text, words):
+        for start in range(len(run)):
+            if is_link(run[start]):
+                continue
+            for end in range(start + 1, min(len(run), start + MOST_WORDS) + 1):
+                if is_link(run[end - 1]):
+                    continue
+                part = run[start:end]
+                key = tuple(word.key for word in part)
+                seen.see(key, sentence.text[part[0].start : part[-1].end], at)
+
+
+def _keep_defined(seen: _Seen, sentences: Sequence[Sentence], language: str) -> None:
+    for at, sentence in enumerate(sentences):
+        weak = 0.5 if opens_with_pronoun(sentence.text) or not sentence.whole else 1.0
+        for defined in definitions(sentence.text, language):
+            surface = sentence.text[defined.phrase.start : defined.phrase.end]
+            key = phrase_key(surface, language)
+            if not key or is_generic(key):
+                continue
+            key = _supported(key, seen)
+            if key not in seen.count:
+                seen.see(key, surface, at)
+            seen.definitions.setdefault(key, []).append(_Definition(at, defined.sureness * weak))
+
+
+def _supported(key: Key, seen: _Seen) -> Key:
+    """The longest beginning of a phrase that stands more than once; else all of it."""
+    for end in range(len(key), 1, -1):
+        if seen.count[key[:end]] > 1:
+            return key[:end]
+    return key
+
+
+def _scores(seen: _Seen, titles: Sequence[Key]) -> dict[Key, float]:
+    statistics = _statistics(seen)
+    highest = max(statistics.values(), default=0.0) or 1.0
+    named = Counter(
+        title[start:end]
+        for title in titles
+        for start in range(len(title))
+        for end in range(start + 1, min(len(title), start + MOST_WORDS) + 1)
+    )
+    whole = set(titles)
+    scores: dict[Key, float] = {}
+    for key in {*statistics, *seen.definitions}:
+        unsure = 1.0
+        for one in seen.definitions.get(key, ()):
+            unsure *= 1 - one.sureness
+        heading = 1.0 if key in whole else 0.5 if named[key] else 0.0
+        scores[key] = (
+            _DEFINED * (1 - unsure)
+            + _STATISTICS * math.sqrt(statistics.get(key, 0.0) / highest)
+            + _HEADING * heading
+        )
+    return scores
+
+
+def _statistics(seen: _Seen) -> dict[Key, float]:
+    """C-value times IDF over parts of the text, of what stands at least twice."""
+    inside: dict[Key, list[int]] = {}
+    for key, count in seen.count.items():
+        if count < 2:
+            continue
+        for start in range(len(key)):
+            for end in range(start + 1, len(key) + 1):
+                if end - start < len(key):
+                    inside.setdefault(key[start:end], []).append(count)
+    parts = 1 + max((max(where) for where in seen.parts.values()), default=0)
+    found: dict[Key, float] = {}
+    for key, count in seen.count.items():
+        if count < 2 or len(key) > _LONGEST_COUNTED or is_generic(key):
+            continue
+        longer = inside.get(key, ())
+        own = count - sum(longer) / len(longer) if longer else float(count)
+        idf = math.log1p(parts / len(seen.parts[key]))
+        found[key] = max(0.0, math.log2(1 + len(key)) * own) * idf
+    return found
+
+
+def _without_parts(ranked: Sequence[Key], seen: _Seen, limit: int) -> list[Key]:
+    """The first ones, less those that hardly ever stand outside of one that is taken."""
+    taken: list[Key] = []
+    for key in ranked:
+        if len(taken) >= limit:
+            break
+        around = [one for one in taken if _holds(one, key) or _holds(key, one)]
+        if any(_holds(one, key) and seen.count[key] < 2 * seen.count[one] for one in around):
+            continue
+        if any(_holds(key, one) and key not in seen.definitions for one in around):
+            continue
+        taken.append(key)
+    return taken
+
+
+def _holds(longer: Key, shorter: Key) -> bool:
+    size = len(shorter)
+    return len(longer) > size and any(
+        longer[at : at + size] == shorter for at in range(len(longer) - size + 1)
+    )
+
+
+def _key_term(key: Key, score: float, seen: _Seen, sentences: Sequence[Sentence]) -> KeyTerm:
+    best = max(
+        seen.definitions.get(key, ()),
+        key=lambda one: (one.sureness, sentences[one.sentence].whole, -one.sentence),
+        default=None,
+    )
+    defines = best is not None and best.sureness >= _SURE_ENOUGH
+    return KeyTerm(
+        term=_surface(seen.surfaces[key]),
+        definition=sentences[best.sentence].span if best is not None and defines else None,
+        score=round(score, 4),
+        first=sentences[seen.first[key]].span,
+        count=seen.count[key],
+    )
+
+
+def _surface(surfaces: Mapping[str, int]) -> str:
+    """The commonest spelling; where one begins in lower case, sentence beginnings do not count."""
+    lower = {one: n for one, n in surfaces.items() if not one[0].isupper()}
+    return max((lower or surfaces).items(), key=lambda item: (item[1], item[0]))[0]

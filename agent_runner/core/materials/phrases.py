@@ -1,0 +1,176 @@
+"""Runs of content words in a sentence: what can be a term, found without a parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from agent_runner.core.text.stop_words import LATIN, OTHER
+from agent_runner.core.tokens import fold, stem
+
+MOST_WORDS: Final = 4
+
+_WORD: Final = re.compile(
+    r"[^\W\d_](?:\w|[-'’](?=\w)|[\u0300-\u036f\u0900-\u0dff])*(?:\(\)|[+#]+)?|\d[\w.,]*"
+)
+_LINKS: Final = frozenset({"of", "de", "du", "des", "del", "d", "der", "von", "do", "da", "di"})
+_DETERMINERS: Final = frozenset(
+    "a an the any every each one this ein eine einer eines der die das den dem jede jeder el la los"
+    " las un una unos unas le les l une des lo il gli uno o os as um uma".split()
+)
+_CLAUSE: Final = re.compile(
+    r"(?:^|[,;:(–—]|\b(?:that|and|but|because|where|dass|que|et|y|und))\s*[\"“„«'‘]?\s*$",
+    re.IGNORECASE,
+)
+_TAIL: Final = re.compile(r"(?:\s*\([^()]{1,40}\))?[\s,\"”“»'’]*$")
+_GENERIC: Final = frozenset(
+    """example figure table chapter section page part step way case thing kind type form term word
+    sort set number lot amount bit group people person someone something anything everyone nothing
+    result reason purpose point goal idea fact problem question answer exercise time day year use
+    user above below first second third last next new old good better best great large small high
+    low long short many much several various different same similar other another certain common
+    important general specific particular main major possible available following previous also
+    often usually typically generally sometimes always never commonly simply directly actually
+    called known named used using made given shown based including within without like example
+    note see make makes get gets give gives take takes go goes come comes want need needs let help
+    work works look looks say says think know two three four five six seven eight nine ten ex eg ie
+    etc key simple single multiple entire whole right left true false yes beispiel abbildung tabelle
+    kapitel abschnitt seite teil ejemplo figura tabla capítulo sección página parte exemple tableau
+    chapitre partie what which who whose whom""".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Characters `start` to `end` of a sentence in one line."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence, its folded singular, and whether it can be part of a term."""
+
+    start: int
+    end: int
+    key: str
+    content: bool
+
+
+Key = tuple[str, ...]
+"""The folded singulars of a phrase's words: what makes two spellings one term."""
+
+
+def words_of(text: str, language: str) -> list[Word]:
+    """The words of a sentence in their order."""
+    small = small_words(language)
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        lowered = word.lower()
+        content = word[0].isalpha() and lowered not in small and (len(word) > 1 or word.isupper())
+        found.append(Word(match.start(), match.end(), _key(lowered), content))
+    return found
+
+
+def runs(text: str, words: list[Word]) -> Iterator[list[Word]]:
+    """Words in a row with nothing but a space or hyphen between, content words and links only."""
+    run: list[Word] = []
+    for word in words:
+        joined = bool(run) and text[run[-1].end : word.start] in (" ", "-", "")
+        fits = word.content or (word.key in _LINKS and bool(run))
+        if run and not (joined and fits):
+            yield run
+            run = []
+        if word.content or (joined and fits):
+            run.append(word)
+    if run:
+        yield run
+
+
+def is_link(word: Word) -> bool:
+    """Whether it is a word such as "of", which a term holds between two others only."""
+    return not word.content
+
+
+def phrase_key(text: str, language: str) -> Key:
+    """The key of a phrase, without small words at its ends."""
+    words = words_of(text, language)
+    while words and not words[0].content:
+        words = words[1:]
+    while words and not words[-1].content:
+        words = words[:-1]
+    return tuple(word.key for word in words)
+
+
+def is_generic(key: Key) -> bool:
+    """Whether a phrase is made of words that every text has."""
+    return all(word in _GENERIC for word in key) or key[0] in _GENERIC and len(key) == 1
+
+
+def phrase_before(text: str, end: int, language: str, *, anywhere: bool = False) -> Phrase | None:
+    """The run of content words right before `end`.
+
+    Unless `anywhere`, it must be the whole subject: only a determiner, or the end of an
+    introductory clause, may stand before it.
+    """
+    tail = _TAIL.search(text, 0, end)
+    words = words_of(text[: end if tail is None else tail.start()], language)
+    last = list(runs(text, words))[-1:]
+    if not last or not words or last[0][-1] is not words[-1]:
+        return None
+    run = _without_end_links(last[0])
+    if not run:
+        return None
+    if anywhere:
+        return Phrase(run[max(0, len(run) - MOST_WORDS)].start, run[-1].end)
+    before = text[: run[0].start]
+    earlier = words[: words.index(run[0])]
+    if earlier and earlier[-1].key in _DETERMINERS:
+        before = text[: earlier[-1].start]
+    if len(run) > MOST_WORDS + 1 or _CLAUSE.search(before) is None:
+        return None
+    return Phrase(run[0].start, run[-1].end)
+
+
+def phrase_after(text: str, start: int, language: str) -> Phrase | None:
+    """The run of content words right after `start`, at most `MOST_WORDS` of them."""
+    rest = text[start : start + 120]
+    words = words_of(rest, language)
+    skipped = 0
+    while skipped < len(words) and words[skipped].key in _DETERMINERS and skipped < 2:
+        skipped += 1
+    words = words[skipped:]
+    between = rest[: words[0].start] if words else "."
+    if not words or not words[0].content or any(mark in between for mark in ".;:!?)"):
+        return None
+    run = _without_end_links(next(runs(rest, words))[:MOST_WORDS])
+    return Phrase(start + run[0].start, start + run[-1].end) if run else None
+
+
+@lru_cache(maxsize=64)
+def small_words(language: str) -> frozenset[str]:
+    """Words of a language that cannot stand in a term, except as a link."""
+    return LATIN.get(language, LATIN["en"]) | OTHER | _SMALL_TOO
+
+
+_SMALL_TOO: Final = frozenset(
+    "is are was were be been being has have had do does did can could may might must shall should"
+    " will would not no nor if then else than when where why how also very too just only even please"
+    " using used called known named including without within such both either however".split()
+)
+
+
+def _without_end_links(run: list[Word]) -> list[Word]:
+    while run and is_link(run[-1]):
+        run = run[:-1]
+    return run
+
+
+@lru_cache(maxsize=50_000)
+def _key(lowered: str) -> str:
+    return stem(fold(lowered))
