@@ -20,6 +20,8 @@ CARDS = "assessment.cards"
 FACTS = "personalization.facts"
 CHANGES = "personalization.changes"
 SESSIONS = "motivation.session"
+PARTS = "assessment.parts"
+"""By the part of a document that was asked about: its title."""
 _ALL = "all"
 
 LevelWord: TypeAlias = Annotated[

@@ -11,17 +11,28 @@ from pydantic import Field
 from agent_runner import Agent, RunContext
 from agent_runner.agents.assessment.checking import checkpoints_of
 from agent_runner.agents.assessment.choosing import adaptive, placing
+from agent_runner.agents.assessment.decks import deck_of, export_of
+from agent_runner.agents.assessment.document_items import one_for_each_part, questions_of
 from agent_runner.agents.assessment.grading import grade_quiz
 from agent_runner.agents.assessment.models import (
     Checkpoint,
+    Deck,
+    ExportedCards,
     GivenAnswer,
     Grade,
     PlannedBlock,
     PlannedConcept,
     Quiz,
 )
-from agent_runner.agents.assessment.quizzes import StoredQuiz, find_quiz, last_seen, make_quiz
+from agent_runner.agents.assessment.quizzes import (
+    StoredQuiz,
+    find_quiz,
+    last_seen,
+    make_document_quiz,
+    make_quiz,
+)
 from agent_runner.agents.learner_model import LevelWord, level_of, load_ratings
+from agent_runner.agents.material import material_of
 from agent_runner.curriculum.library import Curriculum, curriculum
 from agent_runner.curriculum.scope import scope_of
 from agent_runner.errors import FieldError, InvalidInput, NotFound
@@ -39,6 +50,9 @@ Refs = Annotated[
     Field(max_length=200, description="References such as calculus/limits, or names of concepts"),
 ]
 Count = Annotated[int, Field(ge=1, le=30)]
+DocumentId = Annotated[
+    str, Field(min_length=1, max_length=80, description="As `document.add` gave it")
+]
 
 
 @agent.skill
@@ -48,12 +62,16 @@ async def quiz(
     concepts: Refs = None,
     count: Count = 5,
     level: LevelWord | None = None,
+    document_id: DocumentId | None = None,
 ) -> Quiz:
     """Questions on a topic or on concepts, about 3 in 4 of which you should get right.
 
     They are spread over the concepts, the longest unseen first. The key stays here: give the
-    answers to `grade`. `level` counts until your own answers say more.
+    answers to `grade`. `level` counts until your own answers say more. With `document_id`, they
+    are made of that document's own sentences.
     """
+    if document_id is not None:
+        return await _quiz_on_document(ctx, document_id, count, level)
     everything = curriculum()
     title, refs = _asked(everything, topic, concepts)
     rng = ctx.rng(f"quiz/{ctx.clock.now().isoformat()}")
@@ -80,12 +98,16 @@ async def placement(
     topic: Subject = None,
     count: Count = 8,
     level: LevelWord | None = None,
+    document_id: DocumentId | None = None,
 ) -> Quiz:
     """The few questions whose answers tell most about all of the concepts.
 
     A right answer speaks also for what the concept rests on, a wrong one against what rests on it;
-    the questions are chosen to halve what is open. Give the answers to `grade`.
+    the questions are chosen to halve what is open. Give the answers to `grade`. With `document_id`,
+    there is one on each part of that document, as far as they go.
     """
+    if document_id is not None:
+        return await _placement_in_document(ctx, document_id, concepts, count, level)
     everything = curriculum()
     title, refs = _asked(everything, topic, concepts)
     questions = placing(
@@ -133,6 +155,25 @@ async def grade(
 
 
 @agent.skill(idempotent=True)
+async def cards(
+    ctx: RunContext,
+    document_id: DocumentId,
+    count: Annotated[int, Field(ge=1, le=200)] = 20,
+) -> Deck:
+    """Cards to learn a document by: its terms with their definitions, and sentences with a gap.
+
+    They are kept; asked again, they are held against the document, which may have changed.
+    """
+    return await deck_of(ctx, document_id, count)
+
+
+@agent.skill(idempotent=True)
+async def export_cards(ctx: RunContext, document_id: DocumentId) -> ExportedCards:
+    """The cards of a document as a text file that Anki imports; made now if there are none yet."""
+    return await export_of(ctx, document_id)
+
+
+@agent.skill(idempotent=True)
 async def checkpoints(
     ctx: RunContext,
     path: Annotated[list[PlannedConcept], Field(max_length=200)],
@@ -147,6 +188,56 @@ async def checkpoints(
     """
     today = ctx.clock.now().astimezone(ZoneInfo(ctx.timezone)).date()
     return checkpoints_of(curriculum(), path, start=start or today, by=by, blocks=blocks or ())
+
+
+async def _quiz_on_document(
+    ctx: RunContext, document_id: str, count: int, level: LevelWord | None
+) -> Quiz:
+    material = await material_of(ctx, document_id)
+    questions = await questions_of(
+        material,
+        count,
+        kinds=("cloze", "mcq", "short"),
+        seen=await last_seen(ctx.store),
+        rng=ctx.rng(f"quiz/{ctx.clock.now().isoformat()}"),
+    )
+    note = f"{len(questions)} questions from “{material.title}”."
+    if len(questions) < count:
+        note += f" Its sentences make no more than {len(questions)} that are fair."
+    return await make_document_quiz(
+        ctx,
+        questions,
+        document_id=document_id,
+        topic=material.title,
+        note=note,
+        level=level_of(level),
+    )
+
+
+async def _placement_in_document(
+    ctx: RunContext,
+    document_id: str,
+    concepts: list[str] | None,
+    count: int,
+    level: LevelWord | None,
+) -> Quiz:
+    material = await material_of(ctx, document_id)
+    questions = await one_for_each_part(
+        material,
+        count,
+        concepts=concepts,
+        seen=await last_seen(ctx.store),
+        rng=ctx.rng(f"placement/{ctx.clock.now().isoformat()}"),
+    )
+    return await make_document_quiz(
+        ctx,
+        questions,
+        document_id=document_id,
+        topic=material.title,
+        note=f"{len(questions)} questions, one on each part of “{material.title}” that gives one; "
+        "skip what you do not know, a guess tells less than a gap.",
+        level=level_of(level),
+    )
 
 
 def _in_order(quiz: StoredQuiz, answers: list[str]) -> list[GivenAnswer]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from agent_runner.agents.assessment.models import Checkpoint, PlannedBlock, PlannedConcept
+from agent_runner.agents.material import is_of_document
 from agent_runner.curriculum.library import Curriculum
 
 _MOST = 6
@@ -85,7 +86,7 @@ def _text(
     whole: int,
 ) -> str:
     titles = [_title(curriculum, step) for step in part]
-    if not any(step.concept in curriculum.concepts for step in part):
+    if not any(_can_be_asked(curriculum, step.concept) for step in part):
         steps = _named([f"“{title}”" for title in titles])
         return (
             f"Close your sources and write down what came of {steps}. Go back to what you could "
@@ -100,6 +101,10 @@ def _text(
         f"Answer {count} questions on {named}, from memory. With {_enough(enough, count)},{after}; "
         "with fewer, repeat the ones you missed first."
     )
+
+
+def _can_be_asked(curriculum: Curriculum, ref: str) -> bool:
+    return ref in curriculum.concepts or is_of_document(ref)
 
 
 def _then(curriculum: Curriculum, following: PlannedConcept | None, how: str) -> str:

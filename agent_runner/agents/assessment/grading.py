@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from agent_runner import RunContext
 from agent_runner.agents.assessment.bank import source_of, terms_of
+from agent_runner.agents.assessment.document_items import source_now
 from agent_runner.agents.assessment.models import (
+    DocumentSource,
     GivenAnswer,
     Grade,
     GradedItem,
     MasteryMove,
     Score,
+    Source,
 )
 from agent_runner.agents.assessment.quizzes import StoredQuiz, graded_kind
-from agent_runner.agents.learner_model import ANSWERS, CARDS, load_ratings, save_ratings
+from agent_runner.agents.learner_model import (
+    ANSWERS,
+    CARDS,
+    PARTS,
+    load_ratings,
+    save_ratings,
+)
+from agent_runner.agents.material import DOCUMENT_LEVEL, is_of_document
 from agent_runner.core import memory
 from agent_runner.core.answers import Key, chosen_option, is_right
+from agent_runner.core.graph import Dag
 from agent_runner.core.mastery import Ratings, after_answer, chance_of_right
+from agent_runner.core.materials import grade_short
+from agent_runner.core.tokens import fold
 from agent_runner.curriculum.library import Curriculum
 from agent_runner.errors import FieldError, InvalidInput
 from agent_runner.json_types import JsonObject
@@ -39,27 +52,39 @@ async def grade_quiz(
     """
     quiz_id, items = quiz.quiz_id, quiz.items
     given = _given(items, answers)
-    judged = [_judged(curriculum, item, given.get(str(item["item_id"]))) for item in items]
+    judged = [
+        _judged(
+            curriculum, item, given.get(str(item["item_id"])), await _source(ctx, curriculum, item)
+        )
+        for item in items
+    ]
     answered = [one for one in judged if one.graded.given is not None]
-    fresh = await _claimed(ctx, quiz_id, [one.graded.item_id for one in answered])
-    counted = [one for one in answered if one.graded.item_id in fresh]
+    certain = [one for one in answered if one.graded.verdict is None]
+    fresh = await _claimed(ctx, quiz_id, [one.graded.item_id for one in certain])
+    counted = [one for one in certain if one.graded.item_id in fresh]
     before = await load_ratings(ctx.store, quiz.level)
     after = await _count(ctx, curriculum, quiz_id, counted, before)
     right = sum(one.graded.correct for one in judged)
-    asked = dict.fromkeys(one.graded.concept for one in counted)
+    asked = {one.graded.concept: one.graded for one in counted}
     moved = set(after.concepts) - set(before.concepts) | {
         ref for ref, rating in before.concepts.items() if after.concepts[ref] != rating
     }
-    counted_before = len(counted) < len(answered)
+    counted_before = len(counted) < len(certain)
     return Grade(
         quiz_id=quiz_id,
         score=Score(right=right, of=len(items), percent=round(100 * right / len(items))),
         items=[one.graded for one in judged],
         unanswered=[one.graded.item_id for one in judged if one.graded.given is None],
-        mastery=[_move(curriculum, ref, before, after) for ref in asked],
+        mastery=[_move(curriculum, one, before, after) for one in asked.values()],
         also_moved=len(moved - set(asked)),
         counted_before=counted_before,
-        note=_note(right, len(items), len(answered), len(answered) - len(counted)),
+        note=_note(
+            right,
+            len(items),
+            len(answered),
+            again=len(certain) - len(counted),
+            unsure=len(answered) - len(certain),
+        ),
     )
 
 
@@ -88,35 +113,79 @@ def _given(items: Sequence[JsonObject], answers: Sequence[GivenAnswer]) -> dict[
     return given
 
 
-def _judged(curriculum: Curriculum, item: JsonObject, given: GivenAnswer | None) -> _Judged:
+def _judged(
+    curriculum: Curriculum,
+    item: JsonObject,
+    given: GivenAnswer | None,
+    source: Source | DocumentSource,
+) -> _Judged:
     ref, options = str(item["concept"]), cast("list[str]", item["options"])
     written = None if given is None or given.answer is None else _written(given.answer)
     understood = written
-    correct = False
+    judgement = _Judgement(correct=False, why=str(item["why"]))
     if written is not None and options:
         understood = chosen_option(written, options) or written
-        correct = understood == item["answer"]
+        judgement = replace(judgement, correct=understood == item["answer"])
+    elif written is not None and isinstance(source, DocumentSource) and item["kind"] == "short":
+        judgement = _of_free_answer(written, item)
     elif written is not None:
         key = Key(
             answer=str(item["answer"]),
             accept=tuple(cast("list[str]", item["accept"])),
             prompt=str(item["prompt"]),
         )
-        correct = is_right(written, key, other_terms=terms_of(curriculum, ref))
+        of_pack = isinstance(source, Source)
+        others = terms_of(curriculum, ref) if of_pack else _other_terms(item)
+        judgement = replace(judgement, correct=is_right(written, key, other_terms=others))
     return _Judged(
         graded=GradedItem(
             item_id=str(item["item_id"]),
-            correct=correct,
+            correct=judgement.correct,
             given=understood,
             expected=str(item["answer"]),
-            why=str(item["why"]),
+            why=judgement.why,
             concept=ref,
-            title=curriculum.title(ref),
-            source=source_of(curriculum, ref),
+            title=_title(curriculum, item),
+            source=source,
+            verdict="unsure" if judgement.is_unsure else None,
         ),
         difficulty=cast("float", item["difficulty"]),
         options=len(options),
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Judgement:
+    correct: bool
+    why: str
+    is_unsure: bool = False
+
+
+def _of_free_answer(written: str, item: JsonObject) -> _Judgement:
+    """By the sentence that holds the right one; where that does not tell, the learner compares."""
+    found = grade_short(written, str(item["answer"]), str(item["prompt"]))
+    return _Judgement(
+        correct=found.verdict == "correct",
+        why=f"{found.why} {item['why']}".strip(),
+        is_unsure=found.verdict == "unsure",
+    )
+
+
+async def _source(
+    ctx: RunContext, curriculum: Curriculum, item: JsonObject
+) -> Source | DocumentSource:
+    if "source" in item:
+        return await source_now(ctx, item)
+    return source_of(curriculum, str(item["concept"]))
+
+
+def _other_terms(item: JsonObject) -> frozenset[str]:
+    """What a typo must not spell: the document's other terms, as far as the quiz keeps them."""
+    return frozenset(fold(term) for term in cast("list[str]", item.get("other_terms", [])))
+
+
+def _title(curriculum: Curriculum, item: JsonObject) -> str:
+    return str(item["title"]) if "title" in item else curriculum.title(str(item["concept"]))
 
 
 def _written(answer: str | float) -> str | None:
@@ -143,6 +212,8 @@ async def _count(
     ratings: Ratings,
 ) -> Ratings:
     levels = {ref: entry.concept.level for ref, entry in curriculum.concepts.items()}
+    parts = {ref for one in counted if is_of_document(ref := one.graded.concept)}
+    levels |= dict.fromkeys(sorted(parts), DOCUMENT_LEVEL)
     now = ctx.clock.now()
     for one in counted:
         graded = one.graded
@@ -164,8 +235,10 @@ async def _count(
             difficulty=one.difficulty,
             options=one.options,
             levels=levels,
-            graph=curriculum.graph,
+            graph=Dag.of({graded.concept: ()}) if graded.concept in parts else curriculum.graph,
         )
+        if graded.concept in parts:
+            await ctx.store.put(PARTS, graded.concept, {"title": graded.title})
         card = await ctx.store.get(CARDS, graded.concept)
         reviewed = memory.review(card, "good" if graded.correct else "again", at=now)
         await ctx.store.put(CARDS, graded.concept, reviewed)
@@ -174,12 +247,14 @@ async def _count(
     return ratings
 
 
-def _move(curriculum: Curriculum, ref: str, before: Ratings, after: Ratings) -> MasteryMove:
-    level = curriculum.concepts[ref].concept.level
+def _move(curriculum: Curriculum, one: GradedItem, before: Ratings, after: Ratings) -> MasteryMove:
+    ref = one.concept
+    is_part = is_of_document(ref)
+    level = DOCUMENT_LEVEL if is_part else curriculum.concepts[ref].concept.level
     now = after.mastery(ref, level=level)
     return MasteryMove(
         concept=ref,
-        title=curriculum.title(ref),
+        title=one.title,
         before=before.mastery(ref, level=level).p,
         after=now.p,
         n=now.n,
@@ -187,10 +262,14 @@ def _move(curriculum: Curriculum, ref: str, before: Ratings, after: Ratings) -> 
     )
 
 
-def _note(right: int, of: int, answered: int, again: int) -> str:
+def _note(right: int, of: int, answered: int, *, again: int, unsure: int) -> str:
     parts = [f"{right} of {of} right."]
     if answered < of:
         parts.append(f"{of - answered} without an answer; they do not count against your mastery.")
+    if unsure:
+        parts.append(
+            f"{unsure} could not be judged by their words; compare them with the sentence itself."
+        )
     if again:
         parts.append(f"{again} were counted before, so they moved nothing this time.")
     return " ".join(parts)

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_runner.agents.enrichment import absent_if_none
+
 ItemKind = Literal["mcq", "cloze", "short"]
 
 
@@ -22,6 +24,22 @@ class Source(_Answer):
     chapter: str
 
 
+class DocumentSource(_Answer):
+    """The page of the learner's own document that an item was made of.
+
+    `start`, `end` and `quote` are the sentence's, and told with the key only. `note` says that the
+    document has changed since, or is gone.
+    """
+
+    document_id: str
+    title: str
+    page: int
+    start: int | None = Field(default=None, exclude_if=absent_if_none)
+    end: int | None = Field(default=None, exclude_if=absent_if_none)
+    quote: str | None = Field(default=None, exclude_if=absent_if_none)
+    note: str | None = Field(default=None, exclude_if=absent_if_none)
+
+
 class QuizItem(_Answer):
     """A question without its key. `concept` is left out where it would give the answer away."""
 
@@ -30,7 +48,7 @@ class QuizItem(_Answer):
     prompt: str
     options: list[str] | None = None
     concept: str | None = None
-    source: Source
+    source: Source | DocumentSource
 
 
 class Quiz(_Answer):
@@ -58,7 +76,11 @@ class Score(_Answer):
 
 
 class GradedItem(_Answer):
-    """An item with its key. `given` is what was understood of the answer, None without one."""
+    """An item with its key. `given` is what was understood of the answer, None without one.
+
+    `verdict` is there where it cannot be told whether a free answer is right: compare it with
+    `expected`; it does not count.
+    """
 
     item_id: str
     correct: bool
@@ -67,7 +89,8 @@ class GradedItem(_Answer):
     why: str
     concept: str
     title: str
-    source: Source
+    source: Source | DocumentSource
+    verdict: Literal["unsure"] | None = Field(default=None, exclude_if=absent_if_none)
 
 
 class MasteryMove(_Answer):
@@ -125,3 +148,32 @@ class Checkpoint(_Answer):
     date: str
     concepts: list[str]
     text: str
+
+
+class Card(_Answer):
+    """A card to learn by: a question and its answer, or a sentence with a gap."""
+
+    card_id: str
+    kind: Literal["basic", "cloze"]
+    front: str
+    back: str
+    source: DocumentSource
+
+
+class Deck(_Answer):
+    """The cards made of a document; `dropped` are those whose sentence is not in it any more."""
+
+    document_id: str
+    title: str
+    cards: list[Card]
+    dropped: int
+    note: str
+
+
+class ExportedCards(_Answer):
+    """A text file that Anki imports as it is: File > Import."""
+
+    filename: str
+    text: str
+    cards: int
+    note: str

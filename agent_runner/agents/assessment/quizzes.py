@@ -12,7 +12,8 @@ import orjson
 
 from agent_runner import RunContext
 from agent_runner.agents.assessment.bank import Question, gives_away, source_of
-from agent_runner.agents.assessment.models import Quiz, QuizItem
+from agent_runner.agents.assessment.document_items import tells_the_answer
+from agent_runner.agents.assessment.models import DocumentSource, ItemKind, Quiz, QuizItem
 from agent_runner.agents.learner_model import ANSWERS
 from agent_runner.core.mastery import LearnerLevel
 from agent_runner.curriculum.library import Curriculum
@@ -46,13 +47,35 @@ async def make_quiz(
         "level": level,
         "items": [question.as_json() for question in shuffled],
     }
-    quiz_id = await _free_id(ctx, stored)
-    await ctx.store.put(QUIZZES, quiz_id, {**stored, "made_at": ctx.clock.now().isoformat()})
-    await _forget_oldest(ctx.store)
+    quiz_id = await _keep(ctx, stored)
     return Quiz(
         quiz_id=quiz_id,
         topic=topic,
         items=[_item(curriculum, question) for question in shuffled],
+        note=note,
+    )
+
+
+async def make_document_quiz(
+    ctx: RunContext,
+    items: Sequence[JsonObject],
+    *,
+    document_id: str,
+    topic: str,
+    note: str,
+    level: LearnerLevel | None,
+) -> Quiz:
+    """Store a quiz made of a document's sentences with its key, and give it without."""
+    stored: JsonObject = {
+        "topic": topic,
+        "level": level,
+        "document_id": document_id,
+        "items": [*items],
+    }
+    return Quiz(
+        quiz_id=await _keep(ctx, stored),
+        topic=topic,
+        items=[_document_item(item) for item in items],
         note=note,
     )
 
@@ -85,6 +108,13 @@ async def last_seen(store: LearnerStore) -> Mapping[str, int]:
     """For each item that was answered, its last place in the order of answers."""
     events = await store.events(ANSWERS, limit=_REMEMBERED_ANSWERS)
     return {str(event.value["item_id"]): event.seq for event in events}
+
+
+async def _keep(ctx: RunContext, stored: JsonObject) -> str:
+    quiz_id = await _free_id(ctx, stored)
+    await ctx.store.put(QUIZZES, quiz_id, {**stored, "made_at": ctx.clock.now().isoformat()})
+    await _forget_oldest(ctx.store)
+    return quiz_id
 
 
 async def _free_id(ctx: RunContext, stored: JsonObject) -> str:
@@ -128,4 +158,16 @@ def _item(curriculum: Curriculum, question: Question) -> QuizItem:
         options=list(question.options) or None,
         concept=None if gives_away(curriculum, question) else question.concept,
         source=source_of(curriculum, question.concept),
+    )
+
+
+def _document_item(item: JsonObject) -> QuizItem:
+    source = DocumentSource.model_validate(item["source"])
+    return QuizItem(
+        item_id=str(item["item_id"]),
+        kind=cast("ItemKind", item["kind"]),
+        prompt=str(item["prompt"]),
+        options=cast("list[str]", item["options"]) or None,
+        concept=None if tells_the_answer(item) else str(item["concept"]),
+        source=DocumentSource(document_id=source.document_id, title=source.title, page=source.page),
     )

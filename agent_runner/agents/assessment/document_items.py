@@ -1,0 +1,191 @@
+"""Questions made of a document's own sentences, with their keys, as they are stored with a quiz.
+
+A question keeps the sentence it was made of and where that stood, so that it can be held against
+the document again when this has changed or gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Collection, Mapping, Sequence
+
+from agent_runner import RunContext
+from agent_runner.agents.assessment.models import DocumentSource
+from agent_runner.agents.material import (
+    Material,
+    Part,
+    deletion_of,
+    part_at,
+    parts_of,
+)
+from agent_runner.core.materials import Item, ItemKind, Span, check_item, in_one_line, items, quote
+from agent_runner.core.tokens import stems
+from agent_runner.documents.citing import find_quote
+from agent_runner.errors import SkillFailed
+from agent_runner.json_types import JsonObject
+from agent_runner.store.library import Page
+
+_DIFFICULTY: Mapping[ItemKind, float] = {"mcq": -0.5, "cloze": 0.5, "short": 0.3, "card": 0.3}
+_CHOICE = 4
+"""How many times as many questions are made as are wanted, to choose those not seen lately."""
+_MOST_MADE = 120
+_TERMS = 40
+
+
+async def questions_of(
+    material: Material,
+    count: int,
+    *,
+    kinds: Collection[ItemKind],
+    seen: Mapping[str, int],
+    rng: random.Random,
+) -> list[JsonObject]:
+    """At most `count` questions spread over the document, those never seen first.
+
+    Raises `SkillFailed` where the document gives none.
+    """
+    made = await asyncio.to_thread(_made, material, min(_MOST_MADE, _CHOICE * count), kinds, rng)
+    # The order of `items` is spread over sections and kinds, and the sort keeps it.
+    made.sort(key=lambda one: seen.get(str(one["item_id"]), 0))
+    if not made:
+        raise SkillFailed(
+            f"“{material.title}” has no sentence that makes a fair question: none of them defines "
+            "or uses a term clearly enough."
+        )
+    return made[:count]
+
+
+async def one_for_each_part(
+    material: Material,
+    count: int,
+    *,
+    concepts: Collection[str] | None,
+    seen: Mapping[str, int],
+    rng: random.Random,
+) -> list[JsonObject]:
+    """A question on each part, or on as many parts as `count`, evenly spread over the document."""
+    made = await asyncio.to_thread(_made, material, _MOST_MADE, ("mcq", "cloze"), rng)
+    by_part: dict[str, list[JsonObject]] = {}
+    for one in made:
+        if concepts is None or one["concept"] in concepts:
+            by_part.setdefault(str(one["concept"]), []).append(one)
+    order = {
+        part.ref: place for place, part in enumerate(await asyncio.to_thread(parts_of, material))
+    }
+    refs = sorted(by_part, key=lambda ref: order.get(ref, 0))
+    if len(refs) > count:
+        refs = [refs[place * len(refs) // count] for place in range(count)]
+    return [min(by_part[ref], key=lambda one: seen.get(str(one["item_id"]), 0)) for ref in refs]
+
+
+async def source_now(ctx: RunContext, item: JsonObject) -> DocumentSource:
+    """Where a stored question came from, as the document is now: moved, changed, or gone."""
+    source = DocumentSource.model_validate(item["source"])
+    gone = await deletion_of(ctx, source.document_id)
+    if gone is not None:
+        return source.model_copy(update={"note": gone})
+    if source.quote is None:
+        return source
+    pages = await ctx.library.pages(source.document_id)
+    if not pages:
+        return source.model_copy(update={"note": "The document is not there any more."})
+    place = _place_of(source, pages)
+    if place is None:
+        note = "The document has changed since: this sentence does not stand in it any more."
+        return source.model_copy(update={"note": note})
+    return source.model_copy(
+        update={
+            "page": place.page,
+            "start": place.start,
+            "end": place.end,
+            "quote": quote(pages, place),
+        }
+    )
+
+
+def still_fair(item: JsonObject, source: DocumentSource, pages: Sequence[Page]) -> bool:
+    """Whether a stored question holds against the document as it is now."""
+    if source.note is not None or source.start is None or source.end is None:
+        return False
+    text = next((page.text for page in pages if page.number == source.page), "")
+    return not check_item(_item(item, Span(source.page, source.start, source.end)), text)
+
+
+def _made(
+    material: Material, count: int, kinds: Collection[ItemKind], rng: random.Random
+) -> list[JsonObject]:
+    parts = parts_of(material)
+    found = items(material.pages, material.document.headings, count=count, rng=rng, kinds=kinds)
+    terms = list(dict.fromkeys(one.concept_term for one in found))[:_TERMS]
+    return [_stored(material, parts, one, terms) for one in found]
+
+
+def _stored(
+    material: Material, parts: Sequence[Part], item: Item, terms: Sequence[str]
+) -> JsonObject:
+    part = part_at(parts, item.source)
+    sentence = quote(material.pages, item.source)
+    return {
+        "item_id": f"{material.id}:{item.id}"[:80],
+        "concept": part.ref if part else f"{material.id}/part",
+        "title": part.title if part else material.title,
+        "kind": item.kind,
+        "prompt": item.prompt,
+        "options": list(item.options or ()),
+        "answer": item.answer,
+        "accept": list(item.accept),
+        "why": f"“{in_one_line(sentence)}” ({material.title}, page {item.source.page})",
+        "difficulty": _DIFFICULTY[item.kind],
+        "term": item.concept_term,
+        "other_terms": [term for term in terms if term != item.concept_term],
+        "source": {
+            "document_id": material.id,
+            "title": material.title,
+            "page": item.source.page,
+            "start": item.source.start,
+            "end": item.source.end,
+            "quote": sentence,
+        },
+    }
+
+
+def tells_the_answer(item: JsonObject) -> bool:
+    """Whether the name of its part would give the answer away."""
+    title, answer = set(stems(str(item["title"]))), set(stems(str(item["answer"])))
+    term = set(stems(str(item["term"])))
+    return not title.isdisjoint(term) or answer <= title or title <= answer
+
+
+def _item(item: JsonObject, source: Span) -> Item:
+    options = [str(one) for one in _texts(item["options"])]
+    return Item(
+        id=str(item["item_id"]),
+        kind=_kind(item["kind"]),
+        prompt=str(item["prompt"]),
+        options=tuple(options) or None,
+        answer=str(item["answer"]),
+        accept=tuple(_texts(item["accept"])),
+        source=source,
+        concept_term=str(item["term"]),
+    )
+
+
+def _place_of(source: DocumentSource, pages: Sequence[Page]) -> Span | None:
+    """Where the sentence stands now: on its page first, then on the others."""
+    assert source.quote is not None
+    for page in sorted(pages, key=lambda page: (page.number != source.page, page.number)):
+        found = find_quote(page.text, source.quote)
+        if found is not None:
+            return Span(page.number, *found)
+    return None
+
+
+def _kind(value: object) -> ItemKind:
+    if value in ("card", "cloze", "mcq", "short"):
+        return value
+    raise ValueError(f"no kind of question: {value!r}")
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
