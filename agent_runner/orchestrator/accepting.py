@@ -46,7 +46,7 @@ class _LeftOut(BaseModel):
 
 class _Path(BaseModel):
     topic: str
-    coverage: str = Field(pattern="^(pack|generic)$")
+    coverage: str = Field(pattern="^(pack|documents|generic)$")
     steps: list[plan.Step] = Field(alias="path", serialization_alias="steps", min_length=1)
     left_out: list[_LeftOut]
     questions: list[plan.Question] = []

@@ -14,7 +14,7 @@ import orjson
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from agent_runner.context import RunContext
-from agent_runner.errors import InvalidInput
+from agent_runner.errors import InvalidInput, NotFound
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import chat as chats
 from agent_runner.orchestrator import study_plan as study_plans
@@ -64,6 +64,12 @@ Now = Annotated[
     Field(description="Plan as if it were this instant; the answer can then be repeated exactly"),
 ]
 Seed = Annotated[int | None, Field(ge=0, le=2**53, description="Fixes every random choice")]
+DocumentId = Annotated[
+    str | None,
+    Field(
+        min_length=1, max_length=80, description="A document of yours, as `document.add` gave it"
+    ),
+]
 
 
 @contextlib.asynccontextmanager
@@ -105,12 +111,14 @@ async def build_orchestrator(
         agents: Annotated[
             list[AgentName] | None, Field(description="Run these only; the guard always runs")
         ] = None,
+        document_id: DocumentId = None,
     ) -> StudyPlan | Help | AskBack:
         """Make a study plan out of a few words, with all six agents.
 
         What is not said is assumed, and listed with the field that changes it. The plan comes
         also where an agent fails; `degraded` says which. A person in danger gets help instead,
         and a text that asks for no plan a question back. The same `_meta.run_id` is the same run.
+        With `document_id`, the plan is over the parts of that document of yours.
         """
         request: JsonObject = {
             "user_input": user_input,
@@ -126,6 +134,13 @@ async def build_orchestrator(
             "agents": None if agents is None else [*agents],
         }
         ctx = _settled(ctx, timezone=timezone, seed=seed)
+        if document_id is not None:
+            title = await _title_of(ctx, document_id)
+            if title is None and ctx.run_is_named:  # The run may have ended when it was there.
+                return cast("StudyPlan | Help | AskBack", await runs.resume(ctx, ctx.run_id))
+            if title is None:
+                raise NotFound(what="document", id=document_id)
+            request |= {"topic": topic or title, "document_id": document_id}
         result = await runs.run(ctx, _start(ctx, study_plans.NAME, request, now))
         return cast("StudyPlan | Help | AskBack", result)
 
@@ -138,10 +153,12 @@ async def build_orchestrator(
         country: Country = None,
         now: Now = None,
         seed: Seed = None,
+        document_id: DocumentId = None,
     ) -> ChatReply:
         """Answer free text: find the skills it is meant for, ask them, and say what they found.
 
-        With a `_meta.thread_id`, "quiz me on that" is about what the thread was about last.
+        With a `_meta.thread_id`, "quiz me on that" is about what the thread was about last. With
+        `document_id`, questions, quizzes and plans are about that document of yours.
         """
         request: JsonObject = {
             "user_input": user_input,
@@ -149,6 +166,8 @@ async def build_orchestrator(
             "country": country,
             "now": _iso(now),
         }
+        if document_id is not None:
+            request["document_id"] = document_id
         ctx = _settled(ctx, timezone=timezone, seed=seed)
         return cast("ChatReply", await runs.run(ctx, _start(ctx, chats.NAME, request, now)))
 
@@ -175,6 +194,11 @@ def _settled(ctx: RunContext, *, timezone: str | None, seed: int | None) -> RunC
         expected = "an IANA time zone such as Europe/Berlin"
         raise InvalidInput(field=field, expected=expected, got=zone) from None
     return replace(ctx, timezone=zone, seed=ctx.seed if seed is None else seed)
+
+
+async def _title_of(ctx: RunContext, document_id: str) -> str | None:
+    document = await ctx.library.get(document_id)
+    return None if document is None else document.title[:200]
 
 
 def _start(ctx: RunContext, workflow: str, request: JsonObject, now: datetime | None) -> Start:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
+from agent_runner.agents.enrichment.models import Enrichment, absent_if_none
 from agent_runner.orchestrator.plan import AgentReport, Part, Question
 
 
@@ -35,8 +36,17 @@ class Routed(Part):
     by: str
 
 
+class ReplyInOtherWords(Enrichment):
+    """`core_reply`: what `reply` would be without the model; None where its words did not hold."""
+
+    core_reply: str | None
+
+
 class ChatReply(Part):
-    """A turn of a conversation: the words, and the results they rest on, by method."""
+    """A turn of a conversation: the words, and the results they rest on, by method.
+
+    `enrichment` is there only where a model was asked.
+    """
 
     run_id: str
     engine: Literal["core", "core+llm"]
@@ -49,6 +59,7 @@ class ChatReply(Part):
     helplines: list[dict[str, JsonValue]]
     degraded: list[str]
     agents: dict[str, AgentReport]
+    enrichment: ReplyInOtherWords | None = Field(default=None, exclude_if=absent_if_none)
 
 
 class AskBack(Part):

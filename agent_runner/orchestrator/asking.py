@@ -58,6 +58,7 @@ def whole_path(state: PlanState) -> JsonObject:
         exclude=[*wished.excluded] or None,
         level=wished.level if is_told(state, "level") or "level" in from_profile(state) else None,
         mastery=state["learner"]["mastery"] or None,
+        document_id=state["request"].get("document_id"),
     )
 
 
@@ -77,11 +78,13 @@ def whole_schedule(state: PlanState) -> JsonObject:
 
 
 def placement(state: PlanState) -> JsonObject | None:
-    """Concepts of packs only: of anything else there are no items."""
-    if state["path"]["coverage"] == "generic":
+    """Concepts of packs, or parts of a document: of anything else there are no items."""
+    coverage = state["path"]["coverage"]
+    if coverage == "generic":
         return None
     concepts: list[JsonValue] = [step["concept"] for step in state["path"]["steps"]]
-    return {"concepts": concepts, "count": PLACEMENT_ITEMS}
+    document = state["request"].get("document_id") if coverage == "documents" else None
+    return _given(concepts=concepts, count=PLACEMENT_ITEMS, document_id=document)
 
 
 def motivation(state: PlanState) -> JsonObject:

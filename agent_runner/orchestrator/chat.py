@@ -21,13 +21,22 @@ from langgraph.types import Send
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import accepting, asking, fallbacks
 from agent_runner.orchestrator.arbiter import HELP_FROM_LEVEL
-from agent_runner.orchestrator.performing import AGENT_DEADLINE_S, perform, skill_node
+from agent_runner.orchestrator.performing import AGENT_DEADLINE_S, perform, skill_node, within
 from agent_runner.orchestrator.replies import reply_to
 from agent_runner.orchestrator.reporting import head
+from agent_runner.orchestrator.routing.documents import about_document
 from agent_runner.orchestrator.runs import Workflow
 from agent_runner.orchestrator.state import ChatState, Running, Update
 from agent_runner.orchestrator.threads import resolved, thread_of, with_turn
 from agent_runner.orchestrator.wishes import understand_text
+from agent_runner.orchestrator.wording import (
+    ASK_THEMSELVES,
+    Said,
+    is_enriched,
+    joined,
+    missing_of,
+    worded,
+)
 
 NAME = "chat"
 
@@ -104,10 +113,13 @@ async def _route(state: ChatState, runtime: Runtime[Running]) -> Update:
 
 
 def _complete(state: ChatState, route: JsonObject, text: str) -> JsonObject:
-    """A workflow gets the whole text, and what was said beside it."""
+    """A workflow gets the whole text, and what was said beside it; a document of the learner's
+    own, every skill that can be about one."""
+    request = state["request"]
+    if request.get("document_id") is not None:
+        route = about_document(route, str(request["document_id"]), text)
     if route["target"] != "orchestrator.study_plan":
         return route
-    request = state["request"]
     beside = {name: request[name] for name in ("country", "now") if request[name] is not None}
     arguments = cast("JsonObject", route["arguments"])
     return {**route, "arguments": {**arguments, **beside, "user_input": text}}
@@ -126,6 +138,7 @@ async def _answer(asked: Asked, runtime: Runtime[Running]) -> Update:
         accept=lambda result: result,
         share=ANSWER_SHARE,
         limit_s=WORKFLOW_LIMIT_S if is_workflow else AGENT_DEADLINE_S,
+        with_model=method in ASK_THEMSELVES,
     )
     answer: JsonObject = {
         "method": method,
@@ -144,8 +157,20 @@ async def _help(state: ChatState) -> Update:
 
 async def _reply(state: ChatState, runtime: Runtime[Running]) -> Update:
     answers = [answer for _place, answer in sorted(state.get("answers", {}).items())]
-    spoken = [str(route["reply"]) for route in state["routes"] if route.get("reply")]
-    replies = [*spoken, *(reply_to(answer) for answer in answers)]
+    parts = [
+        *(
+            Said(method=None, text=str(route["reply"]))
+            for route in state["routes"]
+            if route.get("reply")
+        ),
+        *(
+            Said(
+                method=str(answer["method"]) if answer["reason"] is None else None,
+                text=reply_to(answer),
+            )
+            for answer in answers
+        ),
+    ]
     await with_turn(runtime.context.ctx, state["turn"])
     results = {str(answer["method"]): answer["result"] for answer in answers}
     routed: list[JsonValue] = [
@@ -159,10 +184,32 @@ async def _reply(state: ChatState, runtime: Runtime[Running]) -> Update:
     ]
     asks_back = any(route["target"] == "clarify" for route in state["routes"])
     questions = state["understanding"]["questions"] if asks_back else []
-    return {
-        "result": _result(state, "\n\n".join(replies))
-        | {"routed": routed, "results": results, "questions": questions}
-    }
+    result = _result(state, joined(parts))
+    result |= {"routed": routed, "results": results, "questions": questions}
+    return {"result": await _in_other_words(state, runtime.context, parts, result)}
+
+
+async def _in_other_words(
+    state: ChatState, running: Running, parts: list[Said], result: JsonObject
+) -> JsonObject:
+    """The result with what a model added: to the reply, or to the answers it is made of."""
+    left = running.remaining_s()
+    ctx = running.ctx if left is None else within(running.ctx, left)
+    found = await worded(ctx, str(state["request"]["user_input"]), parts)
+    answers = [one for one in cast("JsonObject", result["results"]).values() if one is not None]
+    missing = {*missing_of(answers), *(found.degraded if found else ())}
+    degraded: list[JsonValue] = [*sorted({*cast("list[str]", result["degraded"]), *missing})]
+    changed: JsonObject = {"degraded": degraded}
+    if any(map(is_enriched, answers)):
+        changed["engine"] = "core+llm"
+    if found is None:
+        return {**result, **changed}
+    sent: list[JsonValue] = [one.model_dump(mode="json") for one in found.sent]
+    changed["enrichment"] = {"core_reply": None, "sent": sent}
+    if found.value is not None:
+        changed["engine"], changed["reply"] = "core+llm", found.value
+        changed["enrichment"] = {"core_reply": result["reply"], "sent": sent}
+    return {**result, **changed}
 
 
 def _result(state: ChatState, reply: str) -> JsonObject:

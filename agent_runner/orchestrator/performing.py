@@ -24,6 +24,7 @@ from agent_runner.errors import (
     SkillFailed,
 )
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.llm.port import NoModel
 from agent_runner.orchestrator.state import Reason, Report, Running, RunState, Update
 from agent_runner.skill import Skill
 
@@ -98,10 +99,13 @@ async def perform(
     always: bool = False,
     limit_s: float = AGENT_DEADLINE_S,
     share: float = AGENT_SHARE,
+    with_model: bool = False,
 ) -> Outcome[T]:
     """Call the skill; whatever goes wrong in it becomes a reason. Raises only `Cancelled`.
 
-    It gets `limit_s` seconds, or its `share` of the time that the run has left.
+    It gets `limit_s` seconds, or its `share` of the time that the run has left. The skills of a run
+    answer from their cores: what a model may add, it is asked for once, of the whole; unless
+    `with_model`.
     """
     agent = method.partition(".")[0]
     if running.only is not None and agent not in running.only and not always:
@@ -115,6 +119,8 @@ async def perform(
     started_s = clock.monotonic_s()
     remaining = running.remaining_s()
     seconds = limit_s if remaining is None else min(limit_s, share * remaining)
+    if not with_model:
+        running = replace(running, ctx=replace(running.ctx, llm=NoModel()))
     outcome = await _attempt(running, skill, ask, accept, seconds)
     ms = round((clock.monotonic_s() - started_s) * 1000)
     match outcome.reason:
@@ -125,6 +131,12 @@ async def perform(
         case reason:
             _tell(running, "agent.failed", method, ms, reason=reason)
     return replace(outcome, ms=ms)
+
+
+def within(ctx: RunContext, seconds: float) -> RunContext:
+    """The same run with so many seconds from now on."""
+    deadline = Deadline(at_s=ctx.clock.monotonic_s() + seconds, total_ms=round(seconds * 1000))
+    return replace(ctx, deadline=deadline)
 
 
 async def _attempt(
@@ -139,7 +151,7 @@ async def _attempt(
         if given is None:
             return Outcome(reason="nothing_to_do")
         running.ctx.emit({"type": "agent.started", "agent": skill.agent, "skill": skill.method})
-        work = skill.run(_within_deadline(running.ctx, seconds), given)
+        work = skill.run(within(running.ctx, seconds), given)
         return Outcome(result=accept(await _bounded(work, seconds)))
     except (TimeoutError, DeadlineExceeded) as error:
         log.warning("%s took longer than %.3f s", skill.method, seconds)
@@ -154,11 +166,6 @@ async def _attempt(
 def _tell(running: Running, what: str, method: str, ms: int, **more: JsonValue) -> None:
     agent = method.partition(".")[0]
     running.ctx.emit({"type": what, "agent": agent, "skill": method, "ms": ms, **more})
-
-
-def _within_deadline(ctx: RunContext, seconds: float) -> RunContext:
-    deadline = Deadline(at_s=ctx.clock.monotonic_s() + seconds, total_ms=round(seconds * 1000))
-    return replace(ctx, deadline=deadline)
 
 
 async def _bounded(work: Awaitable[JsonValue], seconds: float) -> JsonValue:

@@ -1,7 +1,8 @@
 """What a study plan looks like on the wire. Shapes only: nothing is computed here.
 
 Dates and instants are ISO 8601, instants with their offset; minutes are whole; `concept` is
-`<pack>/<concept-id>`, or `generic/<step>` for a subject that no topic pack covers.
+`<pack>/<concept-id>`, `<document_id>/<part>` for a document of the learner's own, or
+`generic/<step>` for a subject that no topic pack covers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from agent_runner.agents.enrichment.models import Sent, absent_if_empty
 
 Status = Literal["ok", "skipped", "failed", "late"]
 
@@ -73,7 +76,7 @@ class Resource(Part):
 
 
 class Step(OpenPart):
-    """One concept of the path."""
+    """One concept of the path; a part of a document has `citations` of it, too."""
 
     concept: str
     title: str
@@ -236,7 +239,10 @@ class LeftOut(Part):
 
 
 class Trace(Part):
-    """Enough to make the same plan again, and to see why it is as it is."""
+    """Enough to make the same plan again, and to see why it is as it is.
+
+    `sent`: what went to a language model, by purpose and kind, never the text.
+    """
 
     decisions: list[Decision]
     note: str
@@ -246,6 +252,7 @@ class Trace(Part):
     input_hash: str
     versions: dict[str, str]
     order: list[str]
+    sent: list[Sent] = Field(default=[], exclude_if=absent_if_empty)
 
 
 class StudyPlan(Part):
@@ -253,7 +260,7 @@ class StudyPlan(Part):
 
     run_id: str
     engine: Literal["core", "core+llm"]
-    coverage: Literal["pack", "generic"]
+    coverage: Literal["pack", "documents", "generic"]
     degraded: list[str]
     agents: dict[str, AgentReport]
     assumptions: list[Assumption]

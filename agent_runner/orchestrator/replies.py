@@ -9,6 +9,7 @@ from agent_runner.json_types import JsonObject
 
 _NAMES = {
     "learning.explain": "explain a concept",
+    "learning.ask": "ask your material",
     "assessment.quiz": "ask you questions",
     "assessment.grade": "grade your answers",
     "wellness.check_in": "take a check-in",
@@ -52,6 +53,17 @@ def _done(method: str) -> str:
 def _explanation(found: dict[str, Any]) -> str:
     parts = [f"{found['title']}. {found['text']}", f"Example: {found['example']}"]
     return "\n\n".join([*parts, f"Watch out: {found['pitfall']}"])
+
+
+def _from_material(found: dict[str, Any]) -> str:
+    if not found["found"]:
+        return str(found["note"])
+    lines: list[str] = []
+    for sentence in found["answer"]:
+        pages = sorted({one["page"] for one in sentence["citations"]})
+        where = f" (page {', '.join(map(str, pages))})" if pages else ""
+        lines.append(f"{sentence['text']}{where}")
+    return "\n".join(lines)
 
 
 def _quiz(found: dict[str, Any]) -> str:
@@ -128,6 +140,7 @@ def _plan(found: dict[str, Any]) -> str:
 
 
 _SAY: dict[str, Callable[[dict[str, Any]], str]] = {
+    "learning.ask": _from_material,
     "learning.explain": _explanation,
     "assessment.quiz": _quiz,
     "assessment.grade": _grade,

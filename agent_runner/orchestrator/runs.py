@@ -186,6 +186,11 @@ class _Active:
         for listener in tuple(self._listeners):
             listener.emit(event)
 
+    async def send(self, event: Event) -> None:
+        """As `emit`, as fast as the slowest listener takes it."""
+        for listener in tuple(self._listeners):
+            await listener.send(event)
+
 
 def _run_context(ctx: RunContext, active: _Active, state: Start) -> RunContext:
     now = datetime.fromisoformat(state["now"])
@@ -200,6 +205,7 @@ def _run_context(ctx: RunContext, active: _Active, state: Start) -> RunContext:
         clock=FixedClock(now) if is_repeatable else RunClock(now, ctx.clock),
         deadline=None if is_repeatable else ctx.deadline,
         on_event=active.emit,
+        on_send=active.send,
         cancelled=active.cancelled,
     )
 

@@ -166,7 +166,8 @@ class PlanState(RunState):
     """A study plan in the making.
 
     `whole` is the path to all of the subject, `path` what of it there is time for; where these
-    differ, `whole_schedule` says what it would take to keep everything.
+    differ, `whole_schedule` says what it would take to keep everything. `composed` is the plan
+    as the core made it, where a model may still add to it.
     """
 
     learner: Learner
@@ -179,6 +180,7 @@ class PlanState(RunState):
     placement: list[JsonObject]
     checkpoints: list[JsonObject]
     motivation: Motivation
+    composed: JsonObject
 
 
 class ChatState(RunState):

@@ -37,7 +37,8 @@ from agent_runner.orchestrator.budget import (
 )
 from agent_runner.orchestrator.compose import compose, compose_ask_back, compose_help
 from agent_runner.orchestrator.fitting import is_too_long, minutes_of
-from agent_runner.orchestrator.performing import skill_node
+from agent_runner.orchestrator.performing import skill_node, within
+from agent_runner.orchestrator.rewording import reworded_plan
 from agent_runner.orchestrator.runs import Workflow
 from agent_runner.orchestrator.state import Budget, Decision, PlanState, Running, Update
 from agent_runner.orchestrator.wishes import (
@@ -75,7 +76,8 @@ def study_plan_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
     for step in _LAST:
         graph.add_edge(_SHORT_SCHEDULE, step)
     graph.add_edge(_LAST, "compose")
-    for last in ("help", "ask_back", "compose"):
+    graph.add_conditional_edges("compose", _after_composing, ["reword", END])
+    for last in ("help", "ask_back", "reword"):
         graph.add_edge(last, END)
     return cast("Workflow", graph.compile(checkpointer=saver, name=NAME))
 
@@ -152,6 +154,7 @@ def _steps() -> dict[str, object]:
             fallback=fallbacks.motivation,
         ),
         "compose": _compose,
+        "reword": _reword,
     }
 
 
@@ -250,7 +253,19 @@ async def _compose(state: PlanState, runtime: Runtime[Running]) -> Update:
     result, decisions = compose(state)
     for decision in decisions:
         _tell(runtime, decision)
-    return {"result": result}
+    return {"composed" if runtime.context.ctx.llm.available else "result": result}
+
+
+def _after_composing(state: PlanState) -> str:
+    return END if "result" in state else "reword"
+
+
+async def _reword(state: PlanState, runtime: Runtime[Running]) -> Update:
+    running = runtime.context
+    left = running.remaining_s()
+    ctx = running.ctx if left is None else within(running.ctx, left)
+    plan = await reworded_plan(ctx, state["composed"], subject=state["path"]["topic"])
+    return {"result": plan}
 
 
 def _tell(runtime: Runtime[Running], decision: Decision) -> None:

@@ -134,6 +134,8 @@ def wants_no_plan(state: PlanState) -> bool:
     route, subjects = state["routes"][0], said(state).subjects
     if is_told(state, "goal", "deadline", "minutes_per_day", "minutes_per_week"):
         return False
+    if state["request"].get("document_id") is not None:
+        return False
     if not subjects:
         return route["target"] != _PLAN_ROUTE["target"]
     if state["request"]["topic"] is not None or route["target"] != "clarify":

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runner import RunContext
 from agent_runner.agents.enrichment import Addition, Checked, Enriched, Facts, Rejected, enrich
+from agent_runner.agents.enrichment.asking import MOST_S
 from agent_runner.agents.learning.models import LearningPath, RewordedPath
 from agent_runner.core.tokens import stems
 from agent_runner.curriculum.library import curriculum
@@ -73,7 +74,13 @@ async def reworded_path(ctx: RunContext, core: LearningPath) -> LearningPath:
         )
         for step in core.path
     ]
-    found = await reworded(ctx, reasons, subject=core.topic, purpose="learning.path")
+    found = await reworded(
+        ctx,
+        reasons,
+        subject=core.topic,
+        purpose="learning.path",
+        kind="documents" if core.coverage == "documents" else "learner",
+    )
     if found is None:
         return core
     new = found.value or {}
@@ -88,9 +95,18 @@ async def reworded_path(ctx: RunContext, core: LearningPath) -> LearningPath:
 
 
 async def reworded(
-    ctx: RunContext, reasons: Sequence[Reason], *, subject: str, purpose: str
+    ctx: RunContext,
+    reasons: Sequence[Reason],
+    *,
+    subject: str,
+    purpose: str,
+    kind: Literal["learner", "documents"] = "learner",
+    most_s: float = MOST_S,
 ) -> Enriched[Mapping[str, str]] | None:
-    """By concept, the reasons that hold; None without a model."""
+    """By concept, the reasons that hold; None without a model.
+
+    `kind`: whose words titles and reasons are made of, beside ours.
+    """
     first = reasons[:MOST_STEPS]
     if not first:
         return None
@@ -108,10 +124,11 @@ async def reworded(
             },
             form=Reasons,
             check=lambda form: _checked(form, first),
-            kinds=("core", "learner"),
-            said=(subject,),
+            kinds=("core", kind),
+            said=(subject,) if kind == "learner" else (),
             max_output_tokens=2048,
         ),
+        most_s=most_s,
     )
 
 
