@@ -47,6 +47,9 @@ async def add(
         Field(min_length=1, max_length=255, description="The file's own name, where it differs"),
     ] = None,
     title: Annotated[str | None, Field(min_length=1, max_length=200)] = None,
+    password: Annotated[
+        str | None, Field(max_length=200, description="Opens an encrypted PDF; it is not kept")
+    ] = None,
 ) -> Added:
     """Read a PDF, text or Markdown file into your library, so that it can be asked.
 
@@ -54,7 +57,7 @@ async def add(
     of the old one, and only its changed pages are indexed. With progress, an event for each page.
     """
     file = ctx.files.find(path)
-    return await add_file(ctx, file, name=name or file.name, title=title)
+    return await add_file(ctx, file, name=name or file.name, title=title, password=password)
 
 
 @agent.skill(idempotent=True)

@@ -33,7 +33,9 @@ _SAMPLED_PAGES = 20
 Outcome = Literal["added", "unchanged", "updated"]
 
 
-async def add_file(ctx: RunContext, file: Path, *, name: str, title: str | None) -> Added:
+async def add_file(
+    ctx: RunContext, file: Path, *, name: str, title: str | None, password: str | None = None
+) -> Added:
     """The document that the file is in the library from now on.
 
     Raises `SkillFailed` or `InvalidInput`, as `extract` does, and where no page can be read.
@@ -44,7 +46,7 @@ async def add_file(ctx: RunContext, file: Path, *, name: str, title: str | None)
     known = None if same is None else await ctx.library.get(same)
     if known is not None and title in (None, known.title):
         return await _unchanged(ctx, known)
-    extracted = await extract(file, name=name, on_page=_tell(ctx))
+    extracted = await extract(file, name=name, on_page=_tell(ctx), password=password)
     if extracted.pages and all(page.status == "error" for page in extracted.pages):
         raise SkillFailed("None of its pages could be read; the file seems to be damaged.")
     before = known or await _earlier_version(ctx, files, name, extracted.pages)
