@@ -86,8 +86,9 @@ export class RunsOverloaded extends Error {
  * @param {(error: unknown) => Verdict} deps.judge
  * @param {(level: 'info' | 'warn' | 'error', message: string, fields: object) => void} deps.log
  * @param {Partial<Limits>} [deps.limits]
+ * @param {(run: Run) => void} [deps.onFinished] its end is written
  */
-export function createDurableRuns({ runs, send, judge, log, limits: given = {} }) {
+export function createDurableRuns({ runs, send, judge, log, limits: given = {}, onFinished = () => {} }) {
   const limits = { ...DEFAULT_LIMITS, ...given }
   const owner = randomUUID()
   const stopping = new AbortController()
@@ -106,14 +107,13 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
 
   /**
    * Writes the run down, then queues it.
-   * @param {Pick<Run, 'learnerId' | 'method' | 'params' | 'meta'>} run
+   * @param {Pick<Run, 'learnerId' | 'method' | 'params' | 'meta'> & {id?: string}} run
    * @returns {Promise<string>} its id
    * @throws {RunsOverloaded} before anything is written
    */
-  async function accept(run) {
+  async function accept({ id = randomUUID(), ...run }) {
     if (stopping.signal.aborted || queue.length >= limits.queueLimit)
       throw new RunsOverloaded('too many runs wait')
-    const id = randomUUID()
     await runs.accept({ id, ...run })
     enqueue(id)
     return id
@@ -257,10 +257,10 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {} }
 
   /** Tells those who wait here, if it is finished. @param {string} id */
   async function announce(id) {
-    const waiters = waiting.get(id)
-    if (!waiters) return
     const run = await runs.find(id)
-    if (run?.finishedAt) for (const tell of [...waiters]) tell(run)
+    if (!run?.finishedAt) return
+    onFinished(run)
+    for (const tell of [...(waiting.get(id) ?? [])]) tell(run)
   }
 
   /** @param {number} ms @param {() => Promise<void>} work */

@@ -3,16 +3,24 @@
  * say how the agents are. Owns the promise that nothing hangs and no accepted work is lost when Python is away.
  * Over a runner and a runs repository, both given; knows no HTTP, no SQL and no learner's rights.
  */
+import { randomUUID } from 'node:crypto'
+import { AgentFault, createFaults } from './agentFaults.js'
 import { createDurableRuns, RunsOverloaded } from './durableRuns.js'
+import { createRunStreams, relay } from './runStreams.js'
+
+export { AgentFault }
 
 /** @typedef {import('./durableRuns.js').Run} Run */
 /** @typedef {import('./durableRuns.js').Verdict} Verdict */
-/** @typedef {{code: number, name: string, message: string, family: string, retryable: boolean, http: number}} ErrorCode */
+/** @typedef {import('./agentFaults.js').ErrorCode} ErrorCode */
+/** @typedef {import('./runStreams.js').Reading} Reading */
+/** @typedef {import('./runStreams.js').RunEntry} RunEntry */
 
 /**
  * The part of PythonAgentRunner that is used here.
  * @typedef {object} Runner
  * @property {(method: string, params: object, options?: object) => Promise<unknown>} call
+ * @property {(method: string, params: object, options?: object) => import('./runStreams.js').Stream} stream
  * @property {() => Promise<unknown>} ping
  * @property {() => any} stats
  * @property {(event: any, listener: (...values: any[]) => void) => unknown} on
@@ -33,32 +41,13 @@ import { createDurableRuns, RunsOverloaded } from './durableRuns.js'
 
 const CALL_TIMEOUT_MS = 30_000
 const RUN_TIMEOUT_MS = 120_000
+/** For work that shows its progress, or may take long: a document of many hundred pages, text of a slow model. */
+const LONG_TIMEOUT_MS = 600_000
+/** The longest silence of such work; also of one that waits for a reader who has stopped reading. */
+const LONG_SILENCE_MS = 60_000
 const AWAY_WAIT_MS = 4_000
 const RUN_AWAY_WAIT_MS = 10_000
 const PING_TIMEOUT_MS = 2_000
-const RETRY_AFTER_S = 2
-
-/** A call that failed, in a form that may be shown: `code` is a name of error-codes.json. */
-export class AgentFault extends Error {
-  /** @override */
-  name = 'AgentFault'
-
-  /**
-   * @param {string} code
-   * @param {string} message
-   * @param {{status: number, data?: any, retryAfterS?: number, reached?: boolean, final?: boolean, cause?: unknown}} details
-   *   `status`: the HTTP status of this code; `reached`: Python had it; `final`: it would fail again
-   */
-  constructor(code, message, { status, data, retryAfterS, reached = false, final = false, cause }) {
-    super(message, cause === undefined ? undefined : { cause })
-    this.code = code
-    this.status = status
-    this.data = data
-    this.retryAfterS = retryAfterS
-    this.reached = reached
-    this.final = final
-  }
-}
 
 /**
  * @param {object} deps
@@ -69,6 +58,8 @@ export class AgentFault extends Error {
  * @param {Partial<import('./durableRuns.js').Limits>} [deps.limits]
  * @param {number} [deps.awayWaitMs] how long a call waits for Python to come back
  * @param {number} [deps.runAwayWaitMs] how long a run does, before it is put off
+ * @param {Partial<import('./runEvents.js').Bounds>} [deps.eventBounds] what is kept of what runs say
+ * @param {number} [deps.lookMs] how often a reader looks whether a run has ended elsewhere
  */
 export function createOrchestrator({
   runner,
@@ -78,18 +69,25 @@ export function createOrchestrator({
   limits,
   awayWaitMs = AWAY_WAIT_MS,
   runAwayWaitMs = RUN_AWAY_WAIT_MS,
+  eventBounds,
+  lookMs,
 }) {
-  const durable = createDurableRuns({ runs, send, judge, log, limits })
+  const { fault, faultOf, faultOfRun } = createFaults(errorCodes)
+  const streams = createRunStreams({ getRun, faultOf, faultOfRun, bounds: eventBounds, lookMs })
+  const durable = createDurableRuns({ runs, send, judge, log, limits, onFinished: streams.ended })
 
   return {
     startRun,
+    streamRun,
     callSkill,
+    streamSkill,
     discover: () => call('rpc.discover', {}, {}),
     getRun,
+    follow: streams.follow,
+    faultOfRun,
     resumeUnfinished: () => durable.resume(),
     status,
-    /** @param {number} drainMs */
-    close: (drainMs) => durable.close(drainMs),
+    close,
   }
 
   /**
@@ -101,11 +99,33 @@ export function createOrchestrator({
    * @returns {Promise<{id: string, run: Run | null}>} `run` null: it is not finished yet
    * @throws {AgentFault} when the queue is full
    */
-  async function startRun(method, params, { learnerId, ...meta }, { waitMs, signal }) {
+  async function startRun(method, params, caller, { waitMs, signal }) {
+    const id = await acceptRun(method, params, caller)
+    return { id, run: await durable.settled(id, waitMs, signal) }
+  }
+
+  /**
+   * Accepts a run and reads it to its end; the run goes on whether or not anyone reads.
+   * @param {string} method
+   * @param {object} params
+   * @param {Caller} caller
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<Reading>}
+   * @throws {AgentFault} when the queue is full
+   */
+  async function streamRun(method, params, caller, { signal } = {}) {
+    const id = await acceptRun(method, params, caller)
+    return /** @type {Reading} */ (await streams.follow(id, caller.learnerId, { signal }))
+  }
+
+  /** @param {string} method @param {object} params @param {Caller} caller */
+  async function acceptRun(method, params, { learnerId, ...meta }) {
+    const id = randomUUID()
+    streams.accepted(id, learnerId)
     try {
-      const id = await durable.accept({ learnerId, method, params: { ...params }, meta })
-      return { id, run: await durable.settled(id, waitMs, signal) }
+      return await durable.accept({ id, learnerId, method, params: { ...params }, meta })
     } catch (error) {
+      streams.refused(id)
       if (error instanceof RunsOverloaded) throw fault('overloaded', error.message)
       throw error
     }
@@ -116,12 +136,39 @@ export function createOrchestrator({
    * @param {{method: string, idempotent: boolean}} skill
    * @param {object} params
    * @param {Caller} caller
-   * @param {{signal?: AbortSignal}} [options]
+   * @param {{signal?: AbortSignal, takesLong?: boolean}} [options]
    * @returns {Promise<unknown>}
    * @throws {AgentFault}
    */
-  function callSkill({ method, idempotent }, params, caller, { signal } = {}) {
-    return call(method, params, { signal, idempotent, meta: metaOf(caller) })
+  function callSkill({ method, idempotent }, params, caller, { signal, takesLong = false } = {}) {
+    const timeoutMs = takesLong ? LONG_TIMEOUT_MS : CALL_TIMEOUT_MS
+    return call(method, params, { signal, idempotent, timeoutMs, meta: metaOf(caller) })
+  }
+
+  /**
+   * The same, read as it goes. It is cancelled when its last reader goes away, and gets no further ahead of its readers
+   * than the bridge's window.
+   * @param {{method: string, idempotent: boolean}} skill
+   * @param {object} params
+   * @param {Caller} caller
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Reading & {finished: Promise<void>}} what fails is the last of its entries
+   */
+  function streamSkill({ method, idempotent }, params, caller, { signal: gone } = {}) {
+    const limits = { timeoutMs: LONG_TIMEOUT_MS, idleTimeoutMs: LONG_SILENCE_MS }
+    return streams.begin(
+      caller.learnerId,
+      ({ id, log, signal }) => {
+        const meta = { ...metaOf(caller), run_id: id }
+        return call(
+          method,
+          params,
+          { ...limits, signal, idempotent, meta },
+          { log: () => log, isPaced: true },
+        )
+      },
+      gone,
+    )
   }
 
   /**
@@ -151,7 +198,17 @@ export function createOrchestrator({
   function send(run, signal) {
     const meta = metaOf({ learnerId: run.learnerId, ...run.meta })
     const options = { signal, idempotent: true, timeoutMs: RUN_TIMEOUT_MS, meta: { ...meta, run_id: run.id } }
-    return call(run.method, run.params, options, runAwayWaitMs)
+    return call(run.method, run.params, options, {
+      log: () => streams.logOf(run),
+      isPaced: false,
+      waitMs: runAwayWaitMs,
+    })
+  }
+
+  /** Ends what is accepted, or puts it off; who reads a run is then told to come again. @param {number} drainMs */
+  async function close(drainMs) {
+    await durable.close(drainMs)
+    streams.close()
   }
 
   /**
@@ -170,13 +227,16 @@ export function createOrchestrator({
   /**
    * @param {string} method
    * @param {object} params
-   * @param {{signal?: AbortSignal, idempotent?: boolean, timeoutMs?: number, meta?: object}} options
-   * @param {number} [waitMs] for Python to be there
+   * @param {{signal?: AbortSignal, idempotent?: boolean, timeoutMs?: number, idleTimeoutMs?: number, meta?: object}} options
+   * @param {{log?: () => import('./runStreams.js').Log, isPaced?: boolean, waitMs?: number}} [how] `log`: where its
+   *   events go; `waitMs`: for Python to be there
    */
-  async function call(method, params, options, waitMs = awayWaitMs) {
+  async function call(method, params, options, { log, isPaced = false, waitMs = awayWaitMs } = {}) {
     await presence(waitMs, options.signal)
+    const all = { timeoutMs: CALL_TIMEOUT_MS, ...options }
     try {
-      return await runner.call(method, params, { timeoutMs: CALL_TIMEOUT_MS, ...options })
+      if (!log) return await runner.call(method, params, all)
+      return await relay(runner.stream(method, params, all), { log, isPaced })
     } catch (error) {
       throw faultOf(error)
     }
@@ -210,63 +270,6 @@ export function createOrchestrator({
       if (signal?.aborted) leave()
       else look()
     })
-  }
-
-  /** @param {any} error an AgentRunnerError @returns {AgentFault} */
-  function faultOf(error) {
-    if (error instanceof AgentFault) return error
-    const reached = error.phase === 'sent' || error.phase === 'started'
-    const more = { cause: error, reached, data: withoutStack(error.data) }
-    if (error.rpcCode !== undefined) {
-      const entry = errorCodes.find(({ code }) => code === error.rpcCode)
-      const isAway = entry?.family === 'process'
-      if (entry)
-        return fault(entry.name, error.message, {
-          ...more,
-          reached: !isAway,
-          final: !isAway && !entry.retryable,
-        })
-    }
-    switch (error.code) {
-      case 'ERR_RUNNER_TIMEOUT':
-        return reached
-          ? fault('deadline_exceeded', `no answer within ${error.timeoutMs} ms`, more)
-          : fault('not_ready', 'the agents are away; they are being restarted', more)
-      case 'ERR_RUNNER_CANCELLED':
-        return fault('cancelled', 'the call was cancelled', more)
-      case 'ERR_RUNNER_OVERLOADED':
-        return fault('overloaded', 'too many calls wait for the agents', more)
-      case 'ERR_RUNNER_CLOSED':
-        return fault('shutting_down', 'the server is going down', more)
-      case 'ERR_RUNNER_START':
-        return fault('not_ready', 'the agents could not be started', more)
-      case 'ERR_RUNNER_EXITED':
-        return fault('not_ready', 'the agents were restarted while they worked on this', more)
-      default:
-        return fault('internal_error', 'something unforeseen went wrong', {
-          ...more,
-          data: undefined,
-          final: true,
-        })
-    }
-  }
-
-  /** Where Python was is for the log, with the cause; it is not stored and not told. @param {any} data */
-  function withoutStack(data) {
-    if (data === null || typeof data !== 'object' || !('stack' in data)) return data
-    return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'stack'))
-  }
-
-  /**
-   * @param {string} name of error-codes.json
-   * @param {string} message
-   * @param {{data?: unknown, reached?: boolean, final?: boolean, cause?: unknown}} [details]
-   */
-  function fault(name, message, details = {}) {
-    const entry = errorCodes.find((candidate) => candidate.name === name)
-    const status = entry?.http ?? 500
-    const retryAfterS = status === 503 || status === 429 ? RETRY_AFTER_S : undefined
-    return new AgentFault(name, message, { ...details, status, retryAfterS })
   }
 }
 

@@ -74,7 +74,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
       modelConfigured: settings.geminiApiKey !== undefined,
     }
     const health = createHealth({ database: storage.database, orchestrator, catalogue, facts })
-    const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs: settings.httpWaitMs })
+    const skills = createSkills({ orchestrator, catalogue, waitMs: settings.httpWaitMs })
     const anyHost = settings.production || settings.hostGiven
     const metrics = () => runner.metrics()
     const { production, metricsToken } = settings

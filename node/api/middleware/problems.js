@@ -19,6 +19,11 @@ export function problems() {
   }
 }
 
+/** What a caller is told of an error after the answer has begun. @param {unknown} error @param {import('express').Request} request */
+export function problemDocument(error, request) {
+  return documentOf(toProblem(error, request), request)
+}
+
 /** @param {Problem} problem @param {import('express').Request} request */
 function documentOf({ status, code, message, errors, more }, request) {
   return {
@@ -70,7 +75,7 @@ function fromFault(fault, request) {
 
 /** Members of an error's data that are meant for the caller. @param {Record<string, unknown>} data */
 function publicPart(data) {
-  const shown = ['what', 'id', 'ref', 'path', 'reason', 'near']
+  const shown = ['what', 'id', 'ref', 'path', 'reason', 'near', 'run_id']
   return Object.fromEntries(Object.entries(data).filter(([name]) => shown.includes(name)))
 }
 

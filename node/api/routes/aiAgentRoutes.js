@@ -1,14 +1,15 @@
 /** /api/ai-agents: every skill by its path, the runs they became, and the plans they made. */
 import { Router } from 'express'
-import { bodyFields } from '../middleware/body.js'
+import { bodyFields, shown } from '../middleware/body.js'
 import { untilGone } from '../middleware/request.js'
 import { invalidParams, notFound, Problem } from '../problem.js'
-import { isTimezone } from '../services/skills.js'
+import { callerOf } from './caller.js'
+import { sendEvents, wantsEvents } from './eventStream.js'
 import { only } from './only.js'
 
 const RETRY_AFTER_S = 2
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const LOCALE = /^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i
+const SEQ = /^\d{1,15}$/
 
 /** @typedef {import('express').Request} Request */
 
@@ -29,6 +30,19 @@ export function aiAgentRoutes({ skills, orchestrator }) {
   router
     .route('/runs/:id')
     .get(async (request, response) => void response.json(describe(await runOf(request))))
+    .all(only('GET'))
+
+  router
+    .route('/runs/:id/events')
+    .get(async (request, response) => {
+      const id = `${request.params.id}`
+      const from = { after: lastSeqOf(request), signal: untilGone(response) }
+      const reading = UUID.test(id) ? await orchestrator.follow(id, request.learnerId, from) : null
+      if (!reading) throw notFound('run', id)
+      // So that a browser, which comes again by itself, does not.
+      if (reading.isOver) return void response.status(204).end()
+      await sendEvents(request, response, reading, { href: request.baseUrl + request.path })
+    })
     .all(only('GET'))
 
   router
@@ -58,8 +72,16 @@ export function aiAgentRoutes({ skills, orchestrator }) {
       .post(
         bodyFields(),
         async (/** @type {Request} */ request, /** @type {import('express').Response} */ response) => {
-          const how = { fromForm: request.fromForm, signal: untilGone(response) }
-          const outcome = await skills.perform(pathOf(request), request.fields, callerOf(request), how)
+          const from = callerOf(request)
+          const { fields, fromForm } = request
+          const asked = { path: pathOf(request), fields, from, fromForm }
+          const signal = untilGone(response)
+          if (wantsEvents(request)) {
+            const reading = await skills.stream(asked, { signal })
+            const href = `${request.baseUrl}/runs/${reading.id}/events`
+            return sendEvents(request, response, reading, { href })
+          }
+          const outcome = await skills.perform(asked, { signal })
           if (outcome.done) return void response.json(outcome.result)
           const href = `${request.baseUrl}/runs/${outcome.id}`
           response.status(202).set({ Location: href, 'Retry-After': `${RETRY_AFTER_S}` })
@@ -93,6 +115,17 @@ export function aiAgentRoutes({ skills, orchestrator }) {
   }
 }
 
+/**
+ * After which entry the reader goes on; a browser says so by itself when it comes again.
+ * @param {Request} request
+ */
+function lastSeqOf(request) {
+  const header = request.get('last-event-id')
+  const [field, given = '0'] = header ? ['Last-Event-ID', header] : ['after', request.query.after]
+  if (typeof given === 'string' && SEQ.test(given)) return Number(given)
+  throw invalidParams([{ field, expected: 'the number of an event', got: shown(given) }])
+}
+
 /** Help for a person in danger and a question back have none. @param {any} plan */
 function hasBlocks(plan) {
   return Array.isArray(plan?.schedule?.blocks)
@@ -101,24 +134,6 @@ function hasBlocks(plan) {
 /** @param {Request} request */
 function pathOf({ params }) {
   return params.path === undefined ? `${params.agent}/${params.skill}` : `${params.path}`
-}
-
-/**
- * @param {Request} request
- * @returns {import('../../pythonOnlyOrchestrator.js').Caller}
- */
-function callerOf(request) {
-  const timezone = request.get('x-timezone')
-  if (timezone !== undefined && !isTimezone(timezone)) {
-    const expected = 'an IANA time zone such as Europe/Berlin'
-    throw invalidParams([{ field: 'X-Timezone', expected, got: timezone.slice(0, 60) }])
-  }
-  return {
-    learnerId: request.learnerId,
-    locale: request.acceptsLanguages().find((tag) => LOCALE.test(tag)),
-    timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    traceparent: request.traceparent,
-  }
 }
 
 /** @param {import('../../durableRuns.js').Run} run */

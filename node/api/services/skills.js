@@ -10,18 +10,24 @@ const LIFTED_MAX_CHARACTERS = 200
 
 /** @typedef {import('../../pythonOnlyOrchestrator.js').Caller} Caller */
 /** @typedef {ReturnType<typeof createSkills>} Skills */
+/**
+ * @typedef {object} Request
+ * @property {string} path
+ * @property {Record<string, unknown>} fields
+ * @property {Caller} from who asks; the fields may say more about where
+ * @property {boolean} [fromForm]
+ */
 /** @typedef {{done: true, result: unknown} | {done: false, id: string, status: string}} Outcome */
 
 /**
  * @param {object} deps
  * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {{current: () => Promise<import('./catalogue.js').Catalogue>}} deps.catalogue
- * @param {readonly import('../../pythonOnlyOrchestrator.js').ErrorCode[]} deps.errorCodes
  * @param {number} deps.waitMs how long a request waits for a durable run
  */
-export function createSkills({ orchestrator, catalogue, errorCodes, waitMs }) {
+export function createSkills({ orchestrator, catalogue, waitMs }) {
   const check = createParameterCheck()
-  return { list, find, perform, calendar }
+  return { list, find, perform, stream, calendar }
 
   async function list() {
     const { skills, live } = await catalogue.current()
@@ -59,23 +65,42 @@ export function createSkills({ orchestrator, catalogue, errorCodes, waitMs }) {
   }
 
   /**
-   * @param {string} path
-   * @param {Record<string, unknown>} fields
-   * @param {Caller} from who asks; the fields may say more about where
-   * @param {{fromForm: boolean, signal: AbortSignal}} how
+   * @param {Request} request
+   * @param {{signal: AbortSignal, takesLong?: boolean}} how
    * @returns {Promise<Outcome>}
    */
-  async function perform(path, fields, from, { fromForm, signal }) {
+  async function perform(request, { signal, takesLong }) {
+    const { skill, params, caller } = await checked(request)
+    if (!skill.durable) {
+      const result = await orchestrator.callSkill(skill, params, caller, { signal, takesLong })
+      return { done: true, result }
+    }
+    const { id, run } = await orchestrator.startRun(skill.method, params, caller, { waitMs, signal })
+    if (run === null) return { done: false, id, status: 'accepted' }
+    if (run.status !== 'done') throw orchestrator.faultOfRun(run)
+    return { done: true, result: run.result }
+  }
+
+  /**
+   * The same, to be read as it goes; there is no wait that it is too long for.
+   * @param {Request} request
+   * @param {{signal: AbortSignal}} how
+   * @returns {Promise<import('../../pythonOnlyOrchestrator.js').Reading & {finished?: Promise<void>}>}
+   */
+  async function stream(request, { signal }) {
+    const { skill, params, caller } = await checked(request)
+    return skill.durable
+      ? orchestrator.streamRun(skill.method, params, caller, { signal })
+      : orchestrator.streamSkill(skill, params, caller, { signal })
+  }
+
+  /** @param {Request} request */
+  async function checked({ path, fields, from, fromForm = false }) {
     const skill = await find(path)
     const { params, caller } = lift(skill, fields, from)
     const errors = check(await catalogue.current(), skill, params, fromForm)
     if (errors.length > 0) throw invalidParams(errors)
-    if (!skill.durable)
-      return { done: true, result: await orchestrator.callSkill(skill, params, caller, { signal }) }
-    const { id, run } = await orchestrator.startRun(skill.method, params, caller, { waitMs, signal })
-    if (run === null) return { done: false, id, status: 'accepted' }
-    if (run.status !== 'done') throw failureOf(run)
-    return { done: true, result: run.result }
+    return { skill, params, caller }
   }
 
   /**
@@ -90,14 +115,6 @@ export function createSkills({ orchestrator, catalogue, errorCodes, waitMs }) {
       await orchestrator.callSkill(skill, { plan }, caller, { signal })
     )
     return answer.ics
-  }
-
-  /** @param {import('../../durableRuns.js').Run} run that ended without a result */
-  function failureOf({ id, error }) {
-    const { code, message, data } = error ?? { code: 'internal_error', message: 'The run failed.' }
-    const status = errorCodes.find(({ name }) => name === code)?.http ?? 500
-    const { errors, ...more } = /** @type {any} */ (data ?? {})
-    return new Problem(status, code, message, { errors, more: { ...more, run_id: id } })
   }
 }
 

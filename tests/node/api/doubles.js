@@ -94,6 +94,11 @@ export class RunnerDouble extends EventEmitter {
     return answer(params, options)
   }
 
+  /** The answer gets `emit`, whose promise resolves when the event is read. @param {string} method @param {object} params @param {any} [options] */
+  stream(method, params, options = {}) {
+    return new StreamDouble((emit) => this.call(method, params, { ...options, emit }))
+  }
+
   async ping() {
     if (this.state !== 'ready') return { verdict: 'dead' }
     return {
@@ -123,6 +128,45 @@ export class RunnerDouble extends EventEmitter {
     const previous = this.state
     this.state = state
     this.emit('state', { state, previous })
+  }
+}
+
+/** A stream with a window of one event: whoever emits waits for the reader. */
+class StreamDouble {
+  /** @type {{event: unknown, taken: () => void}[]} */
+  #events = []
+  #isOver = false
+  #wake = () => {}
+
+  /** @param {(emit: (event: unknown) => Promise<void>) => Promise<unknown>} work */
+  constructor(work) {
+    this.result = work((event) => this.#emit(event))
+    const finish = () => {
+      this.#isOver = true
+      this.#wake()
+    }
+    this.result.then(finish, finish)
+  }
+
+  async *[Symbol.asyncIterator]() {
+    for (;;) {
+      const next = this.#events.shift()
+      if (next) {
+        yield next.event
+        next.taken()
+      } else if (this.#isOver) {
+        await this.result
+        return
+      } else await new Promise((resolve) => (this.#wake = () => resolve(undefined)))
+    }
+  }
+
+  /** @param {unknown} event @returns {Promise<void>} */
+  #emit(event) {
+    return new Promise((taken) => {
+      this.#events.push({ event, taken })
+      this.#wake()
+    })
   }
 }
 
@@ -241,7 +285,7 @@ export async function startApi(test, given = {}) {
       : { ok: /** @type {const} */ (false), reason: 'away' }
   const facts = { version: '0.1.0', embeddedDatabase: true, modelConfigured: false }
   const health = createHealth({ database: { ping }, orchestrator, catalogue, facts })
-  const skills = createSkills({ orchestrator, catalogue, errorCodes, waitMs })
+  const skills = createSkills({ orchestrator, catalogue, waitMs })
   const metrics = () => runner.metrics()
   const deps = { skills, health, orchestrator, metrics, log: silent, production, anyHost: false }
   const app = createApp({ ...deps, metricsToken: given.metricsToken })

@@ -1,0 +1,302 @@
+/**
+ * What runs say while they work, kept for whoever reads it: as it comes, later, or again after a lost connection. Each
+ * run has a log of numbered entries, then its end. Owns the numbers, the readers and the bounds of what is kept; knows
+ * neither HTTP nor Python, nor what an event means.
+ *
+ *     const log = events.open(id, learnerId)
+ *     log.publish({ type: 'agent.started' })                      // number 1
+ *     for await (const entry of log.read(0, signal)) …            // everything after 0, to the end
+ *
+ * A reader misses nothing and gets nothing twice. What is no longer kept when it gets there is said, by an entry `gap`.
+ */
+
+/**
+ * `data` is JSON, written once for however many read it; that of a gap is `{after, next, reason}`: what came after the
+ * number `after` and before `next` is not there. An end without `ending` is stored elsewhere, with the run.
+ *
+ * @template Ending
+ * @typedef {{ seq: number, type: 'progress' | 'gap', data: string } | { seq: number, type: 'end', ending: Ending | null }} Entry
+ */
+
+/**
+ * @typedef {object} Bounds
+ * @property {number} maxEvents of a run
+ * @property {number} maxBytes of a run's events; the last one is kept whatever its size
+ * @property {number} keepMs after the run's end
+ * @property {number} maxRuns those that have ended make room first, then those that nobody reads
+ * @property {number} maxTotalBytes of all runs, likewise
+ */
+
+/** @type {Bounds} */
+export const DEFAULT_BOUNDS = {
+  maxEvents: 4_096,
+  maxBytes: 2 ** 20,
+  keepMs: 600_000,
+  maxRuns: 1_000,
+  maxTotalBytes: 64 * 2 ** 20,
+}
+
+/** Entries that a paced run may be ahead of whoever reads it fastest. */
+const PACE = 16
+
+/**
+ * @template Ending
+ * @param {{ bounds?: Partial<Bounds>, now?: () => number }} [given] `now` in milliseconds
+ */
+export function createRunEvents({ bounds: given = {}, now = Date.now } = {}) {
+  const bounds = { ...DEFAULT_BOUNDS, ...given }
+  /** The oldest first. @type {Map<string, RunLog<Ending>>} */
+  const logs = new Map()
+  return { open, find, drop: (/** @type {string} */ id) => void logs.delete(id) }
+
+  /**
+   * @param {string} id
+   * @param {string} learnerId whose run it is
+   * @param {number} [firstSeq] what came before is another's to tell, or nobody's
+   */
+  function open(id, learnerId, firstSeq = 1) {
+    /** @type {RunLog<Ending>} */
+    const log = new RunLog(learnerId, firstSeq, bounds, now)
+    logs.set(id, log)
+    makeRoom()
+    return log
+  }
+
+  /** @param {string} id @returns {RunLog<Ending> | null} */
+  function find(id) {
+    makeRoom()
+    return logs.get(id) ?? null
+  }
+
+  function makeRoom() {
+    let bytes = 0
+    for (const [id, log] of logs) {
+      if (log.endedAt !== null && now() - log.endedAt >= bounds.keepMs) logs.delete(id)
+      else bytes += log.bytes
+    }
+    for (const isSpare of [hasEnded, isUnread]) {
+      for (const [id, log] of logs) {
+        if (logs.size <= bounds.maxRuns && bytes <= bounds.maxTotalBytes) return
+        if (isSpare(log) && logs.delete(id)) bytes -= log.bytes
+      }
+    }
+  }
+}
+
+/** @param {RunLog<any>} log */
+const hasEnded = ({ endedAt }) => endedAt !== null
+/** @param {RunLog<any>} log */
+const isUnread = ({ isRead }) => !isRead
+
+/** @template Ending */
+export class RunLog {
+  /** When nobody reads it any more, and it has not ended. */
+  onUnread = () => {}
+  /** @type {number | null} */
+  endedAt = null
+  #bounds
+  #now
+  /** @type {(Entry<Ending> & { type: 'progress' | 'gap' })[]} */ #kept = []
+  #firstSeq
+  #nextSeq
+  #eventBytes = 0
+  #endingBytes = 0
+  /** @type {Ending | null} */ #ending = null
+  #isPaced = true
+  /** @type {Set<Reader<Ending>>} */ #readers = new Set()
+  /** Those who wait for a reader to go on. @type {(() => void)[]} */
+  #waiting = []
+
+  /** @param {string} learnerId @param {number} firstSeq @param {Bounds} bounds @param {() => number} now */
+  constructor(learnerId, firstSeq, bounds, now) {
+    this.learnerId = learnerId
+    this.#firstSeq = firstSeq
+    this.#nextSeq = firstSeq
+    this.#bounds = bounds
+    this.#now = now
+  }
+
+  get bytes() {
+    return this.#eventBytes + this.#endingBytes
+  }
+
+  get isRead() {
+    return this.#readers.size > 0
+  }
+
+  /** @returns {number | null} that of the end; null before it */
+  get lastSeq() {
+    return this.endedAt === null ? null : this.#nextSeq - 1
+  }
+
+  /** @param {unknown} event that is JSON; after the end it is nobody's */
+  publish(event) {
+    this.#append('progress', JSON.stringify(event))
+  }
+
+  /** Says that some of the run's events never came here. @param {string} reason */
+  lose(reason) {
+    this.#append('gap', JSON.stringify({ after: this.#nextSeq - 1, next: this.#nextSeq + 1, reason }))
+  }
+
+  /**
+   * @param {Ending | null} ending null: it is kept with the run
+   * @param {number} [bytes] that it takes here
+   */
+  end(ending, bytes = 0) {
+    if (this.endedAt !== null) return
+    this.endedAt = this.#now()
+    this.#ending = ending
+    this.#endingBytes = bytes
+    this.#nextSeq += 1
+    this.#changed()
+  }
+
+  /**
+   * @param {number} after the number of the last entry that the reader has; 0: none
+   * @param {AbortSignal} [signal] ends the reading
+   */
+  read(after, signal) {
+    const reader = new Reader(this, after, signal, () => this.#left(reader))
+    this.#readers.add(reader)
+    if (signal?.aborted) void reader.return()
+    return reader
+  }
+
+  /**
+   * What follows in the reading of someone, if it is there.
+   *
+   * @param {number} after
+   * @returns {Entry<Ending> | null}
+   */
+  next(after) {
+    const end = this.endedAt === null ? null : this.#nextSeq - 1
+    // A number that was never given here belongs to another count of this run: it begins anew.
+    if (after >= this.#nextSeq)
+      return this.#gap(after, this.#firstSeq, 'the count of the events has begun anew')
+    if (after + 1 < this.#firstSeq) return this.#gap(after, this.#firstSeq, 'the events are no longer kept')
+    if (end !== null && after + 1 === end) return { seq: end, type: 'end', ending: this.#ending }
+    return this.#kept[after + 1 - this.#firstSeq] ?? null
+  }
+
+  /** Resolves when whoever reads fastest has nearly caught up, or there is nobody to wait for. */
+  async taken() {
+    while (this.#isPaced && this.endedAt === null && this.isRead && this.#lead() > PACE) {
+      await new Promise((resolve) => this.#waiting.push(() => resolve(undefined)))
+    }
+  }
+
+  /** From now on nobody is waited for. */
+  release() {
+    this.#isPaced = false
+    this.moved()
+  }
+
+  /** A reader has gone on. */
+  moved() {
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  /** @param {'progress' | 'gap'} type @param {string} data */
+  #append(type, data) {
+    if (this.endedAt !== null) return
+    this.#kept.push({ seq: this.#nextSeq++, type, data })
+    this.#eventBytes += sizeOf(data)
+    const { maxEvents, maxBytes } = this.#bounds
+    while (this.#kept.length > 1 && (this.#kept.length > maxEvents || this.#eventBytes > maxBytes)) {
+      this.#eventBytes -= sizeOf(this.#kept.shift()?.data ?? '')
+      this.#firstSeq += 1
+    }
+    this.#changed()
+  }
+
+  /** @param {number} after @param {number} next @param {string} reason @returns {Entry<Ending>} */
+  #gap(after, next, reason) {
+    return { seq: next - 1, type: 'gap', data: JSON.stringify({ after, next, reason }) }
+  }
+
+  #lead() {
+    const furthest = Math.max(...[...this.#readers].map(({ position }) => position))
+    return this.#nextSeq - 1 - furthest
+  }
+
+  #changed() {
+    for (const reader of this.#readers) reader.wake()
+    if (this.endedAt !== null) this.moved()
+  }
+
+  /** @param {Reader<Ending>} reader */
+  #left(reader) {
+    this.#readers.delete(reader)
+    this.moved()
+    if (!this.isRead && this.endedAt === null) this.onUnread()
+  }
+}
+
+/** @param {string} data in bytes, or near enough: what the log adds to each counts too */
+function sizeOf(data) {
+  return Buffer.byteLength(data) + 64
+}
+
+/**
+ * One who reads a log, at their own pace.
+ *
+ * @template Ending
+ * @implements {AsyncIterableIterator<Entry<Ending>>}
+ */
+class Reader {
+  #log
+  #signal
+  #onLeave
+  #hasLeft = false
+  #wake = () => {}
+
+  /** @param {RunLog<Ending>} log @param {number} after @param {AbortSignal | undefined} signal @param {() => void} onLeave */
+  constructor(log, after, signal, onLeave) {
+    this.#log = log
+    /** The number of the last entry that was read. */
+    this.position = after
+    this.#signal = signal
+    this.#onLeave = onLeave
+    signal?.addEventListener('abort', this.#leave)
+  }
+
+  [Symbol.asyncIterator]() {
+    return this
+  }
+
+  /** @returns {Promise<IteratorResult<Entry<Ending>, undefined>>} */
+  async next() {
+    while (!this.#hasLeft) {
+      const entry = this.#log.next(this.position)
+      if (entry) {
+        this.position = entry.seq
+        if (entry.type === 'end') this.#leave()
+        else this.#log.moved()
+        return { value: entry, done: false }
+      }
+      // It has the end already.
+      if (this.#log.lastSeq !== null) this.#leave()
+      else await new Promise((resolve) => (this.#wake = () => resolve(undefined)))
+    }
+    return { value: undefined, done: true }
+  }
+
+  /** @returns {Promise<IteratorResult<Entry<Ending>, undefined>>} */
+  async return() {
+    this.#leave()
+    return { value: undefined, done: true }
+  }
+
+  wake() {
+    this.#wake()
+  }
+
+  #leave = () => {
+    if (this.#hasLeft) return
+    this.#hasLeft = true
+    this.#signal?.removeEventListener('abort', this.#leave)
+    this.#onLeave()
+    this.#wake()
+  }
+}
