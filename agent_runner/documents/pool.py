@@ -1,0 +1,159 @@
+"""One file read by several workers: who reads which pages, and what becomes of a page that harms.
+
+A worker that ends, or is silent for too long, is replaced; the page it was at is marked `error`.
+All time is bounded: for a page, for pages that come to nothing, and for the file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from agent_runner.documents.limits import ExtractionLimits
+from agent_runner.documents.raw import RawPage, RawStatus, page_to_json
+from agent_runner.documents.wire import Job, Message
+from agent_runner.documents.worker_process import WorkerLost, WorkerProcess
+from agent_runner.errors import SkillFailed
+
+OnPage = Callable[[int, int, RawStatus], None]
+_LEAST_BATCH = 4
+_MOST_BATCH = 48
+_BATCHES_PER_WORKER = 6
+_TOO_COSTLY = "Reading this file takes more work than a file of its size may; it was given up."
+
+
+async def read_with_workers(job: Job, *, size_bytes: int, on_page: OnPage) -> Message:
+    """What `finishing.finish` made of all pages. Raises `SkillFailed`."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + job.limits.total_s(size_bytes)
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(await WorkerProcess.start(job))
+        count = await _opened(first, job.limits)
+        reading = _Reading(job, count, deadline, on_page)
+        await reading.run(first)
+        return await _finished(job, reading, size_bytes)
+
+
+async def _opened(worker: WorkerProcess, limits: ExtractionLimits) -> int:
+    """How many pages there are."""
+    try:
+        message = await worker.receive(within_s=limits.open_s)
+    except WorkerLost as lost:
+        raise SkillFailed(f"The file cannot be opened: {lost.reason}.") from None
+    if "refused" in message:
+        raise SkillFailed(message["refused"])
+    count = message["opened"]["pages"]
+    if count > limits.pages:
+        raise SkillFailed(f"The file has {count} pages; {limits.pages} are the most that are read.")
+    return count
+
+
+@dataclass(slots=True)
+class _Reading:
+    job: Job
+    count: int
+    deadline: float
+    on_page: OnPage
+    pages: dict[int, Message] = field(default_factory=dict[int, Message])
+    wasted_s: float = 0.0
+    given_up: str | None = None
+    _batches: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
+
+    async def run(self, first: WorkerProcess) -> None:
+        """Read all pages, or give up; `pages` has every number after it."""
+        workers = self._workers()
+        size = max(_LEAST_BATCH, min(_MOST_BATCH, self.count // (workers * _BATCHES_PER_WORKER)))
+        self._batches.extend(
+            (start, min(start + size - 1, self.count)) for start in range(1, self.count + 1, size)
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._work(first))
+            for _ in range(workers - 1):
+                group.create_task(self._work(None))
+        for number in range(1, self.count + 1):
+            if number not in self.pages:
+                self._mark(number, self.given_up or "it was not read")
+
+    def _workers(self) -> int:
+        limits = self.job.limits
+        most = min(limits.workers or os.cpu_count() or 1, limits.most_workers)
+        return max(1, min(most, self.count // limits.pages_per_worker))
+
+    async def _work(self, worker: WorkerProcess | None) -> None:
+        """Read batches until there are none. A worker that is handed in is its owner's to end."""
+        while self._batches and self.given_up is None:
+            try:
+                if worker is not None:
+                    await self._read_batches(worker)
+                    return
+                async with await WorkerProcess.start(self.job) as own:
+                    await own.receive(within_s=self._left_s(self.job.limits.open_s))
+                    await self._read_batches(own)
+            except WorkerLost as lost:
+                self._waste(self.job.limits.page_s / 4, lost.reason)
+            worker = None
+
+    async def _read_batches(self, worker: WorkerProcess) -> None:
+        while self._batches and self.given_up is None:
+            first, last = self._batches.popleft()
+            await worker.send({"read": [first, last]})
+            for number in range(first, last + 1):
+                if not await self._read(worker, number):
+                    if number < last:
+                        self._batches.appendleft((number + 1, last))
+                    raise WorkerLost("a page ended it")
+                if self.given_up is not None:
+                    return
+
+    async def _read(self, worker: WorkerProcess, number: int) -> bool:
+        """False if the worker is lost over this page."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            page = await worker.receive(within_s=self._left_s(self.job.limits.page_s))
+        except WorkerLost as lost:
+            self._mark(number, lost.reason)
+            self._waste(loop.time() - started, lost.reason)
+            return False
+        self.pages[number] = page
+        self.on_page(number, self.count, page["status"])
+        if page["status"] == "error":
+            self._waste(loop.time() - started, page["note"])
+        elif loop.time() > self.deadline:
+            self.given_up = "the time for this file was up"
+        return True
+
+    def _left_s(self, most: float) -> float:
+        left = self.deadline - asyncio.get_running_loop().time()
+        return max(0.0, min(most, left))
+
+    def _waste(self, seconds: float, reason: str) -> None:
+        self.wasted_s += seconds
+        if self.wasted_s > self.job.limits.wasted_s:
+            self.given_up = f"given up, since pages before it were too costly ({reason})"
+
+    def _mark(self, number: int, note: str) -> None:
+        page = RawPage(number=number, status="error", note=note)
+        self.pages[number] = page_to_json(page)
+        self.on_page(number, self.count, "error")
+
+
+async def _finished(job: Job, reading: _Reading, size_bytes: int) -> Message:
+    pages = [reading.pages[number] for number in range(1, reading.count + 1)]
+    if reading.given_up is not None and all(page["status"] != "ok" for page in pages):
+        raise SkillFailed(_TOO_COSTLY)
+    within_s = job.limits.total_s(size_bytes) / 2
+    async with await WorkerProcess.start(job) as worker:
+        try:
+            await worker.receive(within_s=job.limits.open_s)
+            await worker.send({"finish": pages})
+            texts: list[Message] = []
+            while "finished" not in (message := await worker.receive(within_s=within_s)):
+                texts.append(message["text"])
+        except WorkerLost as lost:
+            raise SkillFailed(f"The text cannot be put in order: {lost.reason}.") from None
+    return {**message["finished"], "pages": texts}

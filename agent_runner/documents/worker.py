@@ -1,0 +1,107 @@
+"""The process that reads one file: `python -m agent_runner.documents.worker`, see `wire`.
+
+It holds nothing but the file: no descriptor, variable or secret of the process that started it. It
+bounds itself before the file is opened, and ends with its stdin.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import queue
+import sys
+import threading
+from typing import BinaryIO
+
+from agent_runner.documents import bounds
+from agent_runner.documents.finishing import finish
+from agent_runner.documents.opening import open_file
+from agent_runner.documents.raw import page_from_json, page_to_json
+from agent_runner.documents.reading import OpenFile, Refused
+from agent_runner.documents.wire import Job, Message, decoded, encoded, job_from_json
+
+_PAGES_BETWEEN_COLLECTIONS = 64
+
+
+def main() -> None:
+    """Serve one file until stdin ends."""
+    says = _private_stdout()
+    heard = _listen()
+    job = job_from_json(heard.get())
+    try:
+        bounds.apply(job.limits, is_portable=job.is_portable, on_excess=_Excess(says))
+        _serve(job, heard, says)
+    except MemoryError:
+        _say(says, {"failed": "it needs more memory than a file may"})
+    except Refused as refused:
+        _say(says, {"refused": str(refused)})
+
+
+def _serve(job: Job, heard: queue.SimpleQueue[Message], says: BinaryIO) -> None:
+    # What pypdf makes of a page holds many small objects and few cycles.
+    gc.disable()
+    file = open_file(job)
+    _say(says, {"opened": {"kind": file.kind, "pages": file.count}})
+    while True:
+        asked = heard.get()
+        if "read" in asked:
+            first, last = asked["read"]
+            _read(file, first, last, says)
+        else:
+            pages = [page_from_json(page) for page in asked["finish"]]
+            finished = finish(job, file, pages)
+            for page in finished.pages:
+                _say(says, {"text": page})
+            _say(says, {"finished": finished.rest})
+
+
+def _read(file: OpenFile, first: int, last: int, says: BinaryIO) -> None:
+    for number in range(first, last + 1):
+        _say(says, page_to_json(file.page(number)))
+        if number % _PAGES_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
+
+
+def _private_stdout() -> BinaryIO:
+    """The pipe to the parent; what libraries print goes nowhere."""
+    says = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return says
+
+
+def _listen() -> queue.SimpleQueue[Message]:
+    """Read stdin in a thread, so that its end is seen while a page is read."""
+    heard: queue.SimpleQueue[Message] = queue.SimpleQueue()
+
+    def listen() -> None:
+        for line in sys.stdin.buffer:
+            heard.put(decoded(line))
+        os._exit(0)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return heard
+
+
+def _say(says: BinaryIO, message: Message) -> None:
+    try:
+        says.write(encoded(message))
+        says.flush()
+    except BrokenPipeError:
+        os._exit(0)
+
+
+class _Excess:
+    """Ends the process where a bound is passed that raises no exception."""
+
+    def __init__(self, says: BinaryIO) -> None:
+        self._says = says
+
+    def __call__(self, reason: str) -> None:
+        os.write(self._says.fileno(), encoded({"failed": reason}))
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

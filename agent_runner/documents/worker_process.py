@@ -1,0 +1,98 @@
+"""One worker as its parent sees it: started, asked, and killed when nobody needs it any more."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import agent_runner
+from agent_runner.documents.wire import Job, Message, decoded, encoded, job_to_json
+
+_MODULE = "agent_runner.documents.worker"
+_ROOT = Path(agent_runner.__file__).resolve().parents[1]
+_LINE_BYTES = 16 * 1024 * 1024
+_HANDED_DOWN = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP", "PYTHONPATH")
+
+
+class WorkerLost(Exception):
+    """The worker ended, or did not answer in time; it is of no use any more."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WorkerProcess:
+    """Lives inside `async with`; what is left of it then is killed."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    @classmethod
+    async def start(cls, job: Job) -> WorkerProcess:
+        """A worker that opens the job's file; `receive` tells how that went."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            _MODULE,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=_environment(),
+            limit=_LINE_BYTES,
+        )
+        worker = cls(process)
+        await worker.send(job_to_json(job))
+        return worker
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def send(self, message: Message) -> None:
+        """Write one message; a worker that is gone is noticed by `receive`."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        with contextlib.suppress(ConnectionError):
+            stdin.write(encoded(message))
+            await stdin.drain()
+
+    async def receive(self, *, within_s: float) -> Message:
+        """The next message. Raises `WorkerLost` where none comes."""
+        stdout = self._process.stdout
+        assert stdout is not None
+        try:
+            async with asyncio.timeout(within_s):
+                line = await stdout.readline()
+        except TimeoutError:
+            raise WorkerLost("it took too long") from None
+        except ValueError:
+            raise WorkerLost("it holds too much text") from None
+        if not line.endswith(b"\n"):
+            raise WorkerLost("it ended the process that read it")
+        message = decoded(line)
+        if "failed" in message:
+            raise WorkerLost(message["failed"])
+        return message
+
+
+def _environment() -> dict[str, str]:
+    """Little of this process's own: a worker needs no keys."""
+    kept = {name: os.environ[name] for name in _HANDED_DOWN if name in os.environ}
+    paths = [str(_ROOT), *filter(None, (kept.get("PYTHONPATH"),))]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
