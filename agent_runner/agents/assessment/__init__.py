@@ -24,6 +24,7 @@ from agent_runner.agents.assessment.models import (
     PlannedConcept,
     Quiz,
 )
+from agent_runner.agents.assessment.more_questions import more_questions
 from agent_runner.agents.assessment.quizzes import (
     StoredQuiz,
     find_quiz,
@@ -87,7 +88,14 @@ async def quiz(
     if len(questions) < count:
         note += f" There are no more than {len(questions)} on this."
     return await make_quiz(
-        ctx, everything, questions, topic=title, note=note, level=level_of(level), rng=rng
+        ctx,
+        everything,
+        questions,
+        topic=title,
+        note=note,
+        level=level_of(level),
+        rng=rng,
+        more=await more_questions(ctx, everything, questions, count),
     )
 
 

@@ -18,7 +18,7 @@ from agent_runner.agents.assessment.models import (
     Score,
     Source,
 )
-from agent_runner.agents.assessment.quizzes import StoredQuiz, graded_kind
+from agent_runner.agents.assessment.quizzes import FROM_MODEL, StoredQuiz, graded_kind
 from agent_runner.agents.learner_model import (
     ANSWERS,
     CARDS,
@@ -50,8 +50,9 @@ async def grade_quiz(
     twice, even at the same time, move it once. Raises `InvalidInput` for an item that the quiz
     does not hold.
     """
-    quiz_id, items = quiz.quiz_id, quiz.items
-    given = _given(items, answers)
+    quiz_id = quiz.quiz_id
+    given = _given(quiz.items, answers)
+    items = [item for item in quiz.items if FROM_MODEL not in item or str(item["item_id"]) in given]
     judged = [
         _judged(
             curriculum, item, given.get(str(item["item_id"])), await _source(ctx, curriculum, item)
@@ -148,6 +149,7 @@ def _judged(
             title=_title(curriculum, item),
             source=source,
             verdict="unsure" if judgement.is_unsure else None,
+            from_model=FROM_MODEL in item,
         ),
         difficulty=cast("float", item["difficulty"]),
         options=len(options),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_runner.agents.enrichment import absent_if_none
+from agent_runner.agents.enrichment import Enrichment, absent_if_empty, absent_if_none
 
 ItemKind = Literal["mcq", "cloze", "short"]
 
@@ -41,7 +41,10 @@ class DocumentSource(_Answer):
 
 
 class QuizItem(_Answer):
-    """A question without its key. `concept` is left out where it would give the answer away."""
+    """A question without its key. `concept` is left out where it would give the answer away.
+
+    `from_model`: a model worded it; its answer was checked against the topic pack's text.
+    """
 
     item_id: str
     kind: ItemKind
@@ -49,15 +52,30 @@ class QuizItem(_Answer):
     options: list[str] | None = None
     concept: str | None = None
     source: Source | DocumentSource
+    from_model: bool = Field(default=False, exclude_if=absent_if_empty)
+
+
+class AddedQuestions(Enrichment):
+    """Questions of a model beside the quiz's own; `grade` takes answers to them as well.
+
+    Left unanswered, they do not count.
+    """
+
+    items: list[QuizItem]
 
 
 class Quiz(_Answer):
-    """Questions to answer; give the answers to `grade` with `quiz_id`."""
+    """Questions to answer; give the answers to `grade` with `quiz_id`.
+
+    `enrichment` and `degraded` are there only where a model is.
+    """
 
     quiz_id: str
     topic: str
     items: list[QuizItem]
     note: str
+    enrichment: AddedQuestions | None = Field(default=None, exclude_if=absent_if_none)
+    degraded: list[str] = Field(default=[], exclude_if=absent_if_empty)
 
 
 class GivenAnswer(_Answer):
@@ -91,6 +109,7 @@ class GradedItem(_Answer):
     title: str
     source: Source | DocumentSource
     verdict: Literal["unsure"] | None = Field(default=None, exclude_if=absent_if_none)
+    from_model: bool = Field(default=False, exclude_if=absent_if_empty)
 
 
 class MasteryMove(_Answer):

@@ -13,14 +13,23 @@ import orjson
 from agent_runner import RunContext
 from agent_runner.agents.assessment.bank import Question, gives_away, source_of
 from agent_runner.agents.assessment.document_items import tells_the_answer
-from agent_runner.agents.assessment.models import DocumentSource, ItemKind, Quiz, QuizItem
+from agent_runner.agents.assessment.models import (
+    AddedQuestions,
+    DocumentSource,
+    ItemKind,
+    Quiz,
+    QuizItem,
+)
+from agent_runner.agents.enrichment import Enriched
 from agent_runner.agents.learner_model import ANSWERS
 from agent_runner.core.mastery import LearnerLevel
 from agent_runner.curriculum.library import Curriculum
-from agent_runner.json_types import JsonObject
+from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.store.port import LearnerStore
 
 QUIZZES = "assessment.quizzes"
+FROM_MODEL = "from_model"
+"""Marks a stored item that a model worded; its answer was checked before it was stored."""
 _KEPT = 100
 _REMEMBERED_ANSWERS = 2000
 
@@ -39,21 +48,32 @@ async def make_quiz(
     note: str,
     level: LearnerLevel | None,
     rng: random.Random,
+    more: Enriched[list[Question]] | None = None,
 ) -> Quiz:
-    """Shuffle the options, store the quiz with its key, and give it without."""
+    """Shuffle the options, store the quiz with its key, and give it without.
+
+    `more`: what a model added, which is kept with the quiz and marked.
+    """
     shuffled = [_shuffled(question, rng) for question in questions]
+    added = [_shuffled(question, rng) for question in (more.value if more else None) or ()]
+    of_model: list[JsonValue] = [{**question.as_json(), FROM_MODEL: True} for question in added]
     stored: JsonObject = {
         "topic": topic,
         "level": level,
-        "items": [question.as_json() for question in shuffled],
+        "items": [*(question.as_json() for question in shuffled), *of_model],
     }
     quiz_id = await _keep(ctx, stored)
-    return Quiz(
+    quiz = Quiz(
         quiz_id=quiz_id,
         topic=topic,
         items=[_item(curriculum, question) for question in shuffled],
         note=note,
     )
+    if more is None:
+        return quiz
+    items = [_item(curriculum, one).model_copy(update={"from_model": True}) for one in added]
+    enrichment = AddedQuestions(items=items, sent=[*more.sent])
+    return quiz.model_copy(update={"enrichment": enrichment, "degraded": [*more.degraded]})
 
 
 async def make_document_quiz(

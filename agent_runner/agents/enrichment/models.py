@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,8 +15,8 @@ def absent_if_none(value: object) -> bool:
     return value is None
 
 
-def absent_if_empty(value: Sized) -> bool:
-    """The same for lists."""
+def absent_if_empty(value: object) -> bool:
+    """The same for lists, and for what is false."""
     return not value
 
 
