@@ -1,6 +1,6 @@
 """How hard a text reads, and how long reading it takes.
 
-Formulas exist for a few languages; elsewhere the level is None rather than a number without meaning.
+Formulas exist for a few languages; elsewhere the level is None, not a number without meaning.
 Flesch reading ease: English Flesch 1948 (206.835 − 1.015 w − 84.6 s), German Amstad 1978, French
 Kandel & Moles 1958, Spanish Fernández Huerta 1959, Italian Franchina & Vacca 1986, with w = words
 per sentence and s = syllables per word. Grade: Flesch–Kincaid (Kincaid et al. 1975), English only.
@@ -131,9 +131,9 @@ def reading_level(text: str, language: str) -> ReadingLevel:
     )
 
 
-def minutes_to_read(text: str) -> float:
-    """Minutes of silent reading, to a tenth; 0.0 for an empty text."""
-    return round(_minutes(text), 1)
+def minutes_to_read(text: str, *, digits: int | None = 1) -> float:
+    """Minutes of silent reading, to a tenth (`digits=None`: unrounded); 0.0 for an empty text."""
+    return _minutes(text) if digits is None else round(_minutes(text), digits)
 
 
 def words_in(text: str) -> int:
@@ -182,4 +182,7 @@ def _syllables(word: str, language: str) -> int:
 
 
 def _band(ease: float) -> Band:
-    return next((band for least, band in _BANDS if ease >= least), "very hard")
+    for least, band in _BANDS:
+        if ease >= least:
+            return band
+    return "very hard"
