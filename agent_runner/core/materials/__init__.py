@@ -4,6 +4,7 @@ Pure and deterministic; every sentence it takes is a span of a page.
 """
 
 from agent_runner.core.materials.anki import Card, anki_text, cloze_of
+from agent_runner.core.materials.checks import Flaw, Item, ItemKind, check_item
 from agent_runner.core.materials.coverage import (
     Coverage,
     Covered,
@@ -11,7 +12,7 @@ from agent_runner.core.materials.coverage import (
     Missing,
     coverage_of,
 )
-from agent_runner.core.materials.items import Flaw, Item, ItemKind, check_item, items
+from agent_runner.core.materials.items import items
 from agent_runner.core.materials.key_terms import KeyTerm, key_terms
 from agent_runner.core.materials.outline import Section, outline_of
 from agent_runner.core.materials.reading_level import (

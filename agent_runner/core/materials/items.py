@@ -1,40 +1,42 @@
-"""Questions and cards made of a document's own sentences."""
+"""Questions and cards made of a document's own sentences.
+
+A cloze or multiple-choice question is a sentence of 8 to 30 words that does not lean on the one
+before and holds one key term, once (its definition may name others), with a gap for the term. A
+short question or a card asks for the sentence that defines a term. Everything made passes
+`check_item`, or is dropped.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from agent_runner.core.materials.centrality import vectors
+from agent_runner.core.materials.checks import GAP, Item, ItemKind, check_item, with_gap
+from agent_runner.core.materials.cues import leans_on_others, opens_with_pronoun
+from agent_runner.core.materials.distractors import Term, distractors
+from agent_runner.core.materials.key_terms import KeyTerm, document_language, key_terms
+from agent_runner.core.materials.naming import Named, Names
+from agent_runner.core.materials.phrases import Key, is_generic, phrase_key, words_of
+from agent_runner.core.materials.prose import Sentence, prose
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
+from agent_runner.core.text import terms
+from agent_runner.core.tokens import stems
 
-ItemKind = Literal["card", "cloze", "mcq", "short"]
-GAP = "_____"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
-    """A question with its key and the sentence it was made of.
-
-    `accept` holds other right spellings. For `short` the answer is the defining sentence, to be
-    graded with `grade_short`; a `card` asks for the term's meaning. `id` depends on kind, prompt
-    and answer alone.
-    """
-
-    id: str
-    kind: ItemKind
-    prompt: str
-    options: tuple[str, ...] | None
-    answer: str
-    accept: tuple[str, ...]
-    source: Span
-    concept_term: str
-
-
-Flaw = Literal[
-    "not in the source", "answer leaks", "not exactly one gap", "too few options", "ambiguous"
-]
+_FEWEST_WORDS, _MOST_WORDS = 8, 30
+_TERMS_PER_ITEM, _FEWEST_TERMS, _MOST_TERMS = 2, 40, 300
+_DEFINES = 1.0
+_JITTER = 0.3
+"""How far chance may move a sentence before another, so that a second quiz is a new one."""
+_ASKING: Mapping[str, str] = {
+    "de": "Was versteht man unter „{term}“?",
+    "es": "¿Qué se entiende por «{term}»?",
+    "fr": "Qu’entend-on par « {term} » ?",
+}
+_ASKING_IN_ENGLISH = "What is meant by “{term}”?"
 
 
 def items(
@@ -45,10 +47,197 @@ def items(
     rng: random.Random,
     kinds: Collection[ItemKind] = ("cloze", "mcq", "short"),
 ) -> list[Item]:
-    """At most `count` items, spread over the document's sections and the kinds."""
-    return []
+    """At most `count` items, spread over the document's sections and the kinds.
+
+    The same pages, headings and state of `rng` give the same items. No term is asked for twice in
+    the same way, and no sentence is used twice while another is left.
+    """
+    making = _Making(pages, headings, count, rng)
+    wanted = [kind for kind in ("mcq", "cloze", "short", "card") if kind in kinds]
+    made: list[Item] = []
+    queues = making.queues()
+    while queues and wanted and len(made) < count:
+        queue = queues.popleft()
+        chance = queue.popleft()
+        kind = wanted[len(made) % len(wanted)]
+        order = [kind, *(other for other in wanted if other != kind)]
+        item = next(filter(None, (making.make(one, chance) for one in order)), None)
+        if item is not None:
+            made.append(item)
+        if queue:
+            queues.append(queue)
+    return made
 
 
-def check_item(item: Item, page_text: str) -> list[Flaw]:
-    """What is wrong with an item, given the text its page has now; nothing: it still stands."""
-    return []
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """A sentence, the term it can ask for and where that stands; `worth` orders the chances."""
+
+    sentence: int
+    term: int
+    start: int
+    end: int
+    is_definition: bool
+    worth: float
+
+
+class _Making:
+    """The terms and sentences of one document, and what was made of them so far."""
+
+    def __init__(
+        self,
+        pages: Sequence[PageText],
+        headings: Sequence[HeadingPlace],
+        count: int,
+        rng: random.Random,
+    ) -> None:
+        self._rng = rng
+        self._texts = {page.number: page.text for page in pages}
+        self._language = document_language(pages)
+        self._sentences = prose(pages, headings)
+        limit = min(_MOST_TERMS, max(_FEWEST_TERMS, _TERMS_PER_ITEM * count))
+        self._found = [
+            one
+            for one in key_terms(pages, headings, limit=limit)
+            if not is_generic(phrase_key(one.term, self._language) or ("example",))
+        ]
+        self._keys: list[Key] = [phrase_key(one.term, self._language) for one in self._found]
+        self._names = Names({key: number for number, key in enumerate(self._keys)})
+        self._at = {one.span: number for number, one in enumerate(self._sentences)}
+        self._terms = self._described()
+        self._asked: set[tuple[ItemKind, Key]] = set()
+
+    def queues(self) -> deque[deque[_Chance]]:
+        """The chances of each section, the best first; the sections in their order."""
+        by_section: dict[int | None, list[_Chance]] = {}
+        for number, sentence in enumerate(self._sentences):
+            if not _can_stand_alone(sentence):
+                continue
+            for chance in self._chances(number, sentence):
+                by_section.setdefault(sentence.heading, []).append(chance)
+        for chances in by_section.values():
+            chances.sort(key=lambda one: (-one.worth, one.sentence))
+        return deque(deque(chances) for chances in by_section.values())
+
+    def make(self, kind: ItemKind, chance: _Chance) -> Item | None:
+        """An item of this kind out of a sentence; None where there is no fair one."""
+        term = self._terms[chance.term]
+        sentence = self._sentences[chance.sentence]
+        if (kind, term.key) in self._asked or (
+            kind in ("short", "card") and not chance.is_definition
+        ):
+            return None
+        if kind in ("short", "card"):
+            item = self._asking(kind, term, sentence)
+        else:
+            item = self._with_gap(kind, chance, term, sentence)
+        if item is None or check_item(item, self._texts[sentence.span.page]):
+            return None
+        self._asked.add((kind, term.key))
+        return item
+
+    def _described(self) -> list[Term]:
+        defining = [
+            self._sentences[self._at[one.definition]].text if one.definition in self._at else ""
+            for one in self._found
+        ]
+        rows = vectors([terms(text, self._language) for text in defining])
+        return [
+            self._term(number, one, text, row)
+            for number, (one, text, row) in enumerate(zip(self._found, defining, rows, strict=True))
+        ]
+
+    def _term(self, number: int, one: KeyTerm, defining: str, row: Mapping[str, float]) -> Term:
+        at = None if one.definition is None else self._at.get(one.definition)
+        home = self._at.get(one.definition or one.first)
+        named = self._names.find(words_of(defining, self._language))
+        about = frozenset(self._keys[other.what] for other in named if other.what != number)
+        return Term(
+            written=one.term,
+            key=self._keys[number],
+            section=None if home is None else self._sentences[home].heading,
+            defined_in=at,
+            about=about,
+            meaning=row,
+        )
+
+    def _chances(self, number: int, sentence: Sentence) -> list[_Chance]:
+        named = self._names.find(words_of(sentence.text, self._language))
+        defined = {one.what for one in named if self._terms[one.what].defined_in == number}
+        distinct = {one.what for one in named}
+        if defined:
+            choose = defined
+        elif len(named) == 1:
+            choose = distinct
+        else:
+            return []
+        return [
+            self._chance(number, one, is_definition=bool(defined))
+            for one in named
+            if one.what in choose and sum(other.what == one.what for other in named) == 1
+        ]
+
+    def _chance(self, number: int, one: Named[int], *, is_definition: bool) -> _Chance:
+        place = one.what / max(1, len(self._terms))
+        return _Chance(
+            sentence=number,
+            term=one.what,
+            start=one.start,
+            end=one.end,
+            is_definition=is_definition,
+            worth=_DEFINES * is_definition - place + _JITTER * self._rng.random(),
+        )
+
+    def _asking(self, kind: ItemKind, term: Term, sentence: Sentence) -> Item:
+        asking = _ASKING.get(self._language, _ASKING_IN_ENGLISH)
+        prompt = asking.format(term=term.written)
+        return _item(kind, prompt, None, sentence.text, (), sentence.span, term.written)
+
+    def _with_gap(
+        self, kind: ItemKind, chance: _Chance, term: Term, sentence: Sentence
+    ) -> Item | None:
+        text = sentence.text
+        written = text[chance.start : chance.end]
+        if chance.start == 0 and term.written[0].islower():
+            written = written[0].lower() + written[1:]
+        prompt = with_gap(text, chance.start, chance.end)
+        accept = () if term.written == written else (term.written,)
+        if kind == "cloze":
+            return _item(kind, prompt, None, written, accept, sentence.span, term.written)
+        wrong = distractors(term, written, self._terms, set(stems(text)), self._rng)
+        options = [written, *(one.written for one in wrong)]
+        self._rng.shuffle(options)
+        return _item(kind, prompt, tuple(options), written, accept, sentence.span, term.written)
+
+
+def _can_stand_alone(sentence: Sentence) -> bool:
+    return (
+        sentence.whole
+        and _FEWEST_WORDS <= sentence.words <= _MOST_WORDS
+        and not opens_with_pronoun(sentence.text)
+        and not leans_on_others(sentence.text)
+        and not sentence.text.endswith(("?", "？", "؟", ":"))
+        and GAP not in sentence.text
+    )
+
+
+def _item(
+    kind: ItemKind,
+    prompt: str,
+    options: tuple[str, ...] | None,
+    answer: str,
+    accept: tuple[str, ...],
+    source: Span,
+    term: str,
+) -> Item:
+    made_of = "\x1f".join((kind, prompt, answer))
+    return Item(
+        id=hashlib.sha256(made_of.encode()).hexdigest()[:16],
+        kind=kind,
+        prompt=prompt,
+        options=options,
+        answer=answer,
+        accept=accept,
+        source=source,
+        concept_term=term,
+    )

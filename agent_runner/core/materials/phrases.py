@@ -18,8 +18,7 @@ _WORD: Final = re.compile(
 )
 _LINKS: Final = frozenset({"of", "de", "du", "des", "del", "d", "der", "von", "do", "da", "di"})
 _DETERMINERS: Final = frozenset(
-    "a an the any every each one this ein eine einer eines der die das den dem jede jeder el la los"
-    " las un una unos unas le les l une des lo il gli uno o os as um uma".split()
+    ["a", "an", "the", "any", "every", "each", "one", "this", "ein", "eine", "einer", "eines", "der", "die", "das", "den", "dem", "jede", "jeder", "el", "la", "los", "las", "un", "una", "unos", "unas", "le", "les", "l", "une", "des", "lo", "il", "gli", "uno", "o", "os", "as", "um", "uma"]
 )
 _CLAUSE: Final = re.compile(
     r"(?:^|[,;:(–—]|\b(?:that|and|but|because|where|dass|que|et|y|und))\s*[\"“„«'‘]?\s*$",
@@ -27,19 +26,7 @@ _CLAUSE: Final = re.compile(
 )
 _TAIL: Final = re.compile(r"(?:\s*\([^()]{1,40}\))?[\s,\"”“»'’]*$")
 _GENERIC: Final = frozenset(
-    """example figure table chapter section page part step way case thing kind type form term word
-    sort set number lot amount bit group people person someone something anything everyone nothing
-    result reason purpose point goal idea fact problem question answer exercise time day year use
-    user above below first second third last next new old good better best great large small high
-    low long short many much several various different same similar other another certain common
-    important general specific particular main major possible available following previous also
-    often usually typically generally sometimes always never commonly simply directly actually
-    called known named used using made given shown based including within without like example
-    note see make makes get gets give gives take takes go goes come comes want need needs let help
-    work works look looks say says think know two three four five six seven eight nine ten ex eg ie
-    etc key simple single multiple entire whole right left true false yes beispiel abbildung tabelle
-    kapitel abschnitt seite teil ejemplo figura tabla capítulo sección página parte exemple tableau
-    chapitre partie what which who whose whom""".split()
+    ["example", "figure", "table", "chapter", "section", "page", "part", "step", "way", "case", "thing", "kind", "type", "form", "term", "word", "sort", "set", "number", "lot", "amount", "bit", "group", "people", "person", "someone", "something", "anything", "everyone", "nothing", "result", "reason", "purpose", "point", "goal", "idea", "fact", "problem", "question", "answer", "exercise", "time", "day", "year", "use", "user", "above", "below", "first", "second", "third", "last", "next", "new", "old", "good", "better", "best", "great", "large", "small", "high", "low", "long", "short", "many", "much", "several", "various", "different", "same", "similar", "other", "another", "certain", "common", "important", "general", "specific", "particular", "main", "major", "possible", "available", "following", "previous", "also", "often", "usually", "typically", "generally", "sometimes", "always", "never", "commonly", "simply", "directly", "actually", "called", "known", "named", "used", "using", "made", "given", "shown", "based", "including", "within", "without", "like", "example", "note", "see", "make", "makes", "get", "gets", "give", "gives", "take", "takes", "go", "goes", "come", "comes", "want", "need", "needs", "let", "help", "work", "works", "look", "looks", "say", "says", "think", "know", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "ex", "eg", "ie", "etc", "key", "simple", "single", "multiple", "entire", "whole", "right", "left", "true", "false", "yes", "beispiel", "abbildung", "tabelle", "kapitel", "abschnitt", "seite", "teil", "ejemplo", "figura", "tabla", "capítulo", "sección", "página", "parte", "exemple", "tableau", "chapitre", "partie", "what", "which", "who", "whose", "whom"]
 )  # fmt: skip
 
 
@@ -109,7 +96,7 @@ def phrase_key(text: str, language: str) -> Key:
 
 def is_generic(key: Key) -> bool:
     """Whether a phrase is made of words that every text has."""
-    return all(word in _GENERIC for word in key) or key[0] in _GENERIC and len(key) == 1
+    return all(word in _GENERIC for word in key) or (key[0] in _GENERIC and len(key) == 1)
 
 
 def phrase_before(text: str, end: int, language: str, *, anywhere: bool = False) -> Phrase | None:
@@ -159,9 +146,7 @@ def small_words(language: str) -> frozenset[str]:
 
 
 _SMALL_TOO: Final = frozenset(
-    "is are was were be been being has have had do does did can could may might must shall should"
-    " will would not no nor if then else than when where why how also very too just only even please"
-    " using used called known named including without within such both either however".split()
+    ["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "can", "could", "may", "might", "must", "shall", "should", "will", "would", "not", "no", "nor", "if", "then", "else", "than", "when", "where", "why", "how", "also", "very", "too", "just", "only", "even", "please", "using", "used", "called", "known", "named", "including", "without", "within", "such", "both", "either", "however"]
 )
 
 

@@ -169,9 +169,7 @@ def _syllables(word: str, language: str) -> int:
     folded = word.lower()
     groups = len(_FORMULAS[language].vowels.findall(folded))
     if language == "en":
-        if folded.endswith("e") and not re.search("[^aeiouy]le$|[aeiouy]e$", folded):
-            groups -= 1
-        elif re.search("[^aeiouydt]ed$|[^aeiouyszxcg]es$|(?<![cs])hes$", folded):
+        if (folded.endswith("e") and not re.search("[^aeiouy]le$|[aeiouy]e$", folded)) or re.search("[^aeiouydt]ed$|[^aeiouyszxcg]es$|(?<![cs])hes$", folded):
             groups -= 1
         groups += len(re.findall("i[ao](?!u)|eo|ism$", folded)) - len(
             re.findall("[cstg]i[ao]|eo(?:u|n$)", folded)
