@@ -36,9 +36,6 @@ export const DEFAULT_BOUNDS = {
   maxTotalBytes: 64 * 2 ** 20,
 }
 
-/** Entries that a paced run may be ahead of whoever reads it fastest. */
-const PACE = 16
-
 /**
  * @template Ending
  * @param {{ bounds?: Partial<Bounds>, now?: () => number }} [given] `now` in milliseconds
@@ -57,8 +54,8 @@ export function createRunEvents({ bounds: given = {}, now = Date.now } = {}) {
   function open(id, learnerId, firstSeq = 1) {
     /** @type {RunLog<Ending>} */
     const log = new RunLog(learnerId, firstSeq, bounds, now)
+    makeRoom(1)
     logs.set(id, log)
-    makeRoom()
     return log
   }
 
@@ -68,7 +65,8 @@ export function createRunEvents({ bounds: given = {}, now = Date.now } = {}) {
     return logs.get(id) ?? null
   }
 
-  function makeRoom() {
+  /** @param {number} [coming] runs to make room for */
+  function makeRoom(coming = 0) {
     let bytes = 0
     for (const [id, log] of logs) {
       if (log.endedAt !== null && now() - log.endedAt >= bounds.keepMs) logs.delete(id)
@@ -76,7 +74,7 @@ export function createRunEvents({ bounds: given = {}, now = Date.now } = {}) {
     }
     for (const isSpare of [hasEnded, isUnread]) {
       for (const [id, log] of logs) {
-        if (logs.size <= bounds.maxRuns && bytes <= bounds.maxTotalBytes) return
+        if (logs.size + coming <= bounds.maxRuns && bytes <= bounds.maxTotalBytes) return
         if (isSpare(log) && logs.delete(id)) bytes -= log.bytes
       }
     }
@@ -179,9 +177,9 @@ export class RunLog {
     return this.#kept[after + 1 - this.#firstSeq] ?? null
   }
 
-  /** Resolves when whoever reads fastest has nearly caught up, or there is nobody to wait for. */
+  /** Resolves when whoever reads fastest has read all there is, or there is nobody to wait for. */
   async taken() {
-    while (this.#isPaced && this.endedAt === null && this.isRead && this.#lead() > PACE) {
+    while (this.#isPaced && this.endedAt === null && this.isRead && this.#lead() > 0) {
       await new Promise((resolve) => this.#waiting.push(() => resolve(undefined)))
     }
   }

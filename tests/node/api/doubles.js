@@ -94,7 +94,11 @@ export class RunnerDouble extends EventEmitter {
     return answer(params, options)
   }
 
-  /** The answer gets `emit`, whose promise resolves when the event is read. @param {string} method @param {object} params @param {any} [options] */
+  /**
+   * The answer gets `emit`, whose promise resolves when the event is read.
+   * @param {string} method @param {object} params @param {any} [options]
+   * @returns {import('../../../node/runStreams.js').Stream}
+   */
   stream(method, params, options = {}) {
     return new StreamDouble((emit) => this.call(method, params, { ...options, emit }))
   }
@@ -261,7 +265,7 @@ export class RunsDouble {
  * The whole API over doubles, listening on a free port until the test is over.
  * @param {import('node:test').TestContext} test
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
- *   metricsToken?: string, databaseOk?: boolean, limits?: object}} [given]
+ *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number}} [given]
  */
 export async function startApi(test, given = {}) {
   const { runner = new RunnerDouble(), runs = new RunsDouble(), waitMs = 5_000, awayWaitMs = 50 } = given
@@ -274,6 +278,8 @@ export async function startApi(test, given = {}) {
     log: () => {},
     limits: { retryDelayMs: 1, ...limits },
     awayWaitMs,
+    eventBounds: given.eventBounds,
+    lookMs: given.lookMs,
   }
   const orchestrator = createOrchestrator({ ...options, awayWaitMs, runAwayWaitMs: awayWaitMs })
   const nothing = new URL('no-such-file.json', import.meta.url)
