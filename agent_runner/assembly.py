@@ -22,7 +22,7 @@ from agent_runner.rpc.host_calls import HostCalls
 from agent_runner.rpc.messages import Params
 from agent_runner.rpc.methods import Handler, MethodTable
 from agent_runner.skill import Skill
-from agent_runner.store import Store, open_store
+from agent_runner.store import Library, Store, open_library, open_store
 
 if TYPE_CHECKING:
     from agent_runner.rehearsal import Rehearsal
@@ -58,6 +58,8 @@ class Assembly:
         data_dir = self.settings.data_dir
         store = open_store(data_dir)
         resources.push_async_callback(store.aclose)
+        library = open_library(data_dir)
+        resources.push_async_callback(library.aclose)
         rehearsal = None
         if STANDARD_AGENTS in self.settings.load:
             from agent_runner.orchestrator import open_orchestrator
@@ -70,7 +72,7 @@ class Assembly:
             self.registry = self.registry.with_agents(orchestrator)
         files = AllowedFiles(self.settings.document_roots)
         handlers = {
-            skill.method: _handler(skill, store, rehearsal, host_calls, files)
+            skill.method: _handler(skill, store, rehearsal, host_calls, files, library)
             for skill in self.registry
         }
         handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
@@ -83,11 +85,12 @@ def _handler(
     rehearsal: Rehearsal | None,
     host_calls: HostCalls | None,
     files: AllowedFiles,
+    library: Library,
 ) -> Handler:
     async def handle(call: Call, params: Params) -> bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
-        ctx = ContextOfCall.of(call, store, host_calls, files)
+        ctx = ContextOfCall.of(call, store, host_calls, files, library)
         run_in_logs.set(ctx)
         # As `skill.answer` does it, with one coroutine less for as long as the call waits.
         return skill.encode(await skill.call(ctx, skill.arguments(params)))

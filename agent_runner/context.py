@@ -1,7 +1,7 @@
 """What a skill knows of the run it is part of, and what it may ask of it.
 
-A context belongs to one call. It reaches the learner's own data only: `ctx.store` is bound to
-`ctx.user_id`, so no skill can read another learner's.
+A context belongs to one call. It reaches the learner's own data only: `ctx.store` and `ctx.library`
+are bound to `ctx.user_id`, so no skill can read another learner's.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from agent_runner.errors import Cancelled, DeadlineExceeded, HostCallFailed
 from agent_runner.json_types import JsonValue
 from agent_runner.llm.port import LanguageModel, NoModel
 from agent_runner.plain_work import PlainWork, SkillThreads
+from agent_runner.store.library import LearnerLibrary, Library
 from agent_runner.store.memory import MemoryStore
 from agent_runner.store.port import LearnerStore, Store
+from agent_runner.store.sqlite_library import SqliteLibrary
 
 Event = Mapping[str, JsonValue]
 
@@ -90,6 +92,7 @@ class RunContext:
     clock: Clock = field(default_factory=SystemClock)
     llm: LanguageModel = field(default_factory=NoModel)
     shared_store: Store = field(default_factory=MemoryStore, repr=False)
+    shared_library: Library = field(default_factory=SqliteLibrary, repr=False)
     files: AllowedFiles = field(default_factory=AllowedFiles, repr=False)
     deadline: Deadline | None = None
     host: Host = field(default_factory=NoHost, repr=False)
@@ -101,7 +104,12 @@ class RunContext:
     @property
     def store(self) -> LearnerStore:
         """The data of this run's learner."""
-        return LearnerStore(self.shared_store, self.user_id)
+        return LearnerStore(self.shared_store, self.user_id, self.shared_library)
+
+    @property
+    def library(self) -> LearnerLibrary:
+        """The documents of this run's learner."""
+        return LearnerLibrary(self.shared_library, self.user_id)
 
     def emit(self, event: Event) -> None:
         """Tell the caller of a step, if it listens; safe from any thread."""

@@ -16,24 +16,26 @@ from agent_runner.context import Deadline, NoHost, RunContext
 from agent_runner.llm.port import NoModel
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.host_calls import HostCalls, HostOfCall
-from agent_runner.store import Store
+from agent_runner.store import Library, SqliteLibrary, Store
 
 _CLOCK: Final = SystemClock()
 _NO_MODEL: Final = NoModel()
 _NO_HOST: Final = NoHost()
 _NO_FILES: Final = AllowedFiles()
+_NO_LIBRARY: Final = SqliteLibrary()
 _MAKING = threading.Lock()
 
 
 class ContextOfCall(RunContext):
     """A `RunContext` in every respect; a copy of it (`dataclasses.replace`) has all parts."""
 
-    __slots__ = ("_call", "_files", "_host_calls", "_store")
+    __slots__ = ("_call", "_files", "_host_calls", "_library", "_store")
 
     _call: Call
     _store: Store
     _host_calls: HostCalls | None
     _files: AllowedFiles
+    _library: Library
 
     @classmethod
     def of(
@@ -42,6 +44,7 @@ class ContextOfCall(RunContext):
         store: Store,
         host_calls: HostCalls | None,
         files: AllowedFiles = _NO_FILES,
+        library: Library = _NO_LIBRARY,
     ) -> Self:
         """The context of this call, with no part made yet."""
         ctx = cls.__new__(cls)
@@ -49,6 +52,7 @@ class ContextOfCall(RunContext):
         ctx._store = store
         ctx._host_calls = host_calls
         ctx._files = files
+        ctx._library = library
         return ctx
 
     def __getattr__(self, name: str) -> Any:
@@ -85,6 +89,8 @@ class ContextOfCall(RunContext):
                 return _NO_MODEL
             case "shared_store":
                 return self._store
+            case "shared_library":
+                return self._library
             case "files":
                 return self._files
             case "deadline":

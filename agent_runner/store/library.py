@@ -6,7 +6,7 @@ characters (Unicode code points) of that text, `end` exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -75,6 +75,15 @@ class Found:
     score: float
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frequencies:
+    """How many passages there are, and how many of them hold each term (those that none holds are
+    left out)."""
+
+    passages: int
+    holding: Mapping[str, int]
+
+
 class Library(Protocol):
     """All learners' material; no method shows one learner's to another.
 
@@ -124,6 +133,12 @@ class Library(Protocol):
         """The passages that fit best, best first."""
         ...
 
+    async def frequencies(
+        self, learner: str, terms: Sequence[str], *, document_ids: Sequence[str] | None
+    ) -> Frequencies:
+        """How rare terms are, among the same passages that `search` would look at."""
+        ...
+
     async def erase(self, learner: str) -> int:
         """Delete everything of a learner; returns how many documents there were."""
         ...
@@ -167,6 +182,11 @@ class LearnerLibrary:
         return await self.library.search(
             self.learner, terms, document_ids=document_ids, limit=limit
         )
+
+    async def frequencies(
+        self, terms: Sequence[str], *, document_ids: Sequence[str] | None = None
+    ) -> Frequencies:
+        return await self.library.frequencies(self.learner, terms, document_ids=document_ids)
 
     async def erase(self) -> int:
         return await self.library.erase(self.learner)

@@ -34,12 +34,19 @@ class Store(Protocol):
     async def aclose(self) -> None: ...
 
 
+class Erasable(Protocol):
+    """What else is kept about learners, beside a store."""
+
+    async def erase(self, learner: str) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LearnerStore:
-    """One learner's part of a store."""
+    """One learner's part of a store; `library` is erased with it."""
 
     store: Store
     learner: str
+    library: Erasable | None = None
 
     async def get(self, kind: str, key: str) -> JsonObject | None:
         """The document, or None."""
@@ -69,5 +76,9 @@ class LearnerStore:
         return await self.store.events(self.learner, kind, limit=limit)
 
     async def erase(self) -> int:
-        """Delete everything about the learner; returns how many records there were."""
-        return await self.store.erase(self.learner)
+        """Delete everything about the learner, documents too; returns how many records and
+        documents there were."""
+        count = await self.store.erase(self.learner)
+        if self.library is not None:
+            count += await self.library.erase(self.learner)
+        return count

@@ -1,17 +1,13 @@
 """Learners' data in one SQLite file, which several processes may share.
 
 One thread owns the connection, so that calls never wait for the disk on the event loop and never
-meet inside SQLite. Every method is one statement or one transaction: what has returned is written
-(WAL, synchronous NORMAL: a crash of the process loses nothing, a loss of power at most the last
-moments, never the file). The file is the user's alone, and what is deleted is overwritten.
+meet inside SQLite. Every method is one statement or one transaction: what has returned is written.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import sqlite3
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,15 +18,13 @@ import orjson
 from agent_runner.errors import NotReady
 from agent_runner.json_types import JsonObject
 from agent_runner.store.port import StoredEvent
+from agent_runner.store.sqlite_file import open_file, transaction, unusable
 
 T = TypeVar("T")
 
-BUSY_TIMEOUT_MS = 5000
-"""How long a write waits for another process's write."""
 SCHEMA_VERSION = 1
 
 _SCHEMA = """
-    BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS documents (
         learner TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
         PRIMARY KEY (learner, kind, key)
@@ -39,8 +33,6 @@ _SCHEMA = """
         learner TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, value BLOB NOT NULL,
         PRIMARY KEY (learner, kind, seq)
     ) WITHOUT ROWID;
-    PRAGMA user_version = 1;
-    COMMIT;
 """
 
 
@@ -52,10 +44,11 @@ class SqliteStore:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._closed = False
         try:
-            self._connection = self._thread.submit(_open, path).result()
+            opening = self._thread.submit(open_file, path, schema=_SCHEMA, version=SCHEMA_VERSION)
+            self._connection = opening.result()
         except (OSError, sqlite3.Error) as error:
             self._thread.shutdown(wait=False)
-            raise _unusable(path, error) from error
+            raise unusable(path, error) from error
         except NotReady:
             self._thread.shutdown(wait=False)
             raise
@@ -130,69 +123,9 @@ class SqliteStore:
         try:
             return await asyncio.wrap_future(self._thread.submit(work, self._connection))
         except sqlite3.Error as error:
-            raise _unusable(self._path, error) from error
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-    try:
-        _use_wal(connection)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA secure_delete = ON")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            reason = (
-                f"{path} was written by a newer version (its form is {version}, this program knows"
-                f" {SCHEMA_VERSION}); update the program, or name another folder"
-            )
-            raise NotReady(module="agent_runner.store", reason=reason)
-        if version < SCHEMA_VERSION:
-            connection.executescript(_SCHEMA)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch the file to WAL, which it stays in.
-
-    SQLite does not wait `BUSY_TIMEOUT_MS` for this lock (two that wait for each other's upgrade
-    would never end), so processes that open a new file at the same moment take turns here.
-    """
-    give_up_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > give_up_at:
-                raise
-            time.sleep(random.uniform(0.001, 0.02))
+            raise unusable(self._path, error) from error
 
 
 def _in_one_go(connection: sqlite3.Connection, *statements: tuple[str, tuple[str, ...]]) -> int:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        changed = sum(connection.execute(sql, values).rowcount for sql, values in statements)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    return changed
-
-
-def _unusable(path: Path, error: OSError | sqlite3.Error) -> NotReady:
-    text = str(error)
-    if "not a database" in text or "malformed" in text:
-        fix = "it is damaged; restore a copy, or move it away to start with an empty one"
-    elif "locked" in text or "busy" in text:
-        fix = "another program holds it; end that program"
-    elif "full" in text:
-        fix = "the disk is full; make room"
-    else:
-        fix = "check that its folder exists and may be written to, or name another folder"
-    reason = f"the learners' data in {path} cannot be used ({text}): {fix}"
-    return NotReady(module="agent_runner.store", reason=reason)
+    with transaction(connection):
+        return sum(connection.execute(sql, values).rowcount for sql, values in statements)
