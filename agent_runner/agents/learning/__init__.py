@@ -24,6 +24,7 @@ from agent_runner.agents.learning.models import (
 )
 from agent_runner.agents.learning.own_words import in_own_words
 from agent_runner.agents.learning.paths import Wish, pack_path
+from agent_runner.agents.learning.retelling import retold_answer, retold_summary
 from agent_runner.agents.learning.rewording import reworded_path
 from agent_runner.agents.material import material_of
 from agent_runner.curriculum.library import curriculum
@@ -74,7 +75,7 @@ async def path(
     With `document_id`, it is a path through the parts of that document, in its own order.
     """
     if document_id is not None:
-        return await document_path(
+        through = await document_path(
             await material_of(ctx, document_id),
             await load_ratings(ctx.store, level_of(level)),
             known=known or (),
@@ -82,6 +83,7 @@ async def path(
             budget_minutes=minutes_budget,
             mastery=mastery,
         )
+        return await reworded_path(ctx, through)
     if topic is None:
         raise InvalidInput(field="topic", expected="a subject, or document_id", got="nothing")
     everything = curriculum()
@@ -160,13 +162,15 @@ async def ask(
     Every quote is checked to stand where it is said to. What your material does not hold is not
     found, and it says so.
     """
-    return await answer_from_material(ctx, question, document_ids, limit)
+    found = await answer_from_material(ctx, question, document_ids, limit)
+    return await retold_answer(ctx, question, found, ctx.library.pages)
 
 
 @agent.skill(idempotent=True)
 async def summarize(ctx: RunContext, document_id: DocumentId, length: Length = "medium") -> Summary:
     """Sum up a document in at most 3, 8 or 20 of its own sentences, each with its page."""
-    return await summary_of(await material_of(ctx, document_id), length)
+    found = await summary_of(await material_of(ctx, document_id), length)
+    return await retold_summary(ctx, found, ctx.library.pages)
 
 
 @agent.skill(idempotent=True)

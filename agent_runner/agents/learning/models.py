@@ -160,21 +160,39 @@ class FoundPassage(_Answer):
     score: float
 
 
+class RetoldAnswer(Enrichment):
+    """`core_answer`: the sentences of the material itself, where `answer` is in a model's words."""
+
+    core_answer: list[CitedSentence] | None
+
+
 class MaterialAnswer(_Answer):
     """An answer out of the learner's own material, or that it is not in there.
 
     Every sentence with `from_material` has a quote that was checked to stand where its citation
-    says. `passages` are where it was looked for, the best first.
+    says, also where a model worded it. `passages` are where it was looked for, the best first.
+    `enrichment` and `degraded` are there only where a model is.
     """
 
     found: bool
     answer: list[CitedSentence]
     passages: list[FoundPassage]
     note: str
+    enrichment: RetoldAnswer | None = Field(default=None, exclude_if=absent_if_none)
+    degraded: list[str] = Field(default=[], exclude_if=absent_if_empty)
+
+
+class RetoldSummary(Enrichment):
+    """`core_sentences`: those of the document, where `sentences` are in a model's words."""
+
+    core_sentences: list[CitedSentence] | None
 
 
 class Summary(_Answer):
-    """A summary in the document's own sentences; `text` is all of them in a row."""
+    """A summary in the document's own sentences; `text` is all of them in a row.
+
+    `enrichment` and `degraded` are there only where a model is.
+    """
 
     document_id: str
     title: str
@@ -182,6 +200,8 @@ class Summary(_Answer):
     text: str
     sentences: list[CitedSentence]
     note: str
+    enrichment: RetoldSummary | None = Field(default=None, exclude_if=absent_if_none)
+    degraded: list[str] = Field(default=[], exclude_if=absent_if_empty)
 
 
 class Glossary(_Answer):
