@@ -12,6 +12,7 @@ from typing import cast
 from agent_runner import RunContext
 from agent_runner.agents.assessment.document_items import questions_of, source_now, still_fair
 from agent_runner.agents.assessment.models import Card, Deck, DocumentSource, ExportedCards
+from agent_runner.agents.learner_model import DECKS
 from agent_runner.agents.material import deletion_of, material_of
 from agent_runner.core.materials import Card as AnkiCard
 from agent_runner.core.materials import anki_text, cloze_of, in_one_line
@@ -19,7 +20,6 @@ from agent_runner.core.materials.items import GAP
 from agent_runner.errors import SkillFailed
 from agent_runner.json_types import JsonObject
 
-DECKS = "assessment.decks"
 EXPORTED = 30
 """How many cards an export has where none were made before."""
 _MOST_KEPT = 500

@@ -10,7 +10,7 @@ from typing import Annotated, cast
 from pydantic import Field
 
 from agent_runner import Agent, RunContext
-from agent_runner.agents.document.adding import FILES, add_file, states_of
+from agent_runner.agents.document.adding import add_file, states_of
 from agent_runner.agents.document.analyzing import analysis_of
 from agent_runner.agents.document.models import (
     Added,
@@ -21,7 +21,8 @@ from agent_runner.agents.document.models import (
     SectionTitle,
     Shown,
 )
-from agent_runner.agents.material import document_of, material_of, note_deletion
+from agent_runner.agents.learner_model import DECKS
+from agent_runner.agents.material import FILES, document_of, material_of, note_deletion
 from agent_runner.curriculum.library import curriculum
 from agent_runner.json_types import JsonObject
 from agent_runner.store.library import Document
@@ -32,7 +33,6 @@ DocumentId = Annotated[
     str, Field(min_length=1, max_length=80, description="As `document.add` gave it")
 ]
 _QUIZZES = "assessment.quizzes"
-_DECKS = "assessment.decks"
 
 
 @agent.skill(idempotent=True)
@@ -96,7 +96,7 @@ async def delete(ctx: RunContext, document_id: DocumentId) -> Removed:
     await ctx.store.delete(FILES, document_id)
     stored = [quiz for _key, quiz in await ctx.store.items(_QUIZZES)]
     quizzes = sum(quiz.get("document_id") == document_id for quiz in stored)
-    deck = await ctx.store.get(_DECKS, document_id)
+    deck = await ctx.store.get(DECKS, document_id)
     cards = 0 if deck is None else len(cast("list[JsonObject]", deck["cards"]))
     return Removed(
         document_id=document_id,

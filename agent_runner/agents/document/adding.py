@@ -16,7 +16,7 @@ from typing import Literal
 
 from agent_runner import RunContext
 from agent_runner.agents.document.models import Added, PageState
-from agent_runner.agents.material import forget_deletion
+from agent_runner.agents.material import FILES, forget_deletion
 from agent_runner.core.text import language, terms
 from agent_runner.documents.extraction import Extracted, PageSeen, extract
 from agent_runner.documents.passages import passages_of
@@ -24,8 +24,6 @@ from agent_runner.errors import SkillFailed
 from agent_runner.json_types import JsonObject
 from agent_runner.store.library import Document, Page, Passage
 
-FILES = "document.files"
-"""By document: the name and the digest of the file that it was made of."""
 _SHARED_LINES = 0.3
 _ID_LETTERS = 16
 _SAMPLED_PAGES = 20

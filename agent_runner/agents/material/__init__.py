@@ -3,17 +3,18 @@
 from agent_runner.agents.material.citing import Citation, CitedSentence, cited
 from agent_runner.agents.material.deleted import (
     deletion_of,
+    erase_documents,
     forget_deletion,
-    forget_deletions,
     note_deletion,
 )
-from agent_runner.agents.material.documents import Material, document_of, material_of
+from agent_runner.agents.material.documents import FILES, Material, document_of, material_of
 from agent_runner.agents.material.parts import Part, PartTerm, part_at, parts_of
 from agent_runner.agents.material.refs import DOCUMENT_LEVEL, document_in, is_of_document
 from agent_runner.agents.material.terms import Term, terms_of
 
 __all__ = [
     "DOCUMENT_LEVEL",
+    "FILES",
     "Citation",
     "CitedSentence",
     "Material",
@@ -24,8 +25,8 @@ __all__ = [
     "deletion_of",
     "document_in",
     "document_of",
+    "erase_documents",
     "forget_deletion",
-    "forget_deletions",
     "is_of_document",
     "material_of",
     "note_deletion",

@@ -1,8 +1,10 @@
-"""Notes of documents that were deleted, so that what was made from them can say so."""
+"""Deleting documents, with a note for what was made from them."""
 
 from __future__ import annotations
 
 from agent_runner import RunContext
+from agent_runner.agents.learner_model import DECKS
+from agent_runner.agents.material.documents import FILES
 from agent_runner.store.library import Document
 
 DELETED = "document.deleted"
@@ -27,6 +29,9 @@ async def forget_deletion(ctx: RunContext, document_id: str) -> None:
     await ctx.store.delete(DELETED, document_id)
 
 
-async def forget_deletions(ctx: RunContext) -> int:
-    """Delete all notes; returns how many there were."""
-    return await ctx.store.delete(DELETED)
+async def erase_documents(ctx: RunContext) -> int:
+    """Delete all documents with what was kept beside them; returns how many records there were."""
+    erased = await ctx.library.erase()
+    for kind in (FILES, DECKS, DELETED):
+        erased += await ctx.store.delete(kind)
+    return erased

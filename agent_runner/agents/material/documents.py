@@ -9,6 +9,9 @@ from agent_runner import RunContext
 from agent_runner.errors import NotFound
 from agent_runner.store.library import Document, Page
 
+FILES = "document.files"
+"""By document: the name and the digest of the file that it was made of."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Material:

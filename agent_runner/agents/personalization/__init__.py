@@ -14,6 +14,7 @@ from agent_runner.agents.learner_model import (
     ANSWERS,
     CARDS,
     FACTS,
+    PARTS,
     RATINGS,
     SESSIONS,
     LevelWord,
@@ -22,6 +23,7 @@ from agent_runner.agents.learner_model import (
     load_ratings,
 )
 from agent_runner.agents.learning.paths import Wish, pack_path
+from agent_runner.agents.material import erase_documents
 from agent_runner.agents.personalization.acting import ranked_actions
 from agent_runner.agents.personalization.facts import (
     FACT_KINDS,
@@ -133,7 +135,7 @@ async def share(
 async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotten:
     """Delete what is known of you: one field, your mastery with all answers, or everything.
 
-    It cannot be taken back. Wellness check-ins are deleted by wellness.forget.
+    `documents` are those you added, with the cards made of them. It cannot be taken back. Wellness check-ins are deleted by wellness.forget.
     """
     forgotten: list[str] = []
     records = 0
@@ -142,9 +144,13 @@ async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotte
         records += await forget_facts(ctx.store, names)
         forgotten += names
     if field in ("mastery", "everything"):
-        for kind in (RATINGS, ANSWERS, CARDS, *await _quiz_kinds(ctx), _QUIZZES):
+        for kind in (RATINGS, ANSWERS, CARDS, PARTS, *await _quiz_kinds(ctx), _QUIZZES):
             records += await ctx.store.delete(kind)
         forgotten.append("mastery")
+    if field in ("documents", "everything"):
+        erased = await erase_documents(ctx)
+        records += erased
+        forgotten += ["documents"] if erased or field == "documents" else []
     if field == "everything":
         records += await ctx.store.delete(FACTS)
         records += await ctx.store.delete(SESSIONS)

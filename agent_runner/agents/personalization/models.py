@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from agent_runner.agents.enrichment.models import absent_if_empty
 from agent_runner.agents.learner_model import MasteryNow
 
 Weekday: TypeAlias = Literal[
@@ -33,6 +34,7 @@ Forgettable: TypeAlias = Literal[
     "preferences",
     "share",
     "mastery",
+    "documents",
     "everything",
 ]
 
@@ -94,14 +96,28 @@ class KnownConcept(_Answer):
     due: str | None
 
 
+class OwnDocument(_Answer):
+    """A document of the learner's own that is kept."""
+
+    document_id: str
+    title: str
+    pages: int
+    added: str
+    forget_with: str
+
+
 class Profile(_Answer):
-    """Everything that is kept to make plans fit, and how to change or delete it."""
+    """Everything that is kept to make plans fit, and how to change or delete it.
+
+    `documents` is left out where there are none.
+    """
 
     fields: list[ProfileField]
     concepts: list[KnownConcept]
     answers: int
     not_used: str
     forget_all_with: str
+    documents: list[OwnDocument] = Field(default=[], exclude_if=absent_if_empty)
 
 
 class Changed(_Answer):

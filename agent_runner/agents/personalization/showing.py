@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from agent_runner import RunContext
 from agent_runner.agents.enrichment.consent import SHARE, Shared
-from agent_runner.agents.learner_model import CARDS, CHANGES, SESSIONS, MasteryNow, load_ratings
+from agent_runner.agents.learner_model import (
+    CARDS,
+    CHANGES,
+    PARTS,
+    SESSIONS,
+    MasteryNow,
+    load_ratings,
+)
+from agent_runner.agents.material import DOCUMENT_LEVEL
 from agent_runner.agents.personalization.facts import FACT_KINDS, Fact, load_facts
 from agent_runner.agents.personalization.history import (
     answer_count,
@@ -15,6 +23,7 @@ from agent_runner.agents.personalization.models import (
     Evidence,
     FactName,
     KnownConcept,
+    OwnDocument,
     Profile,
     ProfileField,
     Sharing,
@@ -37,16 +46,18 @@ async def profile_of(ctx: RunContext, curriculum: Curriculum) -> Profile:
     answers = await answers_by_concept(ctx.store)
     cards = dict(await ctx.store.items(CARDS))
     now = ctx.clock.now()
+    parts = {ref: str(part["title"]) for ref, part in await ctx.store.items(PARTS)}
+    known = {ref: entry.concept.level for ref, entry in curriculum.concepts.items()}
+    known |= dict.fromkeys(parts, DOCUMENT_LEVEL)
     concepts: list[KnownConcept] = []
-    for ref in curriculum.concepts:
+    for ref, level in known.items():
         if ref not in ratings.concepts:
             continue
         card = cards.get(ref)
-        level = curriculum.concepts[ref].concept.level
         concepts.append(
             KnownConcept(
                 concept=ref,
-                title=curriculum.title(ref),
+                title=parts[ref] if ref in parts else curriculum.title(ref),
                 mastery=MasteryNow.of(ratings.mastery(ref, level=level)),
                 evidence=list(answers.get(ref, ())),
                 recall=None if card is None else memory.retrievability(card, at=now),
@@ -61,6 +72,16 @@ async def profile_of(ctx: RunContext, curriculum: Curriculum) -> Profile:
         answers=await answer_count(ctx.store),
         not_used=NOT_USED,
         forget_all_with="personalization.forget {}",
+        documents=[
+            OwnDocument(
+                document_id=one.id,
+                title=one.title,
+                pages=one.pages,
+                added=one.added,
+                forget_with=f'document.delete {{"document_id": "{one.id}"}}',
+            )
+            for one in await ctx.library.documents()
+        ],
     )
 
 
