@@ -90,6 +90,22 @@ _PRONOUN: Final = re.compile(
 )
 
 
+_INSTRUCTION: Final = re.compile(
+    r"""['"“(]*
+    (?: note | use | write | analy[sz]e | consider | explain | describe | see | try | run |
+      compute | find | determine | identify | create | choose | select | calculate | draw | list
+      | name | show | prove | let | suppose | assume | recall | remember | imagine | think |
+      discuss | compare | complete | fill | download | click | open | enter | type | check |
+      review | answer | solve | give | make | state | refer | please | do | don['’]t | be | hint
+      | tip | exercise | look | read | ex | e\.g | beachten? | schreiben? | berechnen? |
+      erklären? | nennen? | zeigen? | überlegen? | betrachten? | calcul[ae] | escrib[ae] |
+      explica | considera | observa | indica | not[ae] | calculez | écrivez | expliquez |
+      considérez | montrez | notez
+    )\b(?!\s+(?:is|are|was|ist|sind|es|est)\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
 def zone(text: str) -> float:
     """How far the sentence sums up the text it stands in, as far as its wording says: 0 to 1.
 
@@ -114,3 +130,8 @@ def leans_on_others(text: str) -> bool:
 def opens_with_pronoun(text: str) -> bool:
     """Whether it is not clear from the sentence alone what its first word stands for."""
     return _PRONOUN.match(text) is not None
+
+
+def gives_instruction(text: str) -> bool:
+    """Whether the sentence tells the reader to do something, as exercises and notes do."""
+    return _INSTRUCTION.match(text) is not None

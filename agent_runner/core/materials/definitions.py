@@ -42,14 +42,19 @@ def _after(words: str, sureness: float) -> _Wording:
     return _Wording(re.compile(rf"(?:{words})[\s:]+", _FLAGS), False, sureness)
 
 
+_A_THING = (
+    r"(?:an?|the(?! (?:same|only|main|most|best|next|first|last))|any|one of|another|when|how)"
+)
+_IS_NAMED_ES = r"se (?:llaman?|denominan?|conocen? como)"
 _WORDINGS: Final[dict[str, tuple[_Wording, ...]]] = {
     "en": (
-        _before(r"refers? to|(?:is|are|can be) (?:\w+ly )?defined as|denotes?|means|describes?|is the term", 0.9),
-        _before(r"(?:is|are) (?:simply |just |basically )?(?:an?|the(?! (?:same|only|main|most|best|next|first|last))|any|one of|another|when|how)", 0.7),
+        _before(r"refers? to|(?:is|are|can be) (?:\w+ly )?defined as|denotes?|means", 0.9),
+        _before(r"describes?|is the term", 0.9),
+        _before(rf"(?:is|are) (?:simply |just |basically )?{_A_THING}", 0.7),
         _before(r"stands? for|consists? of|occurs? when|allows?|represents?|involves?", 0.4),
         _after(
-            r"\b(?:is|are|be|been|being|also|often|sometimes|commonly|usually|generally|what|we|process|,|\(|–|—)"
-            r"\s*(?:called|termed|known as|referred to as|named)(?: an?| the)?",
+            r"(?:\b(?:is|are|be|been|being|also|often|sometimes|commonly|usually|generally|what|we"
+            r"|process)|[,(–—])\s*(?:called|termed|known as|referred to as|named)(?: an?| the)?",
             0.9,
         ),
         _after(r"\b(?:called|termed|known as|referred to as|so-called)(?: an?| the)?", 0.7),
@@ -57,33 +62,50 @@ _WORDINGS: Final[dict[str, tuple[_Wording, ...]]] = {
         _after(r"\bdefines? (?:an?|the)", 0.3),
     ),
     "de": (
-        _before(r"bezeichnet|bedeutet|(?:ist|sind|wird|werden) definiert als|beschreibt|heißt", 0.8),
+        _before(r"bezeichnet|bedeutet|(?:ist|sind|wird|werden) definiert als", 0.8),
+        _before(r"beschreibt|heißt", 0.8),
         _before(r"(?:ist|sind) (?:ein|eine|einer|der|die|das|jede[rs]?)", 0.7),
-        _after(r"\b(?:sogenannte[nrms]?|so genannte[nrms]?|der Begriff|nennt man|heißt|heißen)", 0.8),
+        _after(r"\b(?:so ?genannte[nrms]?|der Begriff|nennt man|heißt|heißen)", 0.8),
         _after(r"\b(?:wird|werden|auch) (?:auch )?als", 0.5),
         _after(r"\bunter (?:einem|einer|dem|der|den)", 0.3),
     ),
     "es": (
         _before(r"(?:se )?(?:refiere a|define como|denomina|significa)|designa|consiste en", 0.8),
         _before(r"(?:es|son) (?:un|una|unos|unas|el|la|los|las|cualquier)", 0.7),
-        _after(r"\b(?:llamad[oa]s?|denominad[oa]s?|conocid[oa]s? como|se (?:llama|llaman|denominan?|conoce como|conocen como)|el término)(?: un| una| el| la| los| las)?", 0.8),
+        _after(
+            rf"\b(?:llamad[oa]s?|denominad[oa]s?|conocid[oa]s? como|{_IS_NAMED_ES}|el término)"
+            r"(?: un| una| el| la| los| las)?",
+            0.8,
+        ),
     ),
     "fr": (
         _before(r"désigne|signifie|(?:est|sont) défini\w* comme|consiste (?:à|en)", 0.8),
         _before(r"(?:est|sont) (?:un|une|des|le|la|les|l)", 0.7),
-        _after(r"\b(?:appelée?s?|nommée?s?|dénommée?s?|dite?s?|on appelle|connue?s? sous le nom d[eu]|le terme)(?: un| une| le| la| les)?", 0.8),
+        _after(
+            r"\b(?:appelée?s?|nommée?s?|dénommée?s?|dite?s?|on appelle|le terme"
+            r"|connue?s? sous le nom d[eu])(?: un| une| le| la| les)?",
+            0.8,
+        ),
     ),
     "ru": (
         _before(r"[—–-] это|это|называ(?:ется|ются)|является", 0.7),
         _after(r"\bназыва(?:ется|ются|ют|емы[йх])", 0.8),
     ),
-}  # fmt: skip
+}
+_HAN = r"[\u3400-\u9fff]{2,10}"
+_JAPANESE = r"[\u3040-\u30ff\u3400-\u9fffー]{2,15}"
+_ASIDE = r"(?:（[^（）]*）)?"
 _UNSPACED: Final = (
-    (re.compile(r"^(?:所谓)?[“「《]?([\u3400-\u9fff]{2,10})[”」》]?(?:（[^（）]*）)?是(?:一种|一个|一类|指|由|对|关于)"), 0.8),
-    (re.compile(r"(?:称为|称作|叫做|称之为|又称|也称)[“「]?([\u3400-\u9fff]{2,10})(?=[”」，。；、）]|$)"), 0.9),
-    (re.compile(r"^[「『]?([\u3040-\u30ff\u3400-\u9fffー]{2,15})[」』]?(?:（[^（）]*）)?(?:とは|は、)"), 0.8),
-    (re.compile(r"[「『]([\u3040-\u30ff\u3400-\u9fffー]{2,15})[」』]と(?:呼|いう|言)"), 0.9),
-)  # fmt: skip
+    (
+        re.compile(
+            rf"^(?:所谓)?[“「《]?({_HAN}?)[”」》]?{_ASIDE}是(?:一种|一个|一类|指|由|对|关于)"
+        ),
+        0.8,
+    ),
+    (re.compile(rf"(?:称为|称作|叫做|称之为|又称|也称)[“「]?({_HAN})(?=[”」，。；、）]|$)"), 0.9),
+    (re.compile(rf"^[「『]?({_JAPANESE}?)[」』]?{_ASIDE}とは"), 0.8),
+    (re.compile(rf"[「『]({_JAPANESE})[」』]と(?:呼|いう|言)"), 0.9),
+)
 _GLOSSARY: Final = re.compile(
     r"([^\W\d_][\w'’-]*(?:[ ][\w'’-]+){0,4})(?: \([^()]{1,20}\))?(?::| [–—]| -) (?=\S+ \S+ \S+)"
 )

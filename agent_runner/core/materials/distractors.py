@@ -97,6 +97,7 @@ def _differ(one: Term, other: Term) -> bool:
 def _likeness(answer: Term, form: Form, other: Term) -> float:
     other_form = form_of(other.written, other.key)
     alike = 2.0 * (answer.section == other.section)
+    alike += other.defined_in is not None
     alike += form.capital == other_form.capital
     alike += form.marked == other_form.marked
     alike += len(answer.key) == len(other.key)

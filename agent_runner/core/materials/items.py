@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from agent_runner.core.materials.centrality import vectors
 from agent_runner.core.materials.checks import GAP, Item, ItemKind, check_item, with_gap
-from agent_runner.core.materials.cues import leans_on_others, opens_with_pronoun
+from agent_runner.core.materials.cues import gives_instruction, leans_on_others, opens_with_pronoun
 from agent_runner.core.materials.distractors import Term, distractors
 from agent_runner.core.materials.key_terms import KeyTerm, document_language, key_terms
 from agent_runner.core.materials.naming import Named, Names
@@ -26,8 +26,14 @@ from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
 from agent_runner.core.text import terms
 from agent_runner.core.tokens import stems
 
+_KINDS: tuple[ItemKind, ...] = ("mcq", "cloze", "short", "card")
 _FEWEST_WORDS, _MOST_WORDS = 8, 30
 _TERMS_PER_ITEM, _FEWEST_TERMS, _MOST_TERMS = 2, 40, 300
+_VOUCHED_FOR = 0.5
+"""Statistics alone give a term less than this."""
+_FEWEST_TAUGHT = 8
+_LOOKED_AT = 6
+"""How many chances of a section are tried for the kind whose turn it is."""
 _DEFINES = 1.0
 _JITTER = 0.3
 """How far chance may move a sentence before another, so that a second quiz is a new one."""
@@ -50,18 +56,16 @@ def items(
     """At most `count` items, spread over the document's sections and the kinds.
 
     The same pages, headings and state of `rng` give the same items. No term is asked for twice in
-    the same way, and no sentence is used twice while another is left.
+    the same way.
     """
     making = _Making(pages, headings, count, rng)
-    wanted = [kind for kind in ("mcq", "cloze", "short", "card") if kind in kinds]
+    wanted = [kind for kind in _KINDS if kind in kinds]
     made: list[Item] = []
     queues = making.queues()
     while queues and wanted and len(made) < count:
         queue = queues.popleft()
-        chance = queue.popleft()
-        kind = wanted[len(made) % len(wanted)]
-        order = [kind, *(other for other in wanted if other != kind)]
-        item = next(filter(None, (making.make(one, chance) for one in order)), None)
+        turn = len(made) % len(wanted)
+        item = making.next_of(queue, [*wanted[turn:], *wanted[:turn]])
         if item is not None:
             made.append(item)
         if queue:
@@ -96,11 +100,7 @@ class _Making:
         self._language = document_language(pages)
         self._sentences = prose(pages, headings)
         limit = min(_MOST_TERMS, max(_FEWEST_TERMS, _TERMS_PER_ITEM * count))
-        self._found = [
-            one
-            for one in key_terms(pages, headings, limit=limit)
-            if not is_generic(phrase_key(one.term, self._language) or ("example",))
-        ]
+        self._found = _taught(key_terms(pages, headings, limit=limit), self._language)
         self._keys: list[Key] = [phrase_key(one.term, self._language) for one in self._found]
         self._names = Names({key: number for number, key in enumerate(self._keys)})
         self._at = {one.span: number for number, one in enumerate(self._sentences)}
@@ -118,6 +118,18 @@ class _Making:
         for chances in by_section.values():
             chances.sort(key=lambda one: (-one.worth, one.sentence))
         return deque(deque(chances) for chances in by_section.values())
+
+    def next_of(self, queue: deque[_Chance], kinds: Sequence[ItemKind]) -> Item | None:
+        """An item of the first kind that the best chances give; takes off what is used up."""
+        looked_at = [queue.popleft() for _one in range(min(_LOOKED_AT, len(queue)))]
+        for kind in kinds:
+            for chance in looked_at:
+                item = self.make(kind, chance)
+                if item is not None:
+                    looked_at.remove(chance)
+                    queue.extendleft(reversed(looked_at))
+                    return item
+        return None
 
     def make(self, kind: ItemKind, chance: _Chance) -> Item | None:
         """An item of this kind out of a sentence; None where there is no fair one."""
@@ -198,7 +210,7 @@ class _Making:
     ) -> Item | None:
         text = sentence.text
         written = text[chance.start : chance.end]
-        if chance.start == 0 and term.written[0].islower():
+        if chance.start == 0 and kind == "cloze" and term.written[0].islower():
             written = written[0].lower() + written[1:]
         prompt = with_gap(text, chance.start, chance.end)
         accept = () if term.written == written else (term.written,)
@@ -206,8 +218,23 @@ class _Making:
             return _item(kind, prompt, None, written, accept, sentence.span, term.written)
         wrong = distractors(term, written, self._terms, set(stems(text)), self._rng)
         options = [written, *(one.written for one in wrong)]
+        if chance.start == 0:
+            # All options begin as the sentence does, so that none shows by its capital.
+            options = [option[0].upper() + option[1:] for option in options]
+            written = options[0]
         self._rng.shuffle(options)
         return _item(kind, prompt, tuple(options), written, accept, sentence.span, term.written)
+
+
+def _taught(found: Sequence[KeyTerm], language: str) -> list[KeyTerm]:
+    """The terms that a definition or a heading vouches for; all where these are too few."""
+    named = [one for one in found if _is_a_name(phrase_key(one.term, language))]
+    sure = [one for one in named if one.definition is not None or one.score >= _VOUCHED_FOR]
+    return sure if len(sure) >= _FEWEST_TAUGHT else named
+
+
+def _is_a_name(key: Key) -> bool:
+    return bool(key) and not is_generic(key)
 
 
 def _can_stand_alone(sentence: Sentence) -> bool:
@@ -216,6 +243,7 @@ def _can_stand_alone(sentence: Sentence) -> bool:
         and _FEWEST_WORDS <= sentence.words <= _MOST_WORDS
         and not opens_with_pronoun(sentence.text)
         and not leans_on_others(sentence.text)
+        and not gives_instruction(sentence.text)
         and not sentence.text.endswith(("?", "？", "؟", ":"))
         and GAP not in sentence.text
     )

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent_runner.core.materials.cues import opens_with_pronoun
+from agent_runner.core.materials.cues import gives_instruction, opens_with_pronoun
 from agent_runner.core.materials.definitions import definitions
 from agent_runner.core.materials.phrases import (
     MOST_WORDS,
     Key,
+    counts_or_points,
     is_generic,
     is_link,
     phrase_key,
@@ -31,6 +32,9 @@ _DEFINED, _STATISTICS, _HEADING = 1.0, 0.5, 0.5
 _LANGUAGE_SAMPLE = 4000
 _LONGEST_COUNTED = 3
 """Words of a phrase that is a candidate by statistics alone."""
+_SENTENCES_PER_PART = 10
+_OFTEN = 3
+"""Times that "first X" must stand before it is taken for a name."""
 _SURE_ENOUGH = 0.6
 """From here on a sentence counts as the term's definition."""
 
@@ -98,9 +102,6 @@ class _Seen:
         self.surfaces.setdefault(key, Counter())[surface] += 1
 
 
-_SENTENCES_PER_PART = 10
-
-
 def _count(seen: _Seen, at: int, sentence: Sentence, language: str) -> None:
     words = words_of(sentence.text, language)
     for run in runs(sentence.text, words):
@@ -117,13 +118,17 @@ def _count(seen: _Seen, at: int, sentence: Sentence, language: str) -> None:
 
 def _keep_defined(seen: _Seen, sentences: Sequence[Sentence], language: str) -> None:
     for at, sentence in enumerate(sentences):
-        weak = 0.5 if opens_with_pronoun(sentence.text) or not sentence.whole else 1.0
+        text = sentence.text
+        unclear = opens_with_pronoun(text) or gives_instruction(text) or not sentence.whole
+        weak = 0.5 if unclear else 1.0
         for defined in definitions(sentence.text, language):
             surface = sentence.text[defined.phrase.start : defined.phrase.end]
             key = phrase_key(surface, language)
             if not key or is_generic(key):
                 continue
             key = _supported(key, seen)
+            if counts_or_points(key) and seen.count[key] < _OFTEN:
+                continue
             if key not in seen.count:
                 seen.see(key, surface, at)
             seen.definitions.setdefault(key, []).append(_Definition(at, defined.sureness * weak))

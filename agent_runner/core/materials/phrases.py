@@ -13,21 +13,47 @@ from agent_runner.core.tokens import fold, stem
 
 MOST_WORDS: Final = 4
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _WORD: Final = re.compile(
     r"[^\W\d_](?:\w|[-'’](?=\w)|[\u0300-\u036f\u0900-\u0dff])*(?:\(\)|[+#]+)?|\d[\w.,]*"
 )
 _LINKS: Final = frozenset({"of", "de", "du", "des", "del", "d", "der", "von", "do", "da", "di"})
-_DETERMINERS: Final = frozenset(
-    ["a", "an", "the", "any", "every", "each", "one", "this", "ein", "eine", "einer", "eines", "der", "die", "das", "den", "dem", "jede", "jeder", "el", "la", "los", "las", "un", "una", "unos", "unas", "le", "les", "l", "une", "des", "lo", "il", "gli", "uno", "o", "os", "as", "um", "uma"]
+_DETERMINERS: Final = _set(
+    """a an the any every each one this ein eine einer eines der die das den dem jede jeder el la
+    los las un una unos unas le les l une des lo il gli uno o os as um uma"""
 )
 _CLAUSE: Final = re.compile(
     r"(?:^|[,;:(–—]|\b(?:that|and|but|because|where|dass|que|et|y|und))\s*[\"“„«'‘]?\s*$",
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(r"(?:\s*\([^()]{1,40}\))?[\s,\"”“»'’]*$")
-_GENERIC: Final = frozenset(
-    ["example", "figure", "table", "chapter", "section", "page", "part", "step", "way", "case", "thing", "kind", "type", "form", "term", "word", "sort", "set", "number", "lot", "amount", "bit", "group", "people", "person", "someone", "something", "anything", "everyone", "nothing", "result", "reason", "purpose", "point", "goal", "idea", "fact", "problem", "question", "answer", "exercise", "time", "day", "year", "use", "user", "above", "below", "first", "second", "third", "last", "next", "new", "old", "good", "better", "best", "great", "large", "small", "high", "low", "long", "short", "many", "much", "several", "various", "different", "same", "similar", "other", "another", "certain", "common", "important", "general", "specific", "particular", "main", "major", "possible", "available", "following", "previous", "also", "often", "usually", "typically", "generally", "sometimes", "always", "never", "commonly", "simply", "directly", "actually", "called", "known", "named", "used", "using", "made", "given", "shown", "based", "including", "within", "without", "like", "example", "note", "see", "make", "makes", "get", "gets", "give", "gives", "take", "takes", "go", "goes", "come", "comes", "want", "need", "needs", "let", "help", "work", "works", "look", "looks", "say", "says", "think", "know", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "ex", "eg", "ie", "etc", "key", "simple", "single", "multiple", "entire", "whole", "right", "left", "true", "false", "yes", "beispiel", "abbildung", "tabelle", "kapitel", "abschnitt", "seite", "teil", "ejemplo", "figura", "tabla", "capítulo", "sección", "página", "parte", "exemple", "tableau", "chapitre", "partie", "what", "which", "who", "whose", "whom"]
-)  # fmt: skip
+_GENERIC: Final = _set(
+    """example figure table chapter section page part step way case thing kind type form term word
+    sort set number lot amount bit group people person someone something anything everyone
+    nothing result reason purpose point goal idea fact problem question answer exercise time
+    day year use user hint below above first second third last next new old good better best
+    great large small high low long short many much several various different same similar
+    other another certain common important general specific particular main major possible
+    available following previous also often usually typically generally sometimes always never
+    commonly simply directly actually called known named used using made given shown based
+    including within without like note see make makes get gets give gives take takes go goes
+    come comes want need needs let help work works look looks say says think know two three
+    four five six seven eight nine ten ex eg ie etc key simple single multiple entire whole
+    right left true false yes beispiel abbildung tabelle kapitel abschnitt seite teil ejemplo
+    figura tabla capítulo sección página parte exemple tableau chapitre partie what which who
+    whose whom"""
+)
+
+
+_POINTING: Final = _set(
+    """first second third last next previous final two three four five several many few certain
+    different same similar other another new following current given erste zweite dritte letzte
+    primer primera segundo segunda último última premier première deuxième dernier dernière"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +122,12 @@ def phrase_key(text: str, language: str) -> Key:
 
 def is_generic(key: Key) -> bool:
     """Whether a phrase is made of words that every text has."""
-    return all(word in _GENERIC for word in key) or (key[0] in _GENERIC and len(key) == 1)
+    return all(word in _GENERIC for word in key)
+
+
+def counts_or_points(key: Key) -> bool:
+    """Whether it begins with a word that points at some of many: "first part", "two loops"."""
+    return key[0] in _POINTING
 
 
 def phrase_before(text: str, end: int, language: str, *, anywhere: bool = False) -> Phrase | None:
@@ -145,8 +176,11 @@ def small_words(language: str) -> frozenset[str]:
     return LATIN.get(language, LATIN["en"]) | OTHER | _SMALL_TOO
 
 
-_SMALL_TOO: Final = frozenset(
-    ["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "can", "could", "may", "might", "must", "shall", "should", "will", "would", "not", "no", "nor", "if", "then", "else", "than", "when", "where", "why", "how", "also", "very", "too", "just", "only", "even", "please", "using", "used", "called", "known", "named", "including", "without", "within", "such", "both", "either", "however"]
+_SMALL_TOO: Final = _set(
+    """is are was were be been being has have had do does did can could may might must shall should
+    will would not no nor if then else than when where why how also very too just only even
+    please using used called known named including without within such both either however
+    above below"""
 )
 
 

@@ -92,6 +92,11 @@ _FORMULAS = {
     ),
 }
 
+_SILENT = re.compile("(?<![aeiouy])(?<![^aeiouy]l)e$|[^aeiouydt]ed$|[^aeiouyszxcghl]es$")
+"""The e that is not spoken: "make", "makes", "named"; not in "table", "wanted", "boxes"."""
+_TWO_VOWELS = re.compile("(?<![cstg])i[ao]|eo(?!u|n$)|ism$")
+"""Vowels that are spoken apart: "biology", "video"; not in "social", "courageous"."""
+
 
 def reading_level(text: str, language: str) -> ReadingLevel:
     """How hard the text reads; `language` as `core.text.language` names it ("en")."""
@@ -169,11 +174,8 @@ def _syllables(word: str, language: str) -> int:
     folded = word.lower()
     groups = len(_FORMULAS[language].vowels.findall(folded))
     if language == "en":
-        if (folded.endswith("e") and not re.search("[^aeiouy]le$|[aeiouy]e$", folded)) or re.search("[^aeiouydt]ed$|[^aeiouyszxcg]es$|(?<![cs])hes$", folded):
-            groups -= 1
-        groups += len(re.findall("i[ao](?!u)|eo|ism$", folded)) - len(
-            re.findall("[cstg]i[ao]|eo(?:u|n$)", folded)
-        )
+        groups -= _SILENT.search(folded) is not None
+        groups += len(_TWO_VOWELS.findall(folded))
     elif language == "fr" and re.search("[^aeiouyàâéèêëîïôùûü](?:e|es|ent)$", folded):
         groups -= 1
     return max(1, groups)

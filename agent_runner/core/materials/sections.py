@@ -10,12 +10,12 @@ from agent_runner.core.materials.spans import HeadingPlace, PageText
 
 _SIDE_MATTER = re.compile(
     r"""(?:\d[\d.]*\s+|[a-z]\s+)?
-    (?: (?:table\ of\ )?contents | (?:works\ cited|further\ reading|(?:list\ of\ )?references)
+    (?: (?:table\ of\ )?contents | works\ cited | further\ reading | (?:list\ of\ )?references
       | bibliograph\w* | (?:subject\ |author\ )?index | acknowledge?ments? | about\ the\ authors?
-      | copyright\b.* | license | inhalt(?:sverzeichnis)? | literatur(?:verzeichnis)? | quellen(?:verzeichnis)?
-      | stichwortverzeichnis | sachregister | danksagung(?:en)? | impressum | table\ des\ mati[eè]res
-      | sommaire | r[eé]f[eé]rences(?:\ bibliographiques)? | remerciements | [ií]ndice | referencias
-      | bibliograf[ií]a | agradecimientos )\W*""",
+      | copyright\b.* | license | inhalt(?:sverzeichnis)? | literatur(?:verzeichnis)?
+      | quellen(?:verzeichnis)? | stichwortverzeichnis | sachregister | danksagung(?:en)?
+      | impressum | table\ des\ mati[eè]res | sommaire | r[eé]f[eé]rences(?:\ bibliographiques)?
+      | remerciements | [ií]ndice | referencias | bibliograf[ií]a | agradecimientos )\W*""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -35,7 +35,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PlacedHeading:
-    """Where a heading's title starts and ends in a page's text; both 0 if it does not stand there."""
+    """Where a heading's title starts and ends in a page's text; both 0 if it is not there."""
 
     number: int
     page: int

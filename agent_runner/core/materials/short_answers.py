@@ -2,7 +2,7 @@
 
 Rules, not fitted weights. The key points are the words of the key sentence that the question does
 not give. `correct` from 60 % of their weight, or from 45 % if 80 % of the answer is to the point;
-`wrong` below 15 %, or when a number, a negation or an opposite says something else; `unsure` between.
+`wrong` below 15 %, or when a number, a negation or an opposite says something else; else `unsure`.
 Words cannot tell a good paraphrase from a bad one: that is what the abstention is for.
 """
 
@@ -47,10 +47,10 @@ _NEGATION: Final = re.compile(
     re.IGNORECASE,
 )
 _OPPOSITES: Final = (
-    "increase decrease,more less,more fewer,high low,higher lower,large small,larger smaller,rise fall"
-    ",before after,always never,true false,maximum minimum,positive negative,gain lose,gain loss"
-    ",internal external,open closed,fast slow,faster slower,early late,first last,same different"
-    ",left right,inside outside,add remove,add subtract,strengthen weaken,mutable immutable"
+    "increase decrease,more less,more fewer,high low,higher lower,large small,larger smaller"
+    ",rise fall,before after,always never,true false,maximum minimum,positive negative"
+    ",gain lose,gain loss,internal external,open closed,fast slow,faster slower,early late"
+    ",first last,same different,left right,inside outside,add remove,add subtract,strengthen weaken,mutable immutable"
     ",finite infinite,convergent divergent,local global,implicit explicit,input output,hot cold"
     ",warm cold,up down,above below,even odd,anode cathode,exothermic endothermic,begin end"
 )

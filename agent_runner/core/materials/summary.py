@@ -1,8 +1,8 @@
 """A summary made of the document's own sentences.
 
-Each is worth what its wording says of it (cue phrases), as much as how central it is to the document
-(TextRank), and half as much where it stands, the parts of Edmundson 1969; then sentences are taken
-one by one, each as far as possible from those taken (MMR, Carbonell & Goldstein 1998).
+Each is worth what its wording says of it (cue phrases), as much as how central it is to the
+document (TextRank), and half as much where it stands, the parts of Edmundson 1969; then sentences
+are taken one by one, each as far as can be from those taken (MMR, Carbonell & Goldstein 1998).
 """
 
 from __future__ import annotations

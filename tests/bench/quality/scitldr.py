@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from agent_runner.core.materials import quote, summary
-from tests.bench.quality.rouge import Rouge, best_rouge
+from tests.bench.quality.rouge import best_rouge
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Key terms of an open textbook's chapters against the terms that its authors have marked.
 
-`python -m tests.bench.quality.textbook FOLDER`, FOLDER holding an OpenStax book: `collections/` with
-its table of contents and `modules/*/index.cnxml`. Each chapter is a document, each of its modules a
-page; the marks are taken off the text before it is read. Two spellings are the same term when they
-agree folded, without punctuation and with every word in the singular.
+`python -m tests.bench.quality.textbook FOLDER`, FOLDER holding an OpenStax book: its tables of
+contents in `collections/`, and `modules/*/index.cnxml`. Each chapter is a document, each of its
+modules a page; the marks are taken off the text before it is read. Two spellings are the same term
+when they agree folded, without punctuation and with every word in the singular.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Chapter:
 
 
 def measure(folder: Path) -> Mapping[str, object]:
-    """Precision and recall of the first ten terms, as the mean over the chapters with marked terms."""
+    """Precision and recall of the first ten terms: means over the chapters with marked terms."""
     rows: list[tuple[float, float, float]] = []
     seconds = 0.0
     for chapter in chapters(folder):
