@@ -7,11 +7,30 @@ export type Kind = 'mcq' | 'cloze' | 'short'
 export type Prompt = string
 export type Options = string[] | null
 export type Concept = string | null
+export type Source = Source1 | DocumentSource
 export type Pack = string
 export type Title = string
 export type Chapter = string
+export type DocumentId = string
+export type Title1 = string
+export type Page = number
+export type Start = number | null
+export type End = number | null
+export type Quote = string | null
+export type Note = string | null
+export type FromModel = boolean
 export type Items = QuizItem[]
-export type Note = string
+export type Note1 = string
+export type Purpose = string
+export type Model = string
+export type Kinds = ('core' | 'learner' | 'documents' | 'wellness')[]
+export type InputTokens = number
+export type OutputTokens = number
+export type Cached = boolean
+export type Failed = string | null
+export type Sent = Sent1[]
+export type Items1 = QuizItem[]
+export type Degraded = string[]
 export type ItemId1 = string
 export type Answer = string | number | null
 export type QuizId1 = string
@@ -24,11 +43,14 @@ export type Given = string | null
 export type Expected = string
 export type Why = string
 export type Concept1 = string
-export type Title1 = string
-export type Items1 = GradedItem[]
+export type Title2 = string
+export type Source2 = Source1 | DocumentSource
+export type Verdict = 'unsure' | null
+export type FromModel1 = boolean
+export type Items2 = GradedItem[]
 export type Unanswered = string[]
 export type Concept2 = string
-export type Title2 = string
+export type Title3 = string
 export type Before = number
 export type After = number
 export type N = number
@@ -36,20 +58,123 @@ export type Interval = number[]
 export type Mastery = MasteryMove[]
 export type AlsoMoved = number
 export type CountedBefore = boolean
-export type Note1 = string
+export type Note2 = string
+export type DocumentId1 = string
+export type Title4 = string
+export type CardId = string
+export type Kind1 = 'basic' | 'cloze'
+export type Front = string
+export type Back = string
+export type Cards = Card[]
+export type Dropped = number
+export type Note3 = string
+export type Filename = string
+export type Text = string
+export type Cards1 = number
+export type Note4 = string
 export type Concept3 = string
-export type Title3 = string | null
+export type Title5 = string | null
 export type Minutes = number
 /**
  * The day it is learnt
  */
 export type Date = string | null
-export type End = string
-export type Kind1 = string
+export type End1 = string
+export type Kind2 = string
 export type Concept4 = string | null
 export type Date1 = string
 export type Concepts = string[]
-export type Text = string
+export type Text1 = string
+export type DocumentId2 = string
+export type Title6 = string
+export type Kind3 = 'pdf' | 'text' | 'markdown'
+export type Language = string
+export type Pages = number
+export type Page1 = number
+export type Status1 = 'ok' | 'empty' | 'error'
+export type Note5 = string | null
+export type Status = PageState[]
+export type Chunks = number
+export type Outcome = 'added' | 'unchanged' | 'updated'
+export type IndexedPages = number
+export type Note6 = string
+export type DocumentId3 = string
+export type Title7 = string
+export type Name = string
+export type Kind4 = 'pdf' | 'text' | 'markdown'
+export type Language1 = string
+export type Pages1 = number
+export type SizeBytes = number
+export type Added1 = string
+export type Documents1 = Listed[]
+export type DocumentId4 = string
+export type Title8 = string
+export type Name1 = string
+export type Kind5 = 'pdf' | 'text' | 'markdown'
+export type Language2 = string
+export type Pages2 = number
+export type SizeBytes1 = number
+export type Added2 = string
+export type Status2 = PageState[]
+export type Chunks1 = number
+export type Title9 = string
+export type Level = number
+export type Page2 = number
+export type Sections = SectionTitle[]
+export type DocumentId5 = string
+export type Title10 = string
+export type Deleted = true
+export type KeptQuizzes = number
+export type KeptCards = number
+export type Note7 = string
+export type DocumentId6 = string
+export type Title11 = string
+export type Language3 = string
+export type Pages3 = number
+export type Words = number
+export type MinutesToRead = number
+export type MinutesToLearn = number
+export type FleschEase = number | null
+export type Grade1 = number | null
+export type Band = string | null
+export type Source3 = string | null
+export type WhyNone = string | null
+export type Title12 = string
+export type Level2 = number
+export type FirstPage = number
+export type LastPage = number
+export type Words1 = number
+export type Minutes1 = number
+export type Structure = OutlineSection[]
+export type Concept5 = string
+export type Title13 = string
+export type FirstPage1 = number
+export type LastPage1 = number
+export type Minutes2 = number
+export type Prerequisites = string[]
+export type Parts = PartShown[]
+export type Term1 = string
+export type Page3 = number
+export type Definition = string | null
+export type DocumentId7 = string
+export type Page4 = number
+export type Start1 = number
+export type End2 = number
+export type Quote1 = string
+export type KeyTerms = Term[]
+export type Concept6 = string
+export type Title14 = string
+export type Mentions = number
+export type Page5 = number
+export type Coverage = CoveredConcept[]
+export type Concept7 = string
+export type Title15 = string
+export type NeededBy = string[]
+export type Mentions1 = number
+export type Text2 = string
+export type MissingPrerequisites = MissingPrerequisite[]
+export type UnreadPages = PageState[]
+export type Note8 = string
 export type P = number
 export type N1 = number
 /**
@@ -58,62 +183,101 @@ export type N1 = number
  */
 export type Interval1 = [number, number]
 export type Topic1 = string
-export type Coverage = 'pack' | 'generic'
-export type Concept5 = string
-export type Title4 = string
+export type Coverage1 = 'pack' | 'documents' | 'generic'
+export type Concept8 = string
+export type Title16 = string
 export type WhyNow = string
-export type Prerequisites = string[]
-export type Minutes1 = number
+export type Prerequisites1 = string[]
+export type Minutes3 = number
 export type Objectives = string[]
-export type Title5 = string
+export type Title17 = string
 export type Locator = string
 export type Resources = Resource[]
 export type Weight = number
-export type Kind2 = 'learn' | 'refresher'
+export type Kind6 = 'learn' | 'refresher'
+export type Citations = Citation[] | null
 export type Path = PathStep[]
-export type Concept6 = string
-export type Title6 = string
+export type Concept9 = string
+export type Title18 = string
 export type Reason = 'known' | 'budget' | 'excluded'
 export type Why1 = string
-export type Minutes2 = number
+export type Minutes4 = number
 export type LeftOut = LeftOut1[]
 export type Cut = string[]
-export type Minutes3 = number
+export type Minutes5 = number
 export type NeededMinutes = number
 export type Fits = boolean
 export type Alternatives = string[]
 export type Id = string
-export type Text1 = string
+export type Text3 = string
 export type Default = string
 export type Questions = Question[]
-export type Note2 = string
-export type Concept7 = string
-export type Title7 = string
-export type Level = 'novice' | 'student' | 'expert'
-export type Text2 = string
+export type Note9 = string
+export type Sent2 = Sent1[]
+export type Reworded = string[]
+export type Degraded1 = string[]
+export type Concept10 = string
+export type Title19 = string
+export type Level3 = 'novice' | 'student' | 'expert'
+export type Text4 = string
 export type Example = string
 export type Pitfall = string
 export type Objectives1 = string[]
-export type Concept8 = string
-export type Title8 = string
-export type Prerequisites1 = Neighbour[]
+export type Concept11 = string
+export type Title20 = string
+export type Prerequisites2 = Neighbour[]
 export type Next = Neighbour[]
-export type Coverage1 = 'pack' | 'generic'
+export type Coverage2 = 'pack' | 'documents' | 'generic'
 export type Reading = Resource[]
+export type Sent3 = Sent1[]
+export type Text5 = string | null
+export type Example1 = string | null
+export type Degraded2 = string[]
+export type Found = boolean
+export type Text6 = string
+export type FromMaterial = boolean
+export type Citations1 = Citation[]
+export type Answer1 = CitedSentence[]
+export type DocumentId8 = string
+export type Title21 = string
+export type Page6 = number
+export type Start2 = number
+export type End3 = number
+export type Section = string[]
+export type Text7 = string
+export type Score1 = number
+export type Passages = FoundPassage[]
+export type Note10 = string
+export type Sent4 = Sent1[]
+export type CoreAnswer = CitedSentence[] | null
+export type Degraded3 = string[]
+export type DocumentId9 = string
+export type Title22 = string
+export type Length = 'short' | 'medium' | 'long'
+export type Text8 = string
+export type Sentences = CitedSentence[]
+export type Note11 = string
+export type Sent5 = Sent1[]
+export type CoreSentences = CitedSentence[] | null
+export type Degraded4 = string[]
+export type DocumentId10 = string
+export type Title23 = string
+export type Terms = Term[]
+export type Note12 = string
 export type Id1 = string
-export type Title9 = string
+export type Title24 = string
 export type About = string
 export type Field = string
 export type Stage = string
 export type Concepts1 = number
-export type Minutes4 = number
+export type Minutes6 = number
 export type Topics1 = Topic2[]
-export type Start = string
-export type End1 = string
-export type Kind3 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept9 = string | null
-export type Concept10 = string
-export type Title10 = string
+export type Start3 = string
+export type End4 = string
+export type Kind7 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept12 = string | null
+export type Concept13 = string
+export type Title25 = string
 export type Objectives2 = string[]
 export type If = string
 export type Then = string
@@ -122,57 +286,60 @@ export type If1 = string
 export type Then1 = string
 export type BlockStart1 = string | null
 export type IfThen = IfThen1[]
-export type Text3 = string
-export type Minutes5 = number
+export type Text9 = string
+export type Minutes7 = number
 export type Claim = string
 export type Reference = string
 export type Limits = string
 export type Reviewed = string
 export type AnswersRight = number | null
 export type AnswersTotal = number | null
-export type Minutes6 = number | null
+export type Minutes8 = number | null
 export type BlocksKept = number | null
 export type BlocksPlanned = number | null
-export type Text4 = string
-export type Name = 'answers' | 'blocks_kept' | 'minutes' | 'days' | 'habit'
+export type Text10 = string
+export type Name2 = 'answers' | 'blocks_kept' | 'minutes' | 'days' | 'habit'
 export type Value = number
-export type Text5 = string
-export type Source2 = string
+export type Text11 = string
+export type Source5 = string
 export type Facts = Fact[]
-export type Name1 = 'smaller step' | 'if-then plan' | 'self-test' | 'fixed time'
-export type Text6 = string
+export type Name3 = 'smaller step' | 'if-then plan' | 'self-test' | 'fixed time'
+export type Text12 = string
 export type Guard = number
+export type Sent6 = Sent1[]
+export type Text13 = string | null
+export type Degraded5 = string[]
 export type Goal = string
-export type Name2 = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
-export type Found = string | null
+export type Name4 = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
+export type Found1 = string | null
 export type Slots = GoalSlot[]
 export type Complete = boolean
 export type Slot = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
-export type Text7 = string
-export type Text8 = string
+export type Text14 = string
+export type Text15 = string
 export type Stored = number
 export type MinutesLast7Days = number
 export type DaysLast7Days = number
 export type StreakDays = number
 export type HabitStrength = number
-export type Text9 = string
-export type Deleted = number
+export type Text16 = string
+export type Deleted1 = number
 export type Field1 = string
 export type Confidence = 'stated' | 'measured' | 'default'
 export type N2 = number
 export type Interval2 = number[] | null
-export type Kind4 = string
+export type Kind8 = string
 export type Seq = number | null
 export type At = string | null
-export type Text10 = string
+export type Text17 = string
 export type Evidence = Evidence1[]
 export type Changed = string | null
 export type ChangeWith = string
 export type ForgetWith = string
-export type Note3 = string | null
+export type Note13 = string | null
 export type Fields = ProfileField[]
-export type Concept11 = string
-export type Title11 = string
+export type Concept14 = string
+export type Title26 = string
 export type Evidence2 = Evidence1[]
 export type Recall = number | null
 export type Due = string | null
@@ -180,6 +347,12 @@ export type Concepts2 = KnownConcept[]
 export type Answers = number
 export type NotUsed = string
 export type ForgetAllWith = string
+export type DocumentId11 = string
+export type Title27 = string
+export type Pages4 = number
+export type Added3 = string
+export type ForgetWith1 = string
+export type Documents2 = OwnDocument[]
 export type Formats =
   | []
   | ['text' | 'video' | 'audio' | 'exercises' | 'worked examples']
@@ -210,14 +383,17 @@ export type BlockMinutes = number | null
 export type Field2 = string
 export type Changed1 = Changed2[]
 export type NotRecognised = string[]
-export type Text11 = string
+export type Text18 = string
+export type Documents3 = boolean
+export type Wellness = boolean
+export type Text19 = string
 export type Forgotten = string[]
 export type Records = number
-export type Text12 = string
+export type Text20 = string
 export type Field3 = string
-export type Source3 = string
+export type Source6 = string
 export type Used = Used1[]
-export type Level1 = ('beginner' | 'intermediate' | 'advanced') | null
+export type Level4 = ('beginner' | 'intermediate' | 'advanced') | null
 export type Known = string[]
 export type MinutesPerDay = number | null
 export type DaysOff = ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[]
@@ -226,83 +402,83 @@ export type Goals = string[]
 export type Ratio = number
 export type N3 = number
 export type Interval3 = number[]
-export type Kind5 = 'learn' | 'practise' | 'review' | 'rest'
-export type Concept12 = string | null
-export type Title12 = string
-export type Text13 = string
-export type Minutes7 = number
+export type Kind9 = 'learn' | 'practise' | 'review' | 'rest'
+export type Concept15 = string | null
+export type Title28 = string
+export type Text21 = string
+export type Minutes9 = number
 export type Gain = number
 export type GainPerMinute = number
 export type Because = string
 export type Actions = Action[]
 export type StudiedTodayMinutes = number
-export type Note4 = string
-export type Concept13 = string
-export type Title13 = string | null
-export type Minutes8 = number | null
+export type Note14 = string
+export type Concept16 = string
+export type Title29 = string | null
+export type Minutes10 = number | null
 export type LearnMinutes = number | null
 export type PracticeMinutes = number | null
 /**
  * @maxItems 50
  */
-export type Prerequisites2 = string[]
+export type Prerequisites3 = string[]
 export type Weight1 = number
 export type LearnedOn = string | null
 export type Due1 = string | null
-export type Concept14 = string
-export type Title14 = string | null
-export type Minutes9 = number
-export type Prerequisites3 = string[]
+export type Concept17 = string
+export type Title30 = string | null
+export type Minutes11 = number
+export type Prerequisites4 = string[]
 export type Weight2 = number
-export type Start1 = string | number
-export type End2 = string | number
+export type Start4 = string | number
+export type End5 = string | number
 export type Days =
   | [
       ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
       ...(('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number)[]
     ]
   | null
-export type Start2 = string
-export type End3 = string
-export type Title15 = string
-export type Start3 = string
-export type End4 = string
-export type Kind6 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept15 = string | null
+export type Start5 = string
+export type End6 = string
+export type Title31 = string
+export type Start6 = string
+export type End7 = string
+export type Kind10 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept18 = string | null
 export type Because1 = string
 export type Tz = string
 export type Blocks = ScheduledBlock[]
 export type Feasible = boolean
 export type SlackMinutes = number
-export type Concept16 = string
-export type Title16 = string
-export type Minutes10 = number
+export type Concept19 = string
+export type Title32 = string
+export type Minutes12 = number
 export type Unplaced = TaskMinutes[]
-export type Kind7 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
-export type Text14 = string
-export type Minutes11 = number | null
+export type Kind11 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
+export type Text22 = string
+export type Minutes13 = number | null
 export type Conflicts = ConflictOut[]
-export type Kind8 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
-export type Text15 = string
+export type Kind12 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
+export type Text23 = string
 export type Relaxations = RelaxationOut[]
 export type Date2 = string
-export type Minutes12 = number
+export type Minutes14 = number
 export type DueForecast = DayMinutesOut[]
-export type Concept17 = string
-export type Kind9 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept20 = string
+export type Kind13 = 'learn' | 'practice' | 'review' | 'break'
 export type Was = string
 export type To = string | null
 export type Because2 = string
 export type Moves = MoveOut[]
 export type Line = number
-export type Text16 = string
+export type Text24 = string
 export type CalendarProblems = CalendarProblem[]
 export type Field4 = string
 export type Why2 = string
 export type ChangeWith1 = string
 export type Assumptions = Assumption[]
-export type Title17 = string
-export type Minutes13 = number | null
+export type Title33 = string
+export type Minutes15 = number | null
 export type Due2 = string | null
 export type Tz1 = string
 export type Blocks1 = ScheduledBlock[]
@@ -315,74 +491,74 @@ export type DueForecast1 = DayMinutesOut[]
 export type Moves1 = MoveOut[]
 export type CalendarProblems1 = CalendarProblem[]
 export type Assumptions1 = Assumption[]
-export type Start4 = string
+export type Start7 = string
 export type Tasks = TaskMinutes[]
 export type Date3 = string
-export type Minutes14 = number
-export type Text17 = string
+export type Minutes16 = number
+export type Text25 = string
 export type Days1 = DayOfWeekPlan[]
-export type Coverage2 = 'tasks' | 'pack' | 'generic'
-export type Summary = string
+export type Coverage3 = 'tasks' | 'pack' | 'generic'
+export type Summary1 = string
 export type RunId = string | null
 export type Statement = string
-export type Concept18 = string
-export type Title18 = string
+export type Concept21 = string
+export type Title34 = string
 export type Path1 = PlannedConcept1[]
 export type Tz2 = string
 export type Blocks2 = ScheduledBlock[]
 export type Ics = string
-export type Filename = string
+export type Filename1 = string
 export type Events = number
-export type Level2 = 0 | 1 | 2 | 3
-export type Name3 = 'none' | 'distress' | 'serious' | 'danger'
+export type Level5 = 0 | 1 | 2 | 3
+export type Name5 = 'none' | 'distress' | 'serious' | 'danger'
 export type Family = string | null
-export type Language = string
+export type Language4 = string
 export type Message = string | null
 export type Country = string | null
-export type Name4 = string
+export type Name6 = string
 export type Number = string | null
-export type Text18 = string | null
+export type Text26 = string | null
 export type Chat = string | null
 export type Hours = string
 export type Url = string
-export type Source4 = string
+export type Source7 = string
 export type Reviewed1 = string
 export type Helplines = HelplineOut[]
 export type Emergency = string | null
 export type AiDisclosure = string
 export type TextVersion = string
 export type Reviewed2 = string
-export type Summary1 = string
-export type Name5 = string
+export type Summary2 = string
+export type Name7 = string
 export type Value1 = string
 export type Why3 = string
 export type Signals = Signal[]
 export type CapMinutesPerDay = number
 export type Why4 = string
-export type Score1 = number
-export type Band = 'good' | 'low' | 'very_low'
+export type Score2 = number
+export type Band1 = 'good' | 'low' | 'very_low'
 export type Change = number | null
 export type ChangedReliably = boolean | null
-export type Text19 = string
-export type Source5 = string
-export type Name6 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
+export type Text27 = string
+export type Source8 = string
+export type Name8 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
 export type Now = number
 export type Usual = number
 export type Change1 = number
 export type N4 = number
 export type Trend = Trend1[]
-export type Text20 = string
+export type Text28 = string
 export type Because3 = string
-export type Source6 = string
+export type Source9 = string
 export type Advice = Advice1[]
 export type CheckIns = number
 export type CapMinutesPerDay1 = number
 export type MinutesPerDay1 = number
 export type Why5 = string
-export type Name7 = string
-export type Text21 = string
+export type Name9 = string
+export type Text29 = string
 export type Factor = number
-export type Source7 = string
+export type Source10 = string
 export type Evidence3 = Evidence4[]
 export type At1 = string
 export type Mood = number | null
@@ -394,27 +570,27 @@ export type Who51 = number | null
 export type CheckIns1 = PastCheckIn[]
 export type Trend2 = Trend1[]
 export type Kept = string
-export type Deleted1 = number
+export type Deleted2 = number
 export type RunId1 = string
 export type Engine = 'core' | 'core+llm'
-export type Coverage3 = 'pack' | 'generic'
-export type Degraded = string[]
-export type Status = 'ok' | 'skipped' | 'failed' | 'late'
+export type Coverage4 = 'pack' | 'documents' | 'generic'
+export type Degraded6 = string[]
+export type Status3 = 'ok' | 'skipped' | 'failed' | 'late'
 export type Ms = number
 export type Field5 = string
 export type Why6 = string
 export type ChangeWith2 = string
 export type Assumptions2 = Assumption1[]
 export type Id2 = string
-export type Text22 = string
+export type Text30 = string
 export type Questions1 = Question1[]
 export type Statement1 = string
 export type Measure = string
 export type By = string | null
-export type Concept19 = string
-export type Title19 = string
+export type Concept22 = string
+export type Title35 = string
 export type WhyNow1 = string
-export type Prerequisites4 = string[]
+export type Prerequisites5 = string[]
 export type P1 = number
 export type N5 = number
 /**
@@ -422,41 +598,41 @@ export type N5 = number
  * @maxItems 2
  */
 export type Interval4 = [number, number]
-export type Minutes15 = number
+export type Minutes17 = number
 export type Objectives3 = string[]
-export type Title20 = string
+export type Title36 = string
 export type Locator1 = string
 export type Resources1 = Resource1[]
 export type Weight3 = number
 export type Path2 = Step[]
 export type Tz3 = string
-export type Start5 = string
-export type End5 = string
-export type Kind10 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept20 = string | null
+export type Start8 = string
+export type End8 = string
+export type Kind14 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept23 = string | null
 export type Because4 = string
 export type Blocks3 = Block[]
 export type Feasible2 = boolean
 export type SlackMinutes2 = number
-export type Kind11 = string
-export type Text23 = string
-export type Minutes16 = number | null
+export type Kind15 = string
+export type Text31 = string
+export type Minutes18 = number | null
 export type Conflicts2 = Conflict[]
-export type Kind12 = string
-export type Text24 = string
+export type Kind16 = string
+export type Text32 = string
 export type Relaxations2 = Relaxation[]
 export type ItemId3 = string
-export type Kind13 = string
+export type Kind17 = string
 export type Prompt1 = string
 export type Options1 = string[] | null
-export type Concept21 = string | null
+export type Concept24 = string | null
 export type Placement = PlacementItem[]
 export type Date4 = string
 export type Concepts3 = string[]
-export type Text25 = string
+export type Text33 = string
 export type Checkpoints = Checkpoint1[]
 export type Date5 = string
-export type Minutes17 = number
+export type Minutes19 = number
 export type DueForecast2 = DueMinutes[]
 export type CapMinutesPerDay2 = number
 export type Why7 = string
@@ -464,29 +640,30 @@ export type If2 = string
 export type Then2 = string
 export type BlockStart2 = string
 export type IfThen2 = IfThen3[]
-export type Text26 = string
-export type Minutes18 = number
+export type Text34 = string
+export type Minutes20 = number
 export type Field6 = string
-export type Source8 = string
+export type Source11 = string
 export type Used2 = Used3[]
 export type Question2 = string
 export type By1 = string
-export type Text27 = string
+export type Text35 = string
 export type Options2 = Option[]
 export type Because5 = string
 export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
 export type Decisions = Decision[]
-export type Note5 = string
-export type Concept22 = string
-export type Title21 = string
+export type Note15 = string
+export type Concept25 = string
+export type Title37 = string
 export type Reason1 = string
 export type Why8 = string
-export type Minutes19 = number
+export type Minutes21 = number
 export type LeftOut2 = LeftOut3[]
 export type Seed = number
 export type Now1 = string
 export type InputHash = string
 export type Order = string[]
+export type Sent7 = Sent1[]
 export type RunId2 = string
 export type Engine1 = 'core'
 export type Message1 = string
@@ -494,13 +671,13 @@ export type Helplines1 = {
   [k: string]: unknown
 }[]
 export type Plan = null
-export type Degraded1 = string[]
+export type Degraded7 = string[]
 export type RunId3 = string
 export type Engine2 = 'core'
 export type Message2 = string
 export type Questions2 = Question1[]
 export type Plan1 = null
-export type Degraded2 = string[]
+export type Degraded8 = string[]
 export type RunId4 = string
 export type Engine3 = 'core' | 'core+llm'
 export type ThreadId = string | null
@@ -513,7 +690,9 @@ export type Questions3 = Question1[]
 export type Helplines2 = {
   [k: string]: unknown
 }[]
-export type Degraded3 = string[]
+export type Degraded9 = string[]
+export type Sent8 = Sent1[]
+export type CoreReply = string | null
 
 export interface Skills {
   /**
@@ -531,6 +710,7 @@ export interface Skills {
       concepts?: string[] | null
       count?: number
       level?: ('beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert') | null
+      document_id?: string | null
     }
     result: Quiz
   }
@@ -549,6 +729,7 @@ export interface Skills {
       topic?: string | null
       count?: number
       level?: ('beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert') | null
+      document_id?: string | null
     }
     result: Quiz1
   }
@@ -567,6 +748,31 @@ export interface Skills {
     result: Grade
   }
   /**
+   * Cards to learn a document by: its terms with their definitions, and sentences with a gap.
+   */
+  'assessment.cards': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+      count?: number
+    }
+    result: Deck
+  }
+  /**
+   * The cards of a document as a text file that Anki imports; made now if there are none yet.
+   */
+  'assessment.export_cards': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+    }
+    result: ExportedCards
+  }
+  /**
    * Days on which to test what was learnt until then, and what follows from the result.
    */
   'assessment.checkpoints': {
@@ -582,14 +788,75 @@ export interface Skills {
     result: Checkpoint[]
   }
   /**
+   * Read a PDF, text or Markdown file into your library, so that it can be asked.
+   */
+  'document.add': {
+    params: {
+      /**
+       * A file below an allowed folder
+       */
+      path: string
+      /**
+       * The file's own name, where it differs
+       */
+      name?: string | null
+      title?: string | null
+      /**
+       * Opens an encrypted PDF; it is not kept
+       */
+      password?: string | null
+    }
+    result: Added
+  }
+  /**
+   * All your documents, in the order you added them.
+   */
+  'document.list': {
+    params: {}
+    result: Documents
+  }
+  /**
+   * One document: how each of its pages was read, and its headings.
+   */
+  'document.get': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+    }
+    result: Shown
+  }
+  /**
+   * Delete a document with its text and its index.
+   */
+  'document.delete': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+    }
+    result: Removed
+  }
+  /**
+   * What a document holds: sections, key terms with their definitions, how hard it reads.
+   */
+  'document.analyze': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+    }
+    result: Analysis
+  }
+  /**
    * An ordered path to a subject: what to learn when, why, and in how many minutes.
    */
   'learning.path': {
     params: {
-      /**
-       * A subject or concept in your words, or its reference such as calculus/limits
-       */
-      topic: string
+      topic?: string | null
       known?: string[] | null
       level?: ('beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert') | null
       /**
@@ -600,6 +867,7 @@ export interface Skills {
         [k: string]: MasteryNow | number
       } | null
       exclude?: string[] | null
+      document_id?: string | null
     }
     result: LearningPath
   }
@@ -632,6 +900,52 @@ export interface Skills {
       level?: 'beginner' | 'novice' | 'intermediate' | 'student' | 'advanced' | 'expert'
     }
     result: Explanation
+  }
+  /**
+   * Answer a question from your own documents, each sentence with its page and quote.
+   */
+  'learning.ask': {
+    params: {
+      /**
+       * A question to your own material
+       */
+      question: string
+      /**
+       * Look in these only; else in all
+       */
+      document_ids?: [string, ...string[]] | null
+      /**
+       * Most passages to show
+       */
+      limit?: number
+    }
+    result: MaterialAnswer
+  }
+  /**
+   * Sum up a document in at most 3, 8 or 20 of its own sentences, each with its page.
+   */
+  'learning.summarize': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+      length?: 'short' | 'medium' | 'long'
+    }
+    result: Summary
+  }
+  /**
+   * List the key terms of a document, with the sentences that define them.
+   */
+  'learning.glossary': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+      limit?: number
+    }
+    result: Glossary
   }
   /**
    * All subjects that a topic pack covers, with their size.
@@ -951,6 +1265,22 @@ export interface Skills {
     result: Update
   }
   /**
+   * Say what of yours may be sent to a language model; at first, nothing.
+   */
+  'personalization.share': {
+    params: {
+      /**
+       * Text of your documents
+       */
+      documents?: boolean | null
+      /**
+       * What you say of how you are
+       */
+      wellness?: boolean | null
+    }
+    result: Sharing
+  }
+  /**
    * Delete what is known of you: one field, your mastery with all answers, or everything.
    */
   'personalization.forget': {
@@ -963,7 +1293,9 @@ export interface Skills {
         | 'goals'
         | 'timezone'
         | 'preferences'
+        | 'share'
         | 'mastery'
+        | 'documents'
         | 'everything'
     }
     result: AgentRunner_Agents_Personalization_Models__Forgotten
@@ -1345,6 +1677,10 @@ export interface Skills {
        */
       agents?:
         ('learning' | 'assessment' | 'wellness' | 'schedule' | 'motivation' | 'personalization')[] | null
+      /**
+       * A document of yours, as `document.add` gave it
+       */
+      document_id?: string | null
     }
     result: StudyPlan | Help | AskBack
   }
@@ -1377,6 +1713,10 @@ export interface Skills {
        * Fixes every random choice
        */
       seed?: number | null
+      /**
+       * A document of yours, as `document.add` gave it
+       */
+      document_id?: string | null
     }
     result: ChatReply
   }
@@ -1392,16 +1732,22 @@ export interface Skills {
 }
 /**
  * Questions to answer; give the answers to `grade` with `quiz_id`.
+ *
+ * `enrichment` and `degraded` are there only where a model is.
  */
 export interface Quiz {
   quiz_id: QuizId
   topic: Topic
   items: Items
-  note: Note
+  note: Note1
+  enrichment?: AddedQuestions | null
+  degraded?: Degraded
   minItems?: 0
 }
 /**
  * A question without its key. `concept` is left out where it would give the answer away.
+ *
+ * `from_model`: a model worded it; its answer was checked against the topic pack's text.
  */
 export interface QuizItem {
   item_id: ItemId
@@ -1410,23 +1756,68 @@ export interface QuizItem {
   options?: Options
   concept?: Concept
   source: Source
+  from_model?: FromModel
 }
 /**
  * The chapter of the topic pack that an item belongs to.
  */
-export interface Source {
+export interface Source1 {
   pack: Pack
   title: Title
   chapter: Chapter
 }
 /**
+ * The page of the learner's own document that an item was made of.
+ *
+ * `start`, `end` and `quote` are the sentence's, and told with the key only. `note` says that the
+ * document has changed since, or is gone.
+ */
+export interface DocumentSource {
+  document_id: DocumentId
+  title: Title1
+  page: Page
+  start?: Start
+  end?: End
+  quote?: Quote
+  note?: Note
+}
+/**
+ * Questions of a model beside the quiz's own; `grade` takes answers to them as well.
+ *
+ * Left unanswered, they do not count.
+ */
+export interface AddedQuestions {
+  sent: Sent
+  items: Items1
+  minItems?: 0
+}
+/**
+ * One call of a model: what for, to which, how much, and of what kinds; never the text.
+ *
+ * `tokens` are the model's own count, 0 where it did not say; `cached`: it was answered from what
+ * is known, so nothing left the process. `failed` says why nothing came of it.
+ */
+export interface Sent1 {
+  purpose: Purpose
+  model: Model
+  kinds: Kinds
+  input_tokens: InputTokens
+  output_tokens: OutputTokens
+  cached?: Cached
+  failed?: Failed
+}
+/**
  * Questions to answer; give the answers to `grade` with `quiz_id`.
+ *
+ * `enrichment` and `degraded` are there only where a model is.
  */
 export interface Quiz1 {
   quiz_id: QuizId
   topic: Topic
   items: Items
-  note: Note
+  note: Note1
+  enrichment?: AddedQuestions | null
+  degraded?: Degraded
   minItems?: 0
 }
 /**
@@ -1445,12 +1836,12 @@ export interface GivenAnswer {
 export interface Grade {
   quiz_id: QuizId1
   score: Score
-  items: Items1
+  items: Items2
   unanswered: Unanswered
   mastery: Mastery
   also_moved: AlsoMoved
   counted_before: CountedBefore
-  note: Note1
+  note: Note2
   minItems?: 0
 }
 /**
@@ -1463,6 +1854,9 @@ export interface Score {
 }
 /**
  * An item with its key. `given` is what was understood of the answer, None without one.
+ *
+ * `verdict` is there where it cannot be told whether a free answer is right: compare it with
+ * `expected`; it does not count.
  */
 export interface GradedItem {
   item_id: ItemId2
@@ -1471,26 +1865,57 @@ export interface GradedItem {
   expected: Expected
   why: Why
   concept: Concept1
-  title: Title1
-  source: Source
+  title: Title2
+  source: Source2
+  verdict?: Verdict
+  from_model?: FromModel1
 }
 /**
  * Mastery of a concept before and after; `n` answers are about it.
  */
 export interface MasteryMove {
   concept: Concept2
-  title: Title2
+  title: Title3
   before: Before
   after: After
   n: N
   interval: Interval
 }
 /**
+ * The cards made of a document; `dropped` are those whose sentence is not in it any more.
+ */
+export interface Deck {
+  document_id: DocumentId1
+  title: Title4
+  cards: Cards
+  dropped: Dropped
+  note: Note3
+}
+/**
+ * A card to learn by: a question and its answer, or a sentence with a gap.
+ */
+export interface Card {
+  card_id: CardId
+  kind: Kind1
+  front: Front
+  back: Back
+  source: DocumentSource
+}
+/**
+ * A text file that Anki imports as it is: File > Import.
+ */
+export interface ExportedCards {
+  filename: Filename
+  text: Text
+  cards: Cards1
+  note: Note4
+}
+/**
  * A step of a path; what else it holds is passed over.
  */
 export interface PlannedConcept {
   concept: Concept3
-  title?: Title3
+  title?: Title5
   minutes?: Minutes
   date?: Date
 }
@@ -1498,8 +1923,8 @@ export interface PlannedConcept {
  * A block of a schedule; what else it holds is passed over.
  */
 export interface PlannedBlock {
-  end: End
-  kind: Kind1
+  end: End1
+  kind: Kind2
   concept?: Concept4
 }
 /**
@@ -1508,7 +1933,178 @@ export interface PlannedBlock {
 export interface Checkpoint {
   date: Date1
   concepts: Concepts
-  text: Text
+  text: Text1
+}
+/**
+ * A document that can be asked now.
+ *
+ * `pages` counts its pages, `chunks` its passages. `outcome`: `unchanged` if this content was
+ * there already, `updated` if it takes the place of an earlier version under the same name; then
+ * only `indexed_pages` pages were indexed anew.
+ */
+export interface Added {
+  document_id: DocumentId2
+  title: Title6
+  kind: Kind3
+  language: Language
+  pages: Pages
+  status: Status
+  chunks: Chunks
+  outcome: Outcome
+  indexed_pages: IndexedPages
+  note: Note6
+}
+/**
+ * How reading a page went; `note` says why it is not `ok`.
+ */
+export interface PageState {
+  page: Page1
+  status: Status1
+  note?: Note5
+}
+/**
+ * All documents, in the order they were added.
+ */
+export interface Documents {
+  documents: Documents1
+}
+/**
+ * A document in a few words; `minutes` of silent reading are told by `analyze`.
+ */
+export interface Listed {
+  document_id: DocumentId3
+  title: Title7
+  name: Name
+  kind: Kind4
+  language: Language1
+  pages: Pages1
+  size_bytes: SizeBytes
+  added: Added1
+}
+/**
+ * A document with how each page was read, and its headings.
+ */
+export interface Shown {
+  document_id: DocumentId4
+  title: Title8
+  name: Name1
+  kind: Kind5
+  language: Language2
+  pages: Pages2
+  size_bytes: SizeBytes1
+  added: Added2
+  status: Status2
+  chunks: Chunks1
+  sections: Sections
+}
+/**
+ * A heading; `level` 1 is the outermost.
+ */
+export interface SectionTitle {
+  title: Title9
+  level: Level
+  page: Page2
+}
+/**
+ * What was deleted, and what was made from it and is kept.
+ */
+export interface Removed {
+  document_id: DocumentId5
+  title: Title10
+  deleted?: Deleted
+  kept_quizzes: KeptQuizzes
+  kept_cards: KeptCards
+  note: Note7
+}
+/**
+ * What a document holds; `minutes_to_learn` are those to read, take notes and recall.
+ */
+export interface Analysis {
+  document_id: DocumentId6
+  title: Title11
+  language: Language3
+  pages: Pages3
+  words: Words
+  minutes_to_read: MinutesToRead
+  minutes_to_learn: MinutesToLearn
+  reading_level: Level1
+  structure: Structure
+  parts: Parts
+  key_terms: KeyTerms
+  coverage: Coverage
+  missing_prerequisites: MissingPrerequisites
+  unread_pages: UnreadPages
+  note: Note8
+}
+/**
+ * How hard it reads, by the formula in `source`; None with the reason in `why_none`.
+ */
+export interface Level1 {
+  flesch_ease: FleschEase
+  grade: Grade1
+  band: Band
+  source: Source3
+  why_none: WhyNone
+}
+/**
+ * A section with all that stands below it; `minutes` of silent reading.
+ */
+export interface OutlineSection {
+  title: Title12
+  level: Level2
+  first_page: FirstPage
+  last_page: LastPage
+  words: Words1
+  minutes: Minutes1
+}
+/**
+ * A part as a study plan takes it: a section, what it needs, and minutes to learn it.
+ */
+export interface PartShown {
+  concept: Concept5
+  title: Title13
+  first_page: FirstPage1
+  last_page: LastPage1
+  minutes: Minutes2
+  prerequisites: Prerequisites
+}
+/**
+ * A key term; `definition` is the sentence that defines it, if one does.
+ */
+export interface Term {
+  term: Term1
+  page: Page3
+  definition: Definition
+  citation: Citation | null
+}
+/**
+ * Where a quote stands: characters `start` to `end` (exclusive) of the text of a page.
+ */
+export interface Citation {
+  document_id: DocumentId7
+  page: Page4
+  start: Start1
+  end: End2
+  quote: Quote1
+}
+/**
+ * A concept of a topic pack that the document treats.
+ */
+export interface CoveredConcept {
+  concept: Concept6
+  title: Title14
+  mentions: Mentions
+  page: Page5
+}
+/**
+ * What concepts of the document rest on and it does not treat.
+ */
+export interface MissingPrerequisite {
+  concept: Concept7
+  title: Title15
+  needed_by: NeededBy
+  mentions: Mentions1
+  text: Text2
 }
 /**
  * Mastery of a concept, 0–1: `n` answers are about it; `interval` holds it with 90 %.
@@ -1523,105 +2119,206 @@ export interface MasteryNow {
  *
  * `minutes` is the sum of its steps, `needed_minutes` what the whole subject would take; `cut`
  * are the titles left out for lack of time, `alternatives` other subjects that may be meant.
+ * `enrichment` and `degraded` are there only where a model is.
  */
 export interface LearningPath {
   topic: Topic1
-  coverage: Coverage
+  coverage: Coverage1
   path: Path
   left_out: LeftOut
   cut: Cut
-  minutes: Minutes3
+  minutes: Minutes5
   needed_minutes: NeededMinutes
   fits: Fits
   alternatives: Alternatives
   questions: Questions
-  note: Note2
+  note: Note9
+  enrichment?: RewordedPath | null
+  degraded?: Degraded1
 }
 /**
  * One concept of a path.
  *
  * `prerequisites` are the concepts of this path that come before it because it needs them;
  * `weight` is its worth (need × downstream value), for who has to choose among steps.
+ * `citations` are sentences of the learner's own document, where it is one's part.
  */
 export interface PathStep {
-  concept: Concept5
-  title: Title4
+  concept: Concept8
+  title: Title16
   why_now: WhyNow
-  prerequisites: Prerequisites
+  prerequisites: Prerequisites1
   mastery: MasteryNow
-  minutes: Minutes1
+  minutes: Minutes3
   objectives: Objectives
   resources: Resources
   weight: Weight
-  kind: Kind2
+  kind: Kind6
+  citations?: Citations
 }
 /**
  * Where to read or practise; `locator` is an address.
  */
 export interface Resource {
-  title: Title5
+  title: Title17
   locator: Locator
 }
 /**
  * A concept that is not in the path, and why.
  */
 export interface LeftOut1 {
-  concept: Concept6
-  title: Title6
+  concept: Concept9
+  title: Title18
   reason: Reason
   why: Why1
-  minutes: Minutes2
+  minutes: Minutes4
 }
 /**
  * What would make the path better; `default` holds until it is answered.
  */
 export interface Question {
   id: Id
-  text: Text1
+  text: Text3
   default: Default
+}
+/**
+ * The concepts whose `why_now` a model put into other words; the facts are as they were.
+ */
+export interface RewordedPath {
+  sent: Sent2
+  reworded: Reworded
 }
 /**
  * A path, in learning order.
  *
  * `minutes` is the sum of its steps, `needed_minutes` what the whole subject would take; `cut`
  * are the titles left out for lack of time, `alternatives` other subjects that may be meant.
+ * `enrichment` and `degraded` are there only where a model is.
  */
 export interface LearningPath1 {
   topic: Topic1
-  coverage: Coverage
+  coverage: Coverage1
   path: Path
   left_out: LeftOut
   cut: Cut
-  minutes: Minutes3
+  minutes: Minutes5
   needed_minutes: NeededMinutes
   fits: Fits
   alternatives: Alternatives
   questions: Questions
-  note: Note2
+  note: Note9
+  enrichment?: RewordedPath | null
+  degraded?: Degraded1
 }
 /**
  * A concept explained at a level; `next` are concepts that it opens.
+ *
+ * `enrichment` and `degraded` are there only where a model is.
  */
 export interface Explanation {
-  concept: Concept7
-  title: Title7
-  level: Level
-  text: Text2
+  concept: Concept10
+  title: Title19
+  level: Level3
+  text: Text4
   example: Example
   pitfall: Pitfall
   objectives: Objectives1
-  prerequisites: Prerequisites1
+  prerequisites: Prerequisites2
   next: Next
-  coverage: Coverage1
+  coverage: Coverage2
   reading: Reading
+  enrichment?: AddedExplanation | null
+  degraded?: Degraded2
 }
 /**
  * A concept beside the one explained, with the learner's mastery of it.
  */
 export interface Neighbour {
-  concept: Concept8
-  title: Title8
+  concept: Concept11
+  title: Title20
   mastery: MasteryNow
+}
+/**
+ * The same in a model's words, and an example of its own, whose numbers are made up.
+ */
+export interface AddedExplanation {
+  sent: Sent3
+  text: Text5
+  example: Example1
+}
+/**
+ * An answer out of the learner's own material, or that it is not in there.
+ *
+ * Every sentence with `from_material` has a quote that was checked to stand where its citation
+ * says, also where a model worded it. `passages` are where it was looked for, the best first.
+ * `enrichment` and `degraded` are there only where a model is.
+ */
+export interface MaterialAnswer {
+  found: Found
+  answer: Answer1
+  passages: Passages
+  note: Note10
+  enrichment?: RetoldAnswer | null
+  degraded?: Degraded3
+}
+/**
+ * A sentence of an answer; `from_material`: its citations were checked to stand there.
+ */
+export interface CitedSentence {
+  text: Text6
+  from_material: FromMaterial
+  citations: Citations1
+}
+/**
+ * A stretch of a document that a question led to; `score` only orders those of one answer.
+ */
+export interface FoundPassage {
+  document_id: DocumentId8
+  title: Title21
+  page: Page6
+  start: Start2
+  end: End3
+  section: Section
+  text: Text7
+  score: Score1
+}
+/**
+ * `core_answer`: the sentences of the material itself, where `answer` is in a model's words.
+ */
+export interface RetoldAnswer {
+  sent: Sent4
+  core_answer: CoreAnswer
+}
+/**
+ * A summary in the document's own sentences; `text` is all of them in a row.
+ *
+ * `enrichment` and `degraded` are there only where a model is.
+ */
+export interface Summary {
+  document_id: DocumentId9
+  title: Title22
+  length: Length
+  text: Text8
+  sentences: Sentences
+  note: Note11
+  enrichment?: RetoldSummary | null
+  degraded?: Degraded4
+}
+/**
+ * `core_sentences`: those of the document, where `sentences` are in a model's words.
+ */
+export interface RetoldSummary {
+  sent: Sent5
+  core_sentences: CoreSentences
+}
+/**
+ * The terms of a document, in alphabetical order.
+ */
+export interface Glossary {
+  document_id: DocumentId10
+  title: Title23
+  terms: Terms
+  note: Note12
 }
 /**
  * All subjects, in alphabetical order of their ids.
@@ -1634,28 +2331,28 @@ export interface Topics {
  */
 export interface Topic2 {
   id: Id1
-  title: Title9
+  title: Title24
   about: About
   field: Field
   stage: Stage
   concepts: Concepts1
-  minutes: Minutes4
+  minutes: Minutes6
 }
 /**
  * A block of a timetable; what else it holds is passed over.
  */
 export interface StudyBlock {
-  start: Start
-  end: End1
-  kind: Kind3
-  concept?: Concept9
+  start: Start3
+  end: End4
+  kind: Kind7
+  concept?: Concept12
 }
 /**
  * A step of a learning path, for its title and objectives.
  */
 export interface PathStep1 {
-  concept: Concept10
-  title: Title10
+  concept: Concept13
+  title: Title25
   objectives?: Objectives2
 }
 /**
@@ -1664,7 +2361,7 @@ export interface PathStep1 {
 export interface IfThenPlans {
   if_then: IfThen
   first_step: SmallStep
-  source: Source1
+  source: Source4
 }
 /**
  * A plan bound to a block of this schedule.
@@ -1687,13 +2384,13 @@ export interface Backup {
  * Something to do now, in at most 10 minutes.
  */
 export interface SmallStep {
-  text: Text3
-  minutes: Minutes5
+  text: Text9
+  minutes: Minutes7
 }
 /**
  * A claim, where it comes from, what speaks against it, and when we last looked.
  */
-export interface Source1 {
+export interface Source4 {
   claim: Claim
   reference: Reference
   limits: Limits
@@ -1703,8 +2400,8 @@ export interface Source1 {
  * Something to do now, in at most 10 minutes.
  */
 export interface SmallStep1 {
-  text: Text3
-  minutes: Minutes5
+  text: Text9
+  minutes: Minutes7
 }
 /**
  * Numbers about the learner that the caller knows; together with those in the store.
@@ -1712,7 +2409,7 @@ export interface SmallStep1 {
 export interface GivenFacts {
   answers_right?: AnswersRight
   answers_total?: AnswersTotal
-  minutes?: Minutes6
+  minutes?: Minutes8
   blocks_kept?: BlocksKept
   blocks_planned?: BlocksPlanned
 }
@@ -1720,30 +2417,40 @@ export interface GivenFacts {
  * Words that rest on `facts`; without facts they say so.
  *
  * `guard` from 2 on: the message told of danger, `text` is about help and nothing else.
+ * `enrichment` and `degraded` are there only where a model is.
  */
 export interface Encouragement {
-  text: Text4
+  text: Text10
   facts: Facts
   next_step: SmallStep
   technique: Technique | null
-  source: Source1 | null
+  source: Source4 | null
   guard: Guard
+  enrichment?: WarmerWords | null
+  degraded?: Degraded5
 }
 /**
  * A number of the learner's own, with where it comes from.
  */
 export interface Fact {
-  name: Name
+  name: Name2
   value: Value
-  text: Text5
-  source: Source2
+  text: Text11
+  source: Source5
 }
 /**
  * One thing to try.
  */
 export interface Technique {
-  name: Name1
-  text: Text6
+  name: Name3
+  text: Text12
+}
+/**
+ * The same, warmer, in a model's words; it holds no number that `facts` do not.
+ */
+export interface WarmerWords {
+  sent: Sent6
+  text: Text13
 }
 /**
  * What a goal says already, and the first thing it does not.
@@ -1753,21 +2460,21 @@ export interface GoalCheck {
   slots: Slots
   complete: Complete
   question: GoalQuestion | null
-  text: Text8
+  text: Text15
 }
 /**
  * One thing a goal should say, and the words that say it (null where none do).
  */
 export interface GoalSlot {
-  name: Name2
-  found: Found
+  name: Name4
+  found: Found1
 }
 /**
  * What to ask next.
  */
 export interface GoalQuestion {
   slot: Slot
-  text: Text7
+  text: Text14
 }
 /**
  * What was stored, and the last seven days with it.
@@ -1778,16 +2485,18 @@ export interface SessionLog {
   days_last_7_days: DaysLast7Days
   streak_days: StreakDays
   habit_strength: HabitStrength
-  text: Text9
+  text: Text16
 }
 /**
  * How many records were deleted.
  */
 export interface AgentRunner_Agents_Motivation_Models__Forgotten {
-  deleted: Deleted
+  deleted: Deleted1
 }
 /**
  * Everything that is kept to make plans fit, and how to change or delete it.
+ *
+ * `documents` is left out where there are none.
  */
 export interface Profile {
   fields: Fields
@@ -1795,6 +2504,7 @@ export interface Profile {
   answers: Answers
   not_used: NotUsed
   forget_all_with: ForgetAllWith
+  documents?: Documents2
 }
 /**
  * One thing that is known of the learner, or the default in its place.
@@ -1812,16 +2522,16 @@ export interface ProfileField {
   changed: Changed
   change_with: ChangeWith
   forget_with: ForgetWith
-  note?: Note3
+  note?: Note13
 }
 /**
  * What something is known from: the `seq`-th event of a kind, or the learner's own word.
  */
 export interface Evidence1 {
-  kind: Kind4
+  kind: Kind8
   seq: Seq
   at: At
-  text: Text10
+  text: Text17
 }
 /**
  * Mastery of a concept and the answers it rests on.
@@ -1830,12 +2540,22 @@ export interface Evidence1 {
  * now, `due` the instant of its next review; both None before the first answer.
  */
 export interface KnownConcept {
-  concept: Concept11
-  title: Title11
+  concept: Concept14
+  title: Title26
   mastery: MasteryNow
   evidence: Evidence2
   recall: Recall
   due: Due
+}
+/**
+ * A document of the learner's own that is kept.
+ */
+export interface OwnDocument {
+  document_id: DocumentId11
+  title: Title27
+  pages: Pages4
+  added: Added3
+  forget_with: ForgetWith1
 }
 /**
  * What you like, not what you are: it changes the form that is offered, nothing else.
@@ -1850,7 +2570,7 @@ export interface Preferences {
 export interface Update {
   changed: Changed1
   not_recognised: NotRecognised
-  text: Text11
+  text: Text18
 }
 /**
  * A field before and after.
@@ -1861,19 +2581,27 @@ export interface Changed2 {
   after: unknown
 }
 /**
+ * What may be sent to a language model from now on, beside what a question says itself.
+ */
+export interface Sharing {
+  documents: Documents3
+  wellness: Wellness
+  text: Text19
+}
+/**
  * What was deleted, for good.
  */
 export interface AgentRunner_Agents_Personalization_Models__Forgotten {
   forgotten: Forgotten
   records: Records
-  text: Text12
+  text: Text20
 }
 /**
  * What is known of the learner, for a plan.
  */
 export interface Recall1 {
   used: Used
-  level: Level1
+  level: Level4
   known: Known
   mastery: Mastery1
   minutes_per_day: MinutesPerDay
@@ -1888,7 +2616,7 @@ export interface Recall1 {
 export interface Used1 {
   field: Field3
   value: unknown
-  source: Source3
+  source: Source6
 }
 export interface Mastery1 {
   [k: string]: MasteryNow
@@ -1907,17 +2635,17 @@ export interface PaceNow {
 export interface NextActions {
   actions: Actions
   studied_today_minutes: StudiedTodayMinutes
-  note: Note4
+  note: Note14
 }
 /**
  * Something to do next. `gain` is the expected rise of the sum of masteries (0–1 each).
  */
 export interface Action {
-  kind: Kind5
-  concept: Concept12
-  title: Title12
-  text: Text13
-  minutes: Minutes7
+  kind: Kind9
+  concept: Concept15
+  title: Title28
+  text: Text21
+  minutes: Minutes9
   gain: Gain
   gain_per_minute: GainPerMinute
   because: Because
@@ -1926,12 +2654,12 @@ export interface Action {
  * A concept to plan. Give `minutes` in all, or learning and practice apart.
  */
 export interface PlanTask {
-  concept: Concept13
-  title?: Title13
-  minutes?: Minutes8
+  concept: Concept16
+  title?: Title29
+  minutes?: Minutes10
   learn_minutes?: LearnMinutes
   practice_minutes?: PracticeMinutes
-  prerequisites?: Prerequisites2
+  prerequisites?: Prerequisites3
   weight?: Weight1
   learned_on?: LearnedOn
   due?: Due1
@@ -1940,36 +2668,36 @@ export interface PlanTask {
  * A step of a learning path; what else it holds is passed over.
  */
 export interface PathStep2 {
-  concept: Concept14
-  title?: Title14
-  minutes: Minutes9
-  prerequisites?: Prerequisites3
+  concept: Concept17
+  title?: Title30
+  minutes: Minutes11
+  prerequisites?: Prerequisites4
   weight?: Weight2
 }
 /**
  * A stretch of the day that may be used; without `days`, every day. May pass midnight.
  */
 export interface StudyTime {
-  start: Start1
-  end: End2
+  start: Start4
+  end: End5
   days?: Days
 }
 /**
  * Time that is taken. Instants without an offset are local.
  */
 export interface BusyTime {
-  start: Start2
-  end: End3
-  title?: Title15
+  start: Start5
+  end: End6
+  title?: Title31
 }
 /**
  * A stretch of the timetable; `concept` is null for a break.
  */
 export interface ScheduledBlock {
-  start: Start3
-  end: End4
-  kind: Kind6
-  concept?: Concept15
+  start: Start6
+  end: End7
+  kind: Kind10
+  concept?: Concept18
   because?: Because1
 }
 /**
@@ -1992,24 +2720,24 @@ export interface AgentRunner_Agents_Schedule_Models__Schedule {
  * Minutes of a task.
  */
 export interface TaskMinutes {
-  concept: Concept16
-  title: Title16
-  minutes: Minutes10
+  concept: Concept19
+  title: Title32
+  minutes: Minutes12
 }
 /**
  * Wishes that cannot all be met, in words and minutes.
  */
 export interface ConflictOut {
-  kind: Kind7
-  text: Text14
-  minutes?: Minutes11
+  kind: Kind11
+  text: Text22
+  minutes?: Minutes13
 }
 /**
  * A smallest change that makes it fit; send `changes` with the same request.
  */
 export interface RelaxationOut {
-  kind: Kind8
-  text: Text15
+  kind: Kind12
+  text: Text23
   changes: Changes
 }
 export interface Changes {
@@ -2020,14 +2748,14 @@ export interface Changes {
  */
 export interface DayMinutesOut {
   date: Date2
-  minutes: Minutes12
+  minutes: Minutes14
 }
 /**
  * A block of the previous plan that moved; `to` is null where it is not placed any more.
  */
 export interface MoveOut {
-  concept: Concept17
-  kind: Kind9
+  concept: Concept20
+  kind: Kind13
   was: Was
   to: To
   because: Because2
@@ -2037,7 +2765,7 @@ export interface MoveOut {
  */
 export interface CalendarProblem {
   line: Line
-  text: Text16
+  text: Text24
 }
 /**
  * What was taken because nothing was said, and how to say it.
@@ -2052,8 +2780,8 @@ export interface Assumption {
  * Something to get done this week.
  */
 export interface WeekTask {
-  title: Title17
-  minutes?: Minutes13
+  title: Title33
+  minutes?: Minutes15
   due?: Due2
 }
 /**
@@ -2071,19 +2799,19 @@ export interface WeekSchedule {
   moves: Moves1
   calendar_problems: CalendarProblems1
   assumptions: Assumptions1
-  start: Start4
+  start: Start7
   tasks: Tasks
   days: Days1
-  coverage: Coverage2
-  summary: Summary
+  coverage: Coverage3
+  summary: Summary1
 }
 /**
  * One day of a week plan.
  */
 export interface DayOfWeekPlan {
   date: Date3
-  minutes: Minutes14
-  text: Text17
+  minutes: Minutes16
+  text: Text25
 }
 /**
  * The parts of a study plan that a calendar needs; the rest is passed over.
@@ -2104,8 +2832,8 @@ export interface PlannedGoal {
  * A step of a study plan, for its title.
  */
 export interface PlannedConcept1 {
-  concept: Concept18
-  title: Title18
+  concept: Concept21
+  title: Title34
 }
 /**
  * The timetable part of a study plan.
@@ -2119,17 +2847,17 @@ export interface PlannedSchedule {
  */
 export interface CalendarFile {
   ics: Ics
-  filename: Filename
+  filename: Filename1
   events: Events
 }
 /**
  * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
  */
 export interface GuardResult {
-  level: Level2
-  name: Name3
+  level: Level5
+  name: Name5
   family: Family
-  language: Language
+  language: Language4
   message: Message
   helplines: Helplines
   emergency: Emergency
@@ -2142,20 +2870,20 @@ export interface GuardResult {
  */
 export interface HelplineOut {
   country: Country
-  name: Name4
+  name: Name6
   number: Number
-  text: Text18
+  text: Text26
   chat: Chat
   hours: Hours
   url: Url
-  source: Source4
+  source: Source7
   reviewed: Reviewed1
 }
 /**
  * What the numbers say. With a `guard` of level 2 or more, read its message first.
  */
 export interface CheckInResult {
-  summary: Summary1
+  summary: Summary2
   signals: Signals
   cap_minutes_per_day: CapMinutesPerDay
   why: Why4
@@ -2169,7 +2897,7 @@ export interface CheckInResult {
  * Something in the reports that speaks for taking it easier.
  */
 export interface Signal {
-  name: Name5
+  name: Name7
   value: Value1
   why: Why3
 }
@@ -2177,18 +2905,18 @@ export interface Signal {
  * WHO-5 score from 0 to 100. A band is no diagnosis.
  */
 export interface Who5 {
-  score: Score1
-  band: Band
+  score: Score2
+  band: Band1
   change: Change
   changed_reliably: ChangedReliably
-  text: Text19
-  source: Source5
+  text: Text27
+  source: Source8
 }
 /**
  * A measure now against the learner's own usual: an exponentially weighted mean.
  */
 export interface Trend1 {
-  name: Name6
+  name: Name8
   now: Now
   usual: Usual
   change: Change1
@@ -2198,18 +2926,18 @@ export interface Trend1 {
  * A suggestion, the number it rests on, and its source.
  */
 export interface Advice1 {
-  text: Text20
+  text: Text28
   because: Because3
-  source: Source6
+  source: Source9
 }
 /**
  * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
  */
 export interface GuardResult1 {
-  level: Level2
-  name: Name3
+  level: Level5
+  name: Name5
   family: Family
-  language: Language
+  language: Language4
   message: Message
   helplines: Helplines
   emergency: Emergency
@@ -2230,10 +2958,10 @@ export interface Cap {
  * One reason for the cap, with where it comes from.
  */
 export interface Evidence4 {
-  name: Name7
-  text: Text21
+  name: Name9
+  text: Text29
   factor: Factor
-  source: Source7
+  source: Source10
 }
 /**
  * All that is kept about the learner's wellness, oldest first.
@@ -2259,7 +2987,7 @@ export interface PastCheckIn {
  * How many records were deleted; none are left.
  */
 export interface AgentRunner_Agents_Wellness_Models__Forgotten {
-  deleted: Deleted1
+  deleted: Deleted2
 }
 /**
  * A study plan, complete also where an agent failed: see `degraded`.
@@ -2267,8 +2995,8 @@ export interface AgentRunner_Agents_Wellness_Models__Forgotten {
 export interface StudyPlan {
   run_id: RunId1
   engine: Engine
-  coverage: Coverage3
-  degraded: Degraded
+  coverage: Coverage4
+  degraded: Degraded6
   agents: Agents
   assumptions: Assumptions2
   questions: Questions1
@@ -2277,7 +3005,7 @@ export interface StudyPlan {
   schedule: Schedule
   assessment: Assessment
   review: Review
-  wellness: Wellness
+  wellness: Wellness1
   motivation: Motivation
   personalization: Personalization
   next_action: SmallStep2
@@ -2290,7 +3018,7 @@ export interface Agents {
  * How an agent's share of the run went; `ms` over all its skills.
  */
 export interface AgentReport {
-  status: Status
+  status: Status3
   ms: Ms
 }
 /**
@@ -2308,7 +3036,7 @@ export interface Assumption1 {
  */
 export interface Question1 {
   id: Id2
-  text: Text22
+  text: Text30
   default: unknown
 }
 /**
@@ -2320,15 +3048,15 @@ export interface Goal1 {
   by: By
 }
 /**
- * One concept of the path.
+ * One concept of the path; a part of a document has `citations` of it, too.
  */
 export interface Step {
-  concept: Concept19
-  title: Title19
+  concept: Concept22
+  title: Title35
   why_now: WhyNow1
-  prerequisites: Prerequisites4
+  prerequisites: Prerequisites5
   mastery: Mastery2
-  minutes: Minutes15
+  minutes: Minutes17
   objectives: Objectives3
   resources: Resources1
   weight?: Weight3
@@ -2346,7 +3074,7 @@ export interface Mastery2 {
  * Where to read or practise.
  */
 export interface Resource1 {
-  title: Title20
+  title: Title36
   locator: Locator1
 }
 /**
@@ -2364,10 +3092,10 @@ export interface Schedule {
  * A stretch of study; a break belongs to no concept.
  */
 export interface Block {
-  start: Start5
-  end: End5
-  kind: Kind10
-  concept: Concept20
+  start: Start8
+  end: End8
+  kind: Kind14
+  concept: Concept23
   because: Because4
   [k: string]: unknown
 }
@@ -2375,17 +3103,17 @@ export interface Block {
  * Two wishes that cannot both be met.
  */
 export interface Conflict {
-  kind: Kind11
-  text: Text23
-  minutes?: Minutes16
+  kind: Kind15
+  text: Text31
+  minutes?: Minutes18
   [k: string]: unknown
 }
 /**
  * A smallest change that makes it fit; `changes` are the fields to send instead.
  */
 export interface Relaxation {
-  kind: Kind12
-  text: Text24
+  kind: Kind16
+  text: Text32
   changes?: Changes1
   [k: string]: unknown
 }
@@ -2404,10 +3132,10 @@ export interface Assessment {
  */
 export interface PlacementItem {
   item_id: ItemId3
-  kind: Kind13
+  kind: Kind17
   prompt: Prompt1
   options?: Options1
-  concept: Concept21
+  concept: Concept24
   [k: string]: unknown
 }
 /**
@@ -2416,7 +3144,7 @@ export interface PlacementItem {
 export interface Checkpoint1 {
   date: Date4
   concepts: Concepts3
-  text: Text25
+  text: Text33
   [k: string]: unknown
 }
 /**
@@ -2430,12 +3158,12 @@ export interface Review {
  */
 export interface DueMinutes {
   date: Date5
-  minutes: Minutes17
+  minutes: Minutes19
 }
 /**
  * The guard's verdict, and the day's limit with its reason.
  */
-export interface Wellness {
+export interface Wellness1 {
   guard: Guard1
   cap_minutes_per_day: CapMinutesPerDay2
   why: Why7
@@ -2463,8 +3191,8 @@ export interface IfThen3 {
  * Something to do now.
  */
 export interface SmallStep2 {
-  text: Text26
-  minutes: Minutes18
+  text: Text34
+  minutes: Minutes20
   [k: string]: unknown
 }
 /**
@@ -2479,21 +3207,24 @@ export interface Personalization {
 export interface Used3 {
   field: Field6
   value: unknown
-  source: Source8
+  source: Source11
   [k: string]: unknown
 }
 /**
  * Enough to make the same plan again, and to see why it is as it is.
+ *
+ * `sent`: what went to a language model, by purpose and kind, never the text.
  */
 export interface Trace {
   decisions: Decisions
-  note: Note5
+  note: Note15
   left_out: LeftOut2
   seed: Seed
   now: Now1
   input_hash: InputHash
   versions: Versions
   order: Order
+  sent?: Sent7
 }
 /**
  * What the arbiter decided; `priority` is the rule that settled it.
@@ -2511,17 +3242,17 @@ export interface Decision {
 export interface Option {
   by: By1
   value: unknown
-  text: Text27
+  text: Text35
 }
 /**
  * A concept of the subject that is not in the path, and why.
  */
 export interface LeftOut3 {
-  concept: Concept22
-  title: Title21
+  concept: Concept25
+  title: Title37
   reason: Reason1
   why: Why8
-  minutes: Minutes19
+  minutes: Minutes21
 }
 export interface Versions {
   [k: string]: string
@@ -2536,7 +3267,7 @@ export interface Help {
   message: Message1
   helplines: Helplines1
   plan?: Plan
-  degraded: Degraded1
+  degraded: Degraded7
   agents: Agents1
 }
 export interface Guard2 {
@@ -2555,7 +3286,7 @@ export interface AskBack {
   questions: Questions2
   plan?: Plan1
   guard: Guard3
-  degraded: Degraded2
+  degraded: Degraded8
   agents: Agents2
 }
 export interface Guard3 {
@@ -2566,6 +3297,8 @@ export interface Agents2 {
 }
 /**
  * A turn of a conversation: the words, and the results they rest on, by method.
+ *
+ * `enrichment` is there only where a model was asked.
  */
 export interface ChatReply {
   run_id: RunId4
@@ -2577,8 +3310,9 @@ export interface ChatReply {
   questions: Questions3
   guard: Guard4
   helplines: Helplines2
-  degraded: Degraded3
+  degraded: Degraded9
   agents: Agents3
+  enrichment?: ReplyInOtherWords | null
 }
 /**
  * A skill that a text was meant for; `by` is what decided, rule or classifier.
@@ -2602,7 +3336,16 @@ export interface Agents3 {
   [k: string]: AgentReport
 }
 /**
+ * `core_reply`: what `reply` would be without the model; None where its words did not hold.
+ */
+export interface ReplyInOtherWords {
+  sent: Sent8
+  core_reply: CoreReply
+}
+/**
  * A turn of a conversation: the words, and the results they rest on, by method.
+ *
+ * `enrichment` is there only where a model was asked.
  */
 export interface ChatReply1 {
   run_id: RunId4
@@ -2614,6 +3357,7 @@ export interface ChatReply1 {
   questions: Questions3
   guard: Guard4
   helplines: Helplines2
-  degraded: Degraded3
+  degraded: Degraded9
   agents: Agents3
+  enrichment?: ReplyInOtherWords | null
 }
