@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent_runner.core.materials.definitions import definitions
-from agent_runner.core.materials.key_terms import document_language
 from agent_runner.core.materials.naming import Names
 from agent_runner.core.materials.phrases import Key, phrase_key, words_of
-from agent_runner.core.materials.prose import prose
+from agent_runner.core.materials.prose import document_language, prose
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
 
 _OFTEN_ON_A_PAGE = 3

@@ -18,10 +18,10 @@ from agent_runner.core.materials.centrality import vectors
 from agent_runner.core.materials.checks import GAP, Item, ItemKind, check_item, with_gap
 from agent_runner.core.materials.cues import gives_instruction, leans_on_others, opens_with_pronoun
 from agent_runner.core.materials.distractors import Term, distractors
-from agent_runner.core.materials.key_terms import KeyTerm, document_language, key_terms
+from agent_runner.core.materials.key_terms import KeyTerm, key_terms
 from agent_runner.core.materials.naming import Named, Names
 from agent_runner.core.materials.phrases import Key, is_generic, phrase_key, words_of
-from agent_runner.core.materials.prose import Sentence, prose
+from agent_runner.core.materials.prose import Sentence, document_language, prose
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
 from agent_runner.core.text import terms
 from agent_runner.core.tokens import stems
@@ -59,7 +59,7 @@ def items(
     the same way.
     """
     making = _Making(pages, headings, count, rng)
-    wanted = [kind for kind in _KINDS if kind in kinds]
+    wanted: list[ItemKind] = [kind for kind in _KINDS if kind in kinds]
     made: list[Item] = []
     queues = making.queues()
     while queues and wanted and len(made) < count:

@@ -24,12 +24,10 @@ from agent_runner.core.materials.phrases import (
     runs,
     words_of,
 )
-from agent_runner.core.materials.prose import Sentence, prose
+from agent_runner.core.materials.prose import Sentence, document_language, prose
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
-from agent_runner.core.text import language as language_of
 
 _DEFINED, _STATISTICS, _HEADING = 1.0, 0.5, 0.5
-_LANGUAGE_SAMPLE = 4000
 _LONGEST_COUNTED = 3
 """Words of a phrase that is a candidate by statistics alone."""
 _SENTENCES_PER_PART = 10
@@ -69,14 +67,6 @@ def key_terms(
     ranked = sorted(scores, key=lambda key: (-scores[key], seen.first[key], key))
     chosen = _without_parts(ranked, seen, limit)
     return [_key_term(key, scores[key], seen, sentences) for key in chosen]
-
-
-def document_language(pages: Sequence[PageText]) -> str:
-    """The language of a document, by the middle of it, where there is prose."""
-    texts = [page.text for page in pages if page.text.strip()]
-    middle = len(texts) // 2
-    sample = "\n\n".join(texts[middle : middle + 3])
-    return language_of(sample[:_LANGUAGE_SAMPLE])
 
 
 @dataclass(slots=True)

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from agent_runner.core.materials.sections import Piece, is_side_matter, pieces
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span, in_one_line
+from agent_runner.core.text import language as language_of
 from agent_runner.core.text import sentences
 
+_LANGUAGE_SAMPLE = 4000
 _BULLET = re.compile(r"\s*(?:[•‣▪●○◦·∙*–—-]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
 _END = re.compile(r"[.!?…。！？؟।։]['\"”’»)\]]*$")
 _LOWER = re.compile(r"['\"“‘«(\[]*[a-zà-öø-ÿα-ωа-я]")
@@ -64,6 +66,14 @@ def prose(pages: Sequence[PageText], headings: Sequence[HeadingPlace]) -> list[S
             )
             places[piece.heading] = places.get(piece.heading, 0) + 1
     return found
+
+
+def document_language(pages: Sequence[PageText]) -> str:
+    """The language of a document, by the middle of it, where there is prose."""
+    texts = [page.text for page in pages if page.text.strip()]
+    middle = len(texts) // 2
+    sample = "\n\n".join(texts[middle : middle + 3])
+    return language_of(sample[:_LANGUAGE_SAMPLE])
 
 
 def word_count(text: str) -> int:

@@ -79,8 +79,10 @@ def is_side_matter(title: str) -> bool:
 
 
 def _placed(number: int, heading: HeadingPlace, text: str) -> PlacedHeading:
-    title = r"\s+".join(map(re.escape, heading.title.split()))
     start = heading.start
+    if start is not None and heading.title and text.startswith(heading.title, start):
+        return PlacedHeading(number, heading.page, start, start + len(heading.title))
+    title = r"\s+".join(map(re.escape, heading.title.split()))
     if start is None and title:
         # A heading of the outline alone: take the line that is its title.
         found = re.search(

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from agent_runner.core.materials.centrality import centrality, cosine, vectors
 from agent_runner.core.materials.cues import leans_on_others, zone
-from agent_runner.core.materials.prose import Sentence, prose
+from agent_runner.core.materials.prose import Sentence, document_language, prose
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
 from agent_runner.core.text import terms
 
@@ -33,7 +33,8 @@ def summary(
     """The at most `sentences` sentences that say most, in the order of the document."""
     found = prose(pages, headings)
     usable = [one for one in found if one.whole] or found
-    rows = vectors([terms(one.text) for one in usable])
+    spoken = document_language(pages)
+    rows = vectors([terms(one.text, spoken) for one in usable])
     worth = _worth(usable, centrality(rows), Counter(one.heading for one in found))
     wanted = min(max(0, sentences), len(usable))
     pool = heapq.nlargest(
