@@ -1,4 +1,4 @@
-"""The Document agent: material comes in once, changes in place, and goes without a trace of text."""
+"""The Document agent: material comes in once, changes in place, and goes with all its text."""
 
 from __future__ import annotations
 
