@@ -58,7 +58,7 @@ _INSTRUCTION: Final = re.compile(
     r"guidelines?|directions?|anweisung\w*|regel\w*|consignes?|règles?|instruccion\w*|"
     r"reglas?|instruç\w+|istruzioni|above|previous|earlier|everything|alles|tout|todo)\b|"
     r"\b(?:system|developer|hidden|initial|your) (?:prompt|message|instruction)s?\b|"
-    r"\bsystem[- ]?(?:prompt|anweisung)|\bsystem\s*[:：>]|"
+    r"\bsystem[- ]?(?:prompt|anweisung)|^\s*(?:system|assistant|user)\s*[:：>]|"
     r"<\s*/?\s*(?:system|assistant|user|instructions?|im_start|im_end)\b|<\|[^|]*\|>|"
     r"\[/?(?:INST|SYS|SYSTEM)\]|<<\s*/?SYS|###\s*(?:system|instruction|new instruction)|"
     r"\b(?:you are|act|behave|respond|pretend)(?: now| from now on)?(?: to be)?(?: as)? "
@@ -68,7 +68,7 @@ _INSTRUCTION: Final = re.compile(
     r"\bas an? (?:ai|large)? ?language model\b|\bnew (?:task|instructions?)\s*:|"
     r"忽略|无视|忘记(?:之前|以上|所有)|系统提示|以前の指示|指示を無視|"
     r"игнорируй\w*|забудь|निर्देश\w* को (?:अनदेखा|भूल)|अनदेखा कर|تجاهل",
-    _FLAGS,
+    _FLAGS | re.MULTILINE,
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…。！？।])\s*|\n+")
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 
-_SCHEMES = ("http", "https", "hxxp", "hxxps", "ftp", "mailto", "data", "javascript", "file", "tel")
+_SCHEMES = ("http", "https", "hxxp", "hxxps", "ftp", "mailto", "javascript")
+_ALSO_WORDS = ("data", "file", "tel")
+"""Schemes that are words too: "the data: 3, 4" leads nowhere."""
 _LINK = re.compile(
     rf"""
-      \b(?:{"|".join(_SCHEMES)})\s*(?::|\[:\])\s*(?=\S)(?://|\S{{2}})  # a scheme, also a broken one
+      \b(?:{"|".join(_SCHEMES)})\s*(?::|\[:\])\s*(?://|\S{{2}})  # a scheme, also a broken one
+    | \b(?:{"|".join(_ALSO_WORDS)}):\S
     | \bwww\s?[.\[]
     | \]\s*\(                                         # [text](…)
     | !\s?\[                                          # ![picture]
@@ -27,7 +30,7 @@ _LINK = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
-_BEGINNINGS = (*_SCHEMES, "www.")
+_BEGINNINGS = (*_SCHEMES, *_ALSO_WORDS, "www.")
 _SUSPICIOUS = re.compile(r"[\[\]<>!@/:\\]|\w[.(]\w|\.$")
 
 
