@@ -13,6 +13,7 @@ import warnings
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from agent_runner.llm.deadline import pieces_within, within
@@ -53,6 +54,8 @@ class Gemini:
 
     async def aclose(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._client is not None:
+            self._client.transport.close()
 
     async def _generate(self, prompt: Prompt, timeout_s: float) -> Reply:
         exchange = await self._exchange(timeout_s)
@@ -140,6 +143,8 @@ class Gemini:
             raise _failure(error) from None
         except RequestException as error:
             raise _broken(error) from None
+        except cast("Any", sdk).types.BlockedPromptException:  # in a stream alone
+            raise ModelFailed("blocked", "the prompt") from None
         except StopIteration:
             raise ModelFailed("empty", "a stream without an element") from None
         except Exception as error:  # Whatever else the SDK does: its texts may hold what was sent.
@@ -159,16 +164,15 @@ def _client(api_key: str, base_url: str) -> Any:
         GenerativeServiceRestTransport,
     )
     from google.auth.api_key import Credentials
-    from google.auth.transport.requests import AuthorizedSession
 
     from agent_runner.llm.rest_session import prepare
 
     del sdk  # imported here, so that no call has to
     credentials = cast("Any", Credentials)(api_key)
     transport = cast("Any", GenerativeServiceRestTransport)(host=base_url, credentials=credentials)
-    session = cast("Any", AuthorizedSession)(credentials, refresh_status_codes=())
+    session = transport._session  # The transport's methods know it: no other can take its place.
+    session._refresh_status_codes = ()  # A key that was refused is not refreshed by asking again.
     prepare(session)
-    transport._session = session
     return cast("Any", glm).GenerativeServiceClient(transport=transport)
 
 
@@ -182,7 +186,7 @@ def _read(answers: Any, model: str, on_piece: Callable[[str], None] | None) -> R
             blocked = feedback.block_reason.name
         if answer.usage_metadata:
             usage = _usage(answer.usage_metadata)
-        for candidate in answer.candidates[:1]:
+        for candidate in islice(answer.candidates, 1):  # a slice would be of another type
             if candidate.finish_reason:
                 finish = candidate.finish_reason.name
             text = "".join(part.text for part in candidate.content.parts if "text" in part)

@@ -63,10 +63,16 @@ class Servers:
         self.port = 0
         self.at_once = 0
         self.most_at_once = 0
+        self._changed = asyncio.Condition()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    async def reached(self, count: int) -> None:
+        """Wait until so many requests are waiting for their answers."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.at_once >= count)
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
@@ -76,6 +82,8 @@ class Servers:
                 answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
                 self.at_once += 1
                 self.most_at_once = max(self.most_at_once, self.at_once)
+                async with self._changed:
+                    self._changed.notify_all()
                 try:
                     if not await self._answer(asked, answer, reader, writer):
                         break
@@ -98,14 +106,13 @@ class Servers:
         leaving = asyncio.create_task(reader.read(1))
         work = asyncio.create_task(self._write(pieces, answer, writer))
         await asyncio.wait((leaving, work), return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        is_gone = leaving.done() or isinstance(work.exception(), ConnectionError)
+        for task in (leaving, work):
+            task.cancel()
+        await asyncio.gather(leaving, work, return_exceptions=True)
+        if is_gone:
             self.gone.set()
-            work.cancel()
-            return False
-        leaving.cancel()
-        with suppress(asyncio.CancelledError):
-            await leaving
-        return work.exception() is None and work.result()
+        return not is_gone and work.result()
 
     async def _write(
         self, pieces: list[bytes], answer: Answer, writer: asyncio.StreamWriter

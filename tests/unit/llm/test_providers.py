@@ -25,8 +25,11 @@ from tests.unit.llm.servers import Answer, Servers, refusal, serving
 KEY = "AIza-secret-key-0123456789"
 FACTS = ModelFacts(name="fake-1")
 PROMPT = Prompt(purpose="test.ask", system="Be brief.", user="Say hello.")
-PATIENCE_S = 20.0
+PATIENCE_S = 5.0
 """Far more than anything here takes."""
+
+EXHAUSTED = refusal(429, "RESOURCE_EXHAUSTED", retry_s="31.5s")
+KEY_INVALID = refusal(400, "INVALID_ARGUMENT", reason="API_KEY_INVALID")
 
 Make = Callable[[Servers], Provider]
 
@@ -54,11 +57,9 @@ async def provider_of(make: Make, *answers: Answer) -> AsyncGenerator[tuple[Prov
 
 
 async def failure(provider: Provider, how: str, *, timeout_s: float = PATIENCE_S) -> ModelFailed:
+    ask = provider.generate(PROMPT, timeout_s=timeout_s) if how == "generate" else None
     with pytest.raises(ModelFailed) as caught:
-        if how == "generate":
-            await provider.generate(PROMPT, timeout_s=timeout_s)
-        else:
-            await collected(provider, timeout_s=timeout_s)
+        await (ask or collected(provider, timeout_s=timeout_s))
     told = "".join(traceback.format_exception(caught.value))
     assert KEY not in told
     return caught.value
@@ -125,12 +126,12 @@ async def test_thoughts_are_never_shown(make: Make, how: str) -> None:
     ("answer", "reason", "retry_after_s"),
     [
         (Answer(status=429, headers={"Retry-After": "7"}, body=b"{}"), "quota", 7.0),
-        (Answer(status=429, body=refusal(429, "RESOURCE_EXHAUSTED", retry_s="31.5s")), "quota", 31.5),
+        (Answer(status=429, body=EXHAUSTED), "quota", 31.5),
         (Answer(status=503, body=refusal(503, "UNAVAILABLE")), "unavailable", None),
         (Answer(status=500, body=b"<html>"), "unavailable", None),
         (Answer(status=401, body=refusal(401, "UNAUTHENTICATED")), "bad_key", None),
         (Answer(status=403, body=refusal(403, "PERMISSION_DENIED")), "bad_key", None),
-        (Answer(status=400, body=refusal(400, "INVALID_ARGUMENT", reason="API_KEY_INVALID")), "bad_key", None),
+        (Answer(status=400, body=KEY_INVALID), "bad_key", None),
         (Answer(status=400, body=refusal(400, "INVALID_ARGUMENT")), "bad_request", None),
         (Answer(status=404, body=refusal(404, "NOT_FOUND")), "bad_model", None),
         (Answer(finish="MAX_TOKENS"), "cut_off", None),
@@ -237,8 +238,7 @@ async def test_many_calls_run_at_the_same_time(make: Make) -> None:
             asyncio.create_task(provider.generate(PROMPT, timeout_s=PATIENCE_S)) for _ in range(8)
         ]
         async with asyncio.timeout(PATIENCE_S):
-            while servers.at_once < 8:
-                await asyncio.sleep(0.005)
+            await servers.reached(8)
         together.set()
         replies = await asyncio.gather(*calls)
     assert {reply.text for reply in replies} == {"Hello, world"}
@@ -250,7 +250,7 @@ class Inner(BaseModel):
 
 
 class Form(BaseModel):
-    """A form with everything that trips the SDKs: defaults, `$defs`, null, literals."""
+    """A form with everything that trips the SDKs: defaults, definitions, null, literals."""
 
     title: str = Field(default="", description="Short.", max_length=80)
     count: int = 1
