@@ -1,0 +1,132 @@
+"""Answers to questions about the learner's own material, in its own sentences, each with its place.
+
+Nothing here makes up a word: an answer is sentences of the documents, and a question that they do
+not answer is said to be unanswered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from agent_runner.core.text import question_terms
+from agent_runner.documents.citing import quote_stands
+from agent_runner.documents.ranking import Question, Ranked, ranked, weighed
+from agent_runner.store.library import Document, Found, LearnerLibrary
+
+PASSAGES: Final = 10
+"""Passages whose sentences are looked at."""
+MOST_LANGUAGES: Final = 3
+MOST_WORDS: Final = 40
+"""Of a question: the rarest; what is longer is a text and no question."""
+_ENOUGH_TOGETHER: Final = 0.6
+_AS_GOOD: Final = 0.75
+"""A further sentence is given if it scores this share of the best one's."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Citation:
+    """Where a quote stands: characters `start` to `end` (exclusive) of the page's text."""
+
+    document_id: str
+    page: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """One sentence of an answer; `from_material` only with citations that were checked."""
+
+    text: str
+    from_material: bool
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """`found`: whether the material answers the question. Where it does not, `answer` is empty,
+    and `passages` are the nearest there are. `sure` is the share of the question that the best
+    evidence covers, 0 to 1; `missing` are words of the question that stand nowhere."""
+
+    found: bool
+    answer: tuple[Statement, ...]
+    passages: tuple[Found, ...]
+    sure: float
+    missing: tuple[str, ...]
+
+
+async def answer(
+    library: LearnerLibrary,
+    question: str,
+    *,
+    document_ids: Sequence[str] | None = None,
+    limit: int = 3,
+) -> Answer:
+    """The sentences that answer the question best, at most `limit`, the best first.
+
+    `document_ids` are the documents asked, or None for all; unknown ids are passed over.
+    """
+    documents = _chosen(await library.documents(), document_ids)
+    words = question_terms(question, _languages(documents))
+    terms = [term for word in words for term in word]
+    frequencies = await library.frequencies(terms, document_ids=document_ids)
+    asked = weighed(question, words, frequencies)
+    found = await library.search(terms, document_ids=document_ids, limit=PASSAGES)
+    best = await asyncio.to_thread(ranked, asked, found)
+    missing = tuple(word[0] for word, known in zip(words, asked.known, strict=True) if not known)
+    sure = _sure(asked, best)
+    if sure < _ENOUGH_TOGETHER:
+        return Answer(
+            found=False, answer=(), passages=tuple(found), sure=round(sure, 3), missing=missing
+        )
+    chosen = [each for each in best if each.score >= _AS_GOOD * best[0].score][:limit]
+    stated = [statement for each in chosen if (statement := await _statement(library, each))]
+    return Answer(
+        found=bool(stated),
+        answer=tuple(stated),
+        passages=_in_order(best, found),
+        sure=round(sure, 3),
+        missing=missing,
+    )
+
+
+def _chosen(documents: Sequence[Document], ids: Sequence[str] | None) -> list[Document]:
+    return [document for document in documents if ids is None or document.id in ids]
+
+
+def _languages(documents: Sequence[Document]) -> list[str]:
+    """The languages of most documents."""
+    counted = Counter(document.language for document in documents)
+    return [name for name, _count in counted.most_common(MOST_LANGUAGES)]
+
+
+def _sure(_question: Question, best: Sequence[Ranked]) -> float:
+    """The share of the question's weight that the best evidence covers."""
+    if not best:
+        return 0.0
+    return best[0].passage_covered
+
+
+def _in_order(best: Sequence[Ranked], found: Sequence[Found]) -> tuple[Found, ...]:
+    """The passages in the order of their best sentences."""
+    ordered = dict.fromkeys((each.found.document_id, each.found.passage.number) for each in best)
+    by_key = {(each.document_id, each.passage.number): each for each in found}
+    return tuple(by_key[key] for key in ordered)
+
+
+async def _statement(library: LearnerLibrary, each: Ranked) -> Statement | None:
+    """The sentence with its citation, unless the page does not say it (it has changed since)."""
+    document_id, page = each.found.document_id, each.found.passage.page
+    quote = each.text
+    held = await library.pages(document_id, [page])
+    if not held or not quote_stands(held[0].text, each.start, each.end, quote):
+        return None
+    citation = Citation(
+        document_id=document_id, page=page, start=each.start, end=each.end, quote=quote
+    )
+    return Statement(text=" ".join(quote.split()), from_material=True, citations=(citation,))
