@@ -9,7 +9,7 @@ import logging
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pypdf
 from pypdf.errors import FileNotDecryptedError, LimitReachedError
@@ -57,7 +57,23 @@ class PdfFile:
         return found if isinstance(found, str) else None
 
     def bookmarks(self) -> Sequence[Bookmark]:
-        return ()
+        """Those that lead to a page of the file, in their order."""
+        found: list[Bookmark] = []
+        try:
+            self._collect(self._reader.outline, 1, found)
+        except Exception:
+            return found
+        return found
+
+    def _collect(self, entries: Sequence[Any], level: int, found: list[Bookmark]) -> None:
+        for entry in entries:
+            if isinstance(entry, list):
+                self._collect(cast("list[Any]", entry), level + 1, found)
+            else:
+                page = self._reader.get_destination_page_number(entry)
+                title: object = entry.title
+                if page is not None and page >= 0 and isinstance(title, str):
+                    found.append(Bookmark(title=title, level=level, page=page + 1))
 
 
 def _open(path: Path, password: str | None) -> tuple[pypdf.PdfReader, Sequence[Any]]:
