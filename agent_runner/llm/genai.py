@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from typing import Any, cast
 
 from agent_runner.llm.deadline import pieces_within, within
@@ -14,6 +14,9 @@ from agent_runner.llm.gemini_schema import gemini_schema
 from agent_runner.llm.models import ModelFacts
 from agent_runner.llm.port import ModelFailed, Prompt, Reply, Usage
 from agent_runner.llm.wording import system_text, user_text
+
+CANCEL_S = 1.0
+"""How long a request that was cancelled may take to end."""
 
 _VERSION = re.compile(r"(.*?)/(v1(?:alpha|beta)?)/?")
 
@@ -54,16 +57,32 @@ class GenAi:
         return answer.settled()
 
     async def _stream(self, prompt: Prompt, timeout_s: float) -> AsyncGenerator[str | Reply, None]:
-        models = await self._models()
         answer = _Answer(self._facts.name)
-        try:
-            stream = await models.generate_content_stream(**self._asked(prompt, timeout_s))
-            async with aclosing(stream):
+        pieces: asyncio.Queue[str | None] = asyncio.Queue()
+
+        async def read() -> None:
+            try:
+                models = await self._models()
+                stream = await models.generate_content_stream(**self._asked(prompt, timeout_s))
                 async for part in stream:
                     if text := answer.take(part):
-                        yield text
+                        pieces.put_nowait(text)
+            finally:
+                pieces.put_nowait(None)
+
+        # A task, since the SDK leaves the connection open when its generator is merely closed.
+        reading = asyncio.create_task(read())
+        try:
+            while (piece := await pieces.get()) is not None:
+                yield piece
+            await reading
         except Exception as error:
             raise _failure(error) from None
+        finally:
+            reading.cancel()
+            await asyncio.wait((reading,), timeout=CANCEL_S)
+            if reading.done() and not reading.cancelled():
+                reading.exception()  # known, or of no interest to one who left
         yield answer.settled()
 
     async def _models(self) -> Any:

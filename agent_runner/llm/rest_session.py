@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any, Final, cast
 
 from requests import Response, Session
@@ -145,18 +145,21 @@ def _body(response: Response, exchange: Exchange) -> Generator[bytes]:
 
 def _whole(read: Iterator[bytes]) -> Generator[bytes]:
     try:
-        answer = json.loads(b"".join(read))
+        answer: object = json.loads(b"".join(read))
     except ValueError:
         raise ModelFailed("malformed", "the provider's answer is no JSON") from None
     yield _written(answer).encode()
 
 
-def _stream(read: Iterator[bytes]) -> Generator[str]:
+def _stream(read: Generator[bytes]) -> Generator[str]:
     """The array that Gemini streams, an element at a time."""
     opening = "["
-    for element in _elements(read):
-        yield opening + _written(element)
-        opening = ","
+    with closing(read):
+        for element in _elements(read):
+            yield opening + _written(element)
+            opening = ","
+        for _ in read:  # The connection is of use again once the body was read to its end.
+            pass
     yield "]" if opening == "," else "[]"
 
 
