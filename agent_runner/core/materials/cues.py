@@ -69,7 +69,8 @@ _LEANS: Final = re.compile(
       | for\s+(?:example|instance) | e\.g\. | similarly | likewise | in\s+contrast | conversely
       | on\s+the\s+other\s+hand | instead | otherwise | besides | still | and | or | such | again
       | these | those | they | it | he | she | this | that | its | their | his | her | here | there
-      | jedoch | aber | außerdem | zudem | daher | deshalb | dagegen | zum\s+beispiel | ferner
+      | jedoch | aber | darüber\s+hinaus | heute | zusätzlich
+      | außerdem | zudem | daher | deshalb | dagegen | zum\s+beispiel | ferner
       | dies\w* | sie | er | es | ihr\w* | und | oder | dann | dabei | hier | dort | somit
       | sin\s+embargo | pero | además | por\s+(?:ejemplo|tanto|lo\s+tanto|eso) | est[eao]s?
       | es[eao]s? | ell[oa]s? | y | o | así | también | entonces | aquí

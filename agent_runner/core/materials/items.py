@@ -41,6 +41,12 @@ _ASKING: Mapping[str, str] = {
     "de": "Was versteht man unter „{term}“?",
     "es": "¿Qué se entiende por «{term}»?",
     "fr": "Qu’entend-on par « {term} » ?",
+    "it": "Che cosa si intende per «{term}»?",
+    "pt": "O que se entende por “{term}”?",
+    "nl": "Wat wordt bedoeld met “{term}”?",
+    "ru": "Что понимают под «{term}»?",
+    "zh": "“{term}”是什么意思？",
+    "ja": "「{term}」とは何ですか。",
 }
 _ASKING_IN_ENGLISH = "What is meant by “{term}”?"
 

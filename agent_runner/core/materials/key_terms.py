@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent_runner.core.materials.cues import gives_instruction, opens_with_pronoun
+from agent_runner.core.materials.cues import gives_instruction, leans_on_others, opens_with_pronoun
 from agent_runner.core.materials.definitions import definitions
 from agent_runner.core.materials.phrases import (
     MOST_WORDS,
@@ -31,6 +31,8 @@ _DEFINED, _STATISTICS, _HEADING = 1.0, 0.5, 0.5
 _LONGEST_COUNTED = 3
 """Words of a phrase that is a candidate by statistics alone."""
 _SENTENCES_PER_PART = 10
+_NOUNS_ARE_CAPITAL = frozenset({"de"})
+"""Languages in which a term that ends in lower case has no noun."""
 _OFTEN = 3
 """Times that "first X" must stand before it is taken for a name."""
 _SURE_ENOUGH = 0.6
@@ -63,7 +65,7 @@ def key_terms(
         _count(seen, at, sentence, language)
     _keep_defined(seen, sentences, language)
     titles = [phrase_key(heading.title, language) for heading in headings]
-    scores = _scores(seen, titles)
+    scores = _scores(seen, titles, language)
     ranked = sorted(scores, key=lambda key: (-scores[key], seen.first[key], key))
     chosen = _without_parts(ranked, seen, limit)
     return [_key_term(key, scores[key], seen, sentences) for key in chosen]
@@ -77,7 +79,10 @@ class _Definition:
 
 @dataclass(slots=True)
 class _Seen:
-    """What the pass over the sentences has collected, by key."""
+    """What the pass over the sentences has collected, by key.
+
+    `surfaces` says how a term is written, and how often so within sentences.
+    """
 
     count: Counter[Key] = field(default_factory=Counter[Key])
     parts: dict[Key, set[int]] = field(default_factory=dict[Key, set[int]])
@@ -85,11 +90,11 @@ class _Seen:
     surfaces: dict[Key, Counter[str]] = field(default_factory=dict[Key, Counter[str]])
     definitions: dict[Key, list[_Definition]] = field(default_factory=dict[Key, list[_Definition]])
 
-    def see(self, key: Key, surface: str, at: int) -> None:
+    def see(self, key: Key, surface: str, at: int, *, begins: bool) -> None:
         self.count[key] += 1
         self.parts.setdefault(key, set()).add(at // _SENTENCES_PER_PART)
         self.first.setdefault(key, at)
-        self.surfaces.setdefault(key, Counter())[surface] += 1
+        self.surfaces.setdefault(key, Counter())[surface] += not begins
 
 
 def _count(seen: _Seen, at: int, sentence: Sentence, language: str) -> None:
@@ -103,15 +108,23 @@ def _count(seen: _Seen, at: int, sentence: Sentence, language: str) -> None:
                     continue
                 part = run[start:end]
                 key = tuple(word.key for word in part)
-                seen.see(key, sentence.text[part[0].start : part[-1].end], at)
+                surface = sentence.text[part[0].start : part[-1].end]
+                seen.see(key, surface, at, begins=part[0].start == 0)
 
 
 def _keep_defined(seen: _Seen, sentences: Sequence[Sentence], language: str) -> None:
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        unclear = opens_with_pronoun(text) or gives_instruction(text) or not sentence.whole
+        unclear = (
+            opens_with_pronoun(text)
+            or leans_on_others(text)
+            or gives_instruction(text)
+            or not sentence.whole
+        )
         weak = 0.5 if unclear else 1.0
-        for defined in definitions(sentence.text, language):
+        for defined in definitions(text, language):
+            if defined.phrase.start == 0 and leans_on_others(text):
+                continue  # it is the word that leans
             surface = sentence.text[defined.phrase.start : defined.phrase.end]
             key = phrase_key(surface, language)
             if not key or is_generic(key):
@@ -120,7 +133,7 @@ def _keep_defined(seen: _Seen, sentences: Sequence[Sentence], language: str) -> 
             if counts_or_points(key) and seen.count[key] < _OFTEN:
                 continue
             if key not in seen.count:
-                seen.see(key, surface, at)
+                seen.see(key, surface, at, begins=defined.phrase.start == 0)
             seen.definitions.setdefault(key, []).append(_Definition(at, defined.sureness * weak))
 
 
@@ -132,7 +145,7 @@ def _supported(key: Key, seen: _Seen) -> Key:
     return key
 
 
-def _scores(seen: _Seen, titles: Sequence[Key]) -> dict[Key, float]:
+def _scores(seen: _Seen, titles: Sequence[Key], language: str) -> dict[Key, float]:
     statistics = _statistics(seen)
     highest = max(statistics.values(), default=0.0) or 1.0
     named = Counter(
@@ -144,6 +157,8 @@ def _scores(seen: _Seen, titles: Sequence[Key]) -> dict[Key, float]:
     whole = set(titles)
     scores: dict[Key, float] = {}
     for key in {*statistics, *seen.definitions}:
+        if language in _NOUNS_ARE_CAPITAL and not _has_noun(key, seen):
+            continue
         unsure = 1.0
         for one in seen.definitions.get(key, ()):
             unsure *= 1 - one.sureness
@@ -154,6 +169,14 @@ def _scores(seen: _Seen, titles: Sequence[Key]) -> dict[Key, float]:
             + _HEADING * heading
         )
     return scores
+
+
+def _has_noun(key: Key, seen: _Seen) -> bool:
+    """Whether the last word is capital, and not for beginning a sentence alone."""
+    return any(
+        surface.split()[-1][0].isupper() and (within or " " in surface or key in seen.definitions)
+        for surface, within in seen.surfaces[key].items()
+    )
 
 
 def _statistics(seen: _Seen) -> dict[Key, float]:

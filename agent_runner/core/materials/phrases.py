@@ -19,7 +19,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _WORD: Final = re.compile(
-    r"[^\W\d_](?:\w|[-'’](?=\w)|[\u0300-\u036f\u0900-\u0dff])*(?:\(\)|[+#]+)?|\d[\w.,]*"
+    r"[^\W\d_](?:\w|[-'’](?=\w)|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff])*(?:\(\)|[+#]+)?|\d[\w.,]*"
 )
 _LINKS: Final = frozenset({"of", "de", "du", "des", "del", "d", "der", "von", "do", "da", "di"})
 _DETERMINERS: Final = _set(
@@ -31,6 +31,13 @@ _CLAUSE: Final = re.compile(
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(r"(?:\s*\([^()]{1,40}\))?[\s,\"”“»'’]*$")
+_LONGEST_UNSPACED: Final = 8
+_IDEOGRAPH: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CONNECTIVES: Final = _set(
+    """例如 然而 但是 因此 所以 此外 同时 其中 另外 如果 因为 虽然 不过 而且 或者 以及 后来 目前
+    当时 今天 最后 首先 其次 于是 即使 尽管 之后 之前 从而 比如 しかし また そして さらに ただし
+    したがって なお つまり 例えば"""
+)
 _GENERIC: Final = _set(
     """example figure table chapter section page part step way case thing kind type form term word
     sort set number lot amount bit group people person someone something anything everyone
@@ -85,6 +92,11 @@ def words_of(text: str, language: str) -> list[Word]:
     for match in _WORD.finditer(text):
         word = match.group()
         lowered = word.lower()
+        if _IDEOGRAPH.match(word) is not None:
+            # What stands between two marks: a clause, unless it is short.
+            content = 1 < len(word) <= _LONGEST_UNSPACED and word not in _CONNECTIVES
+            found.append(Word(match.start(), match.end(), _key(lowered), content))
+            continue
         content = word[0].isalpha() and lowered not in small and (len(word) > 1 or word.isupper())
         found.append(Word(match.start(), match.end(), _key(lowered), content))
     return found
@@ -121,8 +133,8 @@ def phrase_key(text: str, language: str) -> Key:
 
 
 def is_generic(key: Key) -> bool:
-    """Whether a phrase is made of words that every text has."""
-    return all(word in _GENERIC for word in key)
+    """Whether a phrase is made of words that every text has, or of a single letter."""
+    return all(word in _GENERIC for word in key) or len("".join(key)) == 1
 
 
 def counts_or_points(key: Key) -> bool:

@@ -14,6 +14,7 @@ from agent_runner.core.materials.sections import Piece, is_side_matter, pieces
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span, in_one_line
 from agent_runner.core.text import language as language_of
 from agent_runner.core.text import sentences
+from agent_runner.core.text.scripts import MARKS
 
 _LANGUAGE_SAMPLE = 4000
 _BULLET = re.compile(r"\s*(?:[•‣▪●○◦·∙*–—-]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
@@ -25,6 +26,9 @@ _UNSPACED = re.compile(
 )
 _CHARACTERS_PER_WORD = 2
 """How many characters of a script without spaces are taken for a word."""
+_LETTER = re.compile(rf"[^\W\d_]|[{MARKS} ]")
+_LEAST_LETTERS = 0.75
+"""Share of letters and spaces in a sentence that is made of words."""
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
 _REFERENCE = re.compile(r"\[\d+\]\s|.*\b(?:doi|arXiv|ISBN|https?://)\b.*\d")
 
@@ -104,5 +108,4 @@ def _is_whole(text: str, words: int) -> bool:
         return False
     if _LEADERS.search(text) is not None or _REFERENCE.match(text) is not None:
         return False
-    letters = sum(char.isalpha() or char.isspace() for char in text)
-    return letters >= 0.75 * len(text)
+    return len(_LETTER.findall(text)) >= _LEAST_LETTERS * len(text)

@@ -47,12 +47,13 @@ _NEGATION: Final = re.compile(
     re.IGNORECASE,
 )
 _OPPOSITES: Final = (
-    "increase decrease,more less,more fewer,high low,higher lower,large small,larger smaller"
-    ",rise fall,before after,always never,true false,maximum minimum,positive negative"
-    ",gain lose,gain loss,internal external,open closed,fast slow,faster slower,early late"
-    ",first last,same different,left right,inside outside,add remove,add subtract,strengthen weaken"
-    ",mutable immutable,finite infinite,convergent divergent,local global,implicit explicit,input output"
-    ",hot cold,warm cold,up down,above below,even odd,anode cathode,exothermic endothermic,begin end"
+    "increase decrease,more less,more fewer,high low,higher lower,large small,"
+    "larger smaller,rise fall,before after,always never,true false,maximum minimum,"
+    "positive negative,gain lose,gain loss,internal external,open closed,fast slow,"
+    "faster slower,early late,first last,same different,left right,inside outside,"
+    "add remove,add subtract,strengthen weaken,mutable immutable,finite infinite,"
+    "convergent divergent,local global,implicit explicit,input output,hot cold,warm cold,"
+    "up down,above below,even odd,anode cathode,exothermic endothermic,begin end"
 )
 
 
