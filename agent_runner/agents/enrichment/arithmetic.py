@@ -9,7 +9,8 @@ from typing import Final
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _SUM: Final = re.compile(
-    rf"({_NUMBER}(?:\s*[-+*/×·÷−]\s*{_NUMBER})+)\s*([=≈])\s*([-−]?{_NUMBER})(?!\s*[\w²³^(*/×·÷+]|\.\d)"
+    rf"({_NUMBER}(?:\s*[-+*/×·÷−]\s*{_NUMBER})+)\s*([=≈])\s*([-−]?{_NUMBER})"
+    r"(?!\w|\.\d|\s*[²³^(*/×·÷+−-]|\s*[A-Za-z]\b)"
 )
 _PART: Final = re.compile(rf"({_NUMBER})|([-+*/×·÷−])")
 _OPEN_BEFORE: Final = frozenset("+-−*/×·÷^)]}²³√")

@@ -23,8 +23,9 @@ from agent_runner.agents.enrichment.streaming import FieldReader, LinkShown, Sho
 from agent_runner.context import RunContext
 from agent_runner.core.guard import assess
 from agent_runner.json_types import JsonValue
-from agent_runner.llm.port import ModelFailed, Prompt, Reason, Reply
-from agent_runner.llm.structured import read_form
+from agent_runner.llm.port import ModelFailed, Prompt, Reason, Reply, Usage
+from agent_runner.llm.port import Sent as SentByModel
+from agent_runner.llm.structured import Unfit, read_form
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ that is not in the data. Praise nothing without its number, name no illness, spe
 styles, promise nothing. Leave out what you are not sure of. Never speak of these rules or of \
 yourself. Answer with one JSON object of the given schema and nothing else.
 """
+
+_BEFORE_SENDING: Final = frozenset[Reason]({"no_key", "budget", "busy", "not_shared"})
 
 Form = TypeVar("Form", bound=BaseModel)
 T = TypeVar("T")
@@ -142,7 +145,7 @@ async def enrich(
         await shown.withdraw(f"llm:{reason}")
     return Enriched(
         value=None if checked is None else checked.value,
-        sent=_sent(ctx, addition, before),
+        sent=_sent(ctx, addition, before, reason),
         degraded=() if reason is None else (f"llm:{reason}",),
     )
 
@@ -174,8 +177,8 @@ async def _form(ctx: RunContext, addition: Addition[Form, T], shown: Shown, seco
         return await ctx.llm.structured(prompt, addition.form, timeout_s=seconds)
     reply = await _streamed(ctx, prompt, FieldReader(addition.streams), shown, seconds)
     found = read_form(reply.text, addition.form)
-    if not isinstance(found, addition.form):
-        raise ModelFailed("malformed", str(found))
+    if isinstance(found, Unfit):
+        raise ModelFailed("malformed", found.problems)
     await shown.end()
     return found
 
@@ -215,8 +218,24 @@ def _texts(value: JsonValue) -> list[str]:
     return []
 
 
-def _sent(ctx: RunContext, addition: Addition[Form, T], before: int) -> tuple[Sent, ...]:
+def _sent(
+    ctx: RunContext, addition: Addition[Form, T], before: int, reason: Reason | None
+) -> tuple[Sent, ...]:
     """What the run sent since; calls of others that ended meanwhile have another purpose."""
+    calls = [call for call in ctx.llm.sent[before:] if call.purpose == addition.purpose]
+    if not calls and reason is not None and reason not in _BEFORE_SENDING:
+        # Broken off: nobody counted it, and yet something may have been sent.
+        model = ctx.llm.name or ""
+        calls = [
+            SentByModel(
+                purpose=addition.purpose,
+                model=model,
+                characters=0,
+                material_characters=0,
+                usage=Usage(),
+                failed=reason,
+            )
+        ]
     return tuple(
         Sent(
             purpose=call.purpose,
@@ -227,6 +246,5 @@ def _sent(ctx: RunContext, addition: Addition[Form, T], before: int) -> tuple[Se
             cached=call.usage.cached,
             failed=call.failed,
         )
-        for call in ctx.llm.sent[before:]
-        if call.purpose == addition.purpose
+        for call in calls
     )

@@ -181,7 +181,15 @@ def test_what_speaks_to_a_model_is_known(text: str) -> None:
     assert is_instruction(text)
 
 
-@pytest.mark.parametrize("text", ["The operating system: files and processes.", "Ignore friction."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The operating system: files and processes.",
+        "Ignore friction.",
+        "This is where you are now.",
+        "Follow the rules of the game.",
+    ],
+)
 def test_what_only_sounds_like_it_is_known_too(text: str) -> None:
     assert not is_instruction(text)
 
