@@ -7,6 +7,7 @@ import { problems } from './middleware/problems.js'
 import { requestLog } from './middleware/request.js'
 import { Problem } from './problem.js'
 import { aiAgentRoutes } from './routes/aiAgentRoutes.js'
+import { documentRoutes } from './routes/documentRoutes.js'
 import { healthRoutes } from './routes/healthRoutes.js'
 import { metricsRoutes } from './routes/metricsRoutes.js'
 import { statusRoutes } from './routes/statusRoutes.js'
@@ -14,6 +15,8 @@ import { statusRoutes } from './routes/statusRoutes.js'
 /**
  * @param {object} deps
  * @param {import('./services/skills.js').Skills} deps.skills
+ * @param {import('./services/documents.js').Documents} deps.documents
+ * @param {import('./services/uploads.js').Uploads} deps.uploads
  * @param {import('./services/health.js').Health} deps.health
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {() => string} deps.metrics for Prometheus
@@ -23,7 +26,9 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {boolean} deps.anyHost it may be reached by names other than this machine's own
  * @returns {express.Express}
  */
-export function createApp({ skills, health, orchestrator, metrics, metricsToken, log, production, anyHost }) {
+export function createApp(deps) {
+  const { skills, documents, uploads, health, orchestrator, metrics, metricsToken } = deps
+  const { log, production, anyHost } = deps
   const app = express()
   app.disable('x-powered-by')
   app.set('json spaces', 2)
@@ -35,7 +40,12 @@ export function createApp({ skills, health, orchestrator, metrics, metricsToken,
   app.use(metricsRoutes({ metrics, production, token: metricsToken }))
   app.use(identity({ production }))
   app.use(healthRoutes({ health }))
-  app.use('/api/ai-agents', statusRoutes({ health }), aiAgentRoutes({ skills, orchestrator }))
+  app.use(
+    '/api/ai-agents',
+    statusRoutes({ health }),
+    documentRoutes({ documents, uploads }),
+    aiAgentRoutes({ skills, orchestrator }),
+  )
   app.use((request) => {
     throw new Problem(404, 'not_found', `Nothing is at ${request.path}. GET / says where to go.`)
   })

@@ -2,7 +2,9 @@
 import { createServer } from 'node:http'
 import { execute } from './db/execute.js'
 
-const REQUEST_TIMEOUT_MS = 30_000
+const HEADERS_TIMEOUT_MS = 30_000
+/** For a large file over a slow line; other bodies have less (middleware/body.js). */
+const REQUEST_TIMEOUT_MS = 600_000
 
 /**
  * The port is taken before anything is started, so that a taken one leaves nothing behind; until the application is
@@ -14,6 +16,7 @@ export async function takePort({ port, host }) {
   /** @type {import('node:http').RequestListener} */
   let handle = starting
   const server = createServer((request, response) => handle(request, response))
+  server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   await new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -15,8 +15,10 @@ import { takePort } from './listen.js'
 import { createLog } from './log.js'
 import { createRunsRepository } from './repositories/runs.js'
 import { createCatalogue } from './services/catalogue.js'
+import { createDocuments } from './services/documents.js'
 import { createHealth } from './services/health.js'
 import { createSkills } from './services/skills.js'
+import { openUploads } from './services/uploads.js'
 import { readSettings } from './settings.js'
 
 const DRAIN_MS = 10_000
@@ -51,7 +53,10 @@ export async function serve({ root, environment = process.env, say = () => {} })
     started.push(async () => door.server.close())
     await mkdir(settings.dataDir, { recursive: true, mode: 0o711 })
 
-    const runner = createRunner(settings)
+    const folder = join(settings.dataDir, 'uploads')
+    const uploads = await openUploads({ folder, maxBytes: settings.uploadMaxBytes })
+
+    const runner = createRunner(settings, uploads)
     started.push(() => runner.destroy())
     const [storage] = await Promise.all([openStorage(settings, say, started), startPython(runner, log, say)])
 
@@ -71,14 +76,26 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const facts = {
       version: await ownVersion(root),
       embeddedDatabase: storage.embedded !== null,
-      modelConfigured: settings.geminiApiKey !== undefined,
+      modelConfigured: hasModel(settings.model),
     }
     const health = createHealth({ database: storage.database, orchestrator, catalogue, facts })
     const skills = createSkills({ orchestrator, catalogue, waitMs: settings.httpWaitMs })
     const anyHost = settings.production || settings.hostGiven
     const metrics = () => runner.metrics()
     const { production, metricsToken } = settings
-    const app = { skills, health, orchestrator, metrics, metricsToken, log, production, anyHost }
+    const documents = createDocuments({ skills })
+    const app = {
+      skills,
+      documents,
+      uploads,
+      health,
+      orchestrator,
+      metrics,
+      metricsToken,
+      log,
+      production,
+      anyHost,
+    }
     door.serve(createApp(app))
     const resumed = await orchestrator.resumeUnfinished()
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
@@ -99,8 +116,12 @@ export async function serve({ root, environment = process.env, say = () => {} })
   }
 }
 
-/** @param {Settings} settings */
-function createRunner({ root, dataDir, processes, standby, python, agentModules, geminiApiKey, logLevel }) {
+/**
+ * @param {Settings} settings
+ * @param {import('./services/uploads.js').Uploads} uploads
+ */
+function createRunner({ root, dataDir, processes, standby, python, agentModules, model, logLevel }, uploads) {
+  const folders = ['--data-dir', join(dataDir, 'agents'), '--document-root', uploads.folder]
   const loads = agentModules.flatMap((name) => ['--load', name])
   return new PythonAgentRunner({
     cwd: root,
@@ -111,13 +132,16 @@ function createRunner({ root, dataDir, processes, standby, python, agentModules,
     // for long is left alone.
     pingIntervalMs: 2_000,
     hangTimeoutMs: 10_000,
-    args: ['-m', 'agent_runner', '--data-dir', join(dataDir, 'agents'), ...loads],
+    args: ['-m', 'agent_runner', ...folders, ...loads],
     flightRecorder: { folder: join(dataDir, 'crashes') },
-    env: {
-      GEMINI_API_KEY: geminiApiKey,
-      AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel),
-    },
+    env: { ...model, AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel) },
   })
+}
+
+/** Whether the settings name one; whether it answers, the agents find out. @param {Settings['model']} model */
+function hasModel(model) {
+  if (model.AGENT_RUNNER_LLM === 'none') return false
+  return Boolean(model.GEMINI_API_KEY ?? (model.AGENT_RUNNER_LLM === 'openai' && model.OPENAI_BASE_URL))
 }
 
 /** Python's log has fewer levels than ours. @param {string} level */

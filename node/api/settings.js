@@ -5,6 +5,20 @@ import { parseEnv } from 'node:util'
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
+/** Two of them are secrets: they go to Python alone, never into a log or an answer. */
+const MODEL_VARIABLES = [
+  ...[
+    'GEMINI_API_KEY',
+    'GEMINI_MODEL',
+    'GEMINI_BASE_URL',
+    'OPENAI_API_KEY',
+    'OPENAI_MODEL',
+    'OPENAI_BASE_URL',
+  ],
+  ...['', '_TIMEOUT_MS', '_CONCURRENCY', '_TOKENS_PER_RUN', '_TOKENS_PER_LEARNER_DAY', '_USD_PER_DAY'].map(
+    (rest) => `AGENT_RUNNER_LLM${rest}`,
+  ),
+]
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /**
@@ -29,10 +43,21 @@ export function readSettings({ root, environment }) {
     standby: whole('AGENT_STANDBY', env.AGENT_STANDBY, 1, 0, 8),
     python: env.PYTHON_RUNNER || undefined,
     agentModules: (env.AGENT_MODULES ?? '').split(',').filter(Boolean),
-    geminiApiKey: env.GEMINI_API_KEY || undefined,
+    uploadMaxBytes: whole('UPLOAD_MAX_BYTES', env.UPLOAD_MAX_BYTES, 50 * 2 ** 20, 1, 2 ** 40),
+    model: modelSettings(env),
     metricsToken: env.METRICS_TOKEN || undefined,
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),
   })
+}
+
+/**
+ * What the agents are told of a language model, as it stands: they know what it means, and say what is wrong with it.
+ * @param {Record<string, string | undefined>} env
+ * @returns {Readonly<Record<string, string>>}
+ */
+function modelSettings(env) {
+  const given = MODEL_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : []))
+  return Object.freeze(Object.fromEntries(given))
 }
 
 /** @param {string} path @returns {Record<string, string | undefined>} */

@@ -247,7 +247,7 @@ async function* python(settings, environment) {
   const program = settings.python ?? defaultPython(settings.root, environment)
   const loads = settings.agentModules.flatMap((name) => ['--load', name])
   const args = ['-m', 'agent_runner', 'doctor', '--json', '--data-dir', join(settings.dataDir, 'agents')]
-  const env = childEnvironment(environment, { GEMINI_API_KEY: settings.geminiApiKey })
+  const env = childEnvironment(environment, settings.model)
   const how = { cwd: settings.root, env, timeoutMs: PYTHON_TIMEOUT_MS }
   const { output } = await runCommand(program, [...args, ...loads], how)
   const last = output.trim().split('\n').at(-1) ?? ''

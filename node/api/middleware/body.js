@@ -6,16 +6,20 @@ import express from 'express'
 import { invalidParams, Problem } from '../problem.js'
 
 export const BODY_LIMIT_BYTES = 1_000_000
+const BODY_TIMEOUT_MS = 30_000
 const MAX_DEPTH = 64
 const SHOWN_CHARACTERS = 60
 const LONE_SURROGATE = /\p{Surrogate}/u
 const LONE_SURROGATES = /\p{Surrogate}/gu
 const EXAMPLE = '{"user_input": "Help me study machine learning"}'
 
-/** @returns {import('express').RequestHandler[]} leave `request.fields` and `request.fromForm` behind */
-export function bodyFields() {
+/**
+ * @param {{timeoutMs?: number}} [options] for the whole body; an upload has longer
+ * @returns {import('express').RequestHandler[]} leave `request.fields` and `request.fromForm` behind
+ */
+export function bodyFields({ timeoutMs = BODY_TIMEOUT_MS } = {}) {
   return [
-    express.raw({ type: () => true, limit: BODY_LIMIT_BYTES }),
+    within(timeoutMs, express.raw({ type: () => true, limit: BODY_LIMIT_BYTES })),
     (request, _response, next) => {
       const text = textOf(request.body)
       const form = isForm(text, request.get('content-type') ?? '')
@@ -24,6 +28,23 @@ export function bodyFields() {
       next()
     },
   ]
+}
+
+/** @param {number} ms @param {import('express').RequestHandler} handler @returns {import('express').RequestHandler} */
+function within(ms, handler) {
+  return (request, response, next) => {
+    let isSettled = false
+    const settle = (/** @type {unknown} */ error) => {
+      clearTimeout(timer)
+      if (!isSettled) next(error)
+      isSettled = true
+    }
+    const timer = setTimeout(() => {
+      const headers = { Connection: 'close' }
+      settle(new Problem(408, 'deadline_exceeded', `The body did not come within ${ms} ms.`, { headers }))
+    }, ms)
+    handler(request, response, settle)
+  }
 }
 
 /** @param {unknown} body */
@@ -89,7 +110,7 @@ function parse(text) {
  * Text that neither Python nor PostgreSQL can hold, and nesting that neither should be made to walk.
  * @param {unknown} value @param {string} [path] @param {number} [depth]
  */
-function refuseUnspeakable(value, path = '', depth = 0) {
+export function refuseUnspeakable(value, path = '', depth = 0) {
   if (typeof value === 'string') {
     const field = path || 'body'
     if (LONE_SURROGATE.test(value))

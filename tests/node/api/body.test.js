@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
+import express from 'express'
+import { bodyFields } from '../../../node/api/middleware/body.js'
+import { problems } from '../../../node/api/middleware/problems.js'
 import { PLAN, startApi } from './doubles.js'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -94,4 +99,22 @@ test('nesting deeper than anyone needs is refused without being walked', async (
   const answer = await post('study-plan', deep)
   assert.equal(answer.status, 400)
   assert.equal(answer.body.code, 'invalid_params')
+})
+
+test('a body that does not come in time is a 408, and the connection is not kept', async (t) => {
+  const app = express()
+    .post('/', bodyFields({ timeoutMs: 20 }))
+    .use(problems())
+  const server = app.listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const client = httpRequest(`http://127.0.0.1:${port}`, { method: 'POST' })
+  client.on('error', () => {})
+  client.write('{"user_input":')
+  const [response] = await once(client, 'response')
+  assert.equal(response.statusCode, 408)
+  assert.equal(response.headers.connection, 'close')
+  assert.match(response.headers['content-type'], /^application\/problem\+json/)
+  client.destroy()
 })

@@ -1,11 +1,16 @@
 /** Doubles for what the API stands on: a runner without Python, runs without PostgreSQL. */
 import { EventEmitter } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pino from 'pino'
 import { createApp } from '../../../node/api/app.js'
 import { readErrorCodes } from '../../../node/api/errorCodes.js'
 import { createCatalogue } from '../../../node/api/services/catalogue.js'
+import { createDocuments } from '../../../node/api/services/documents.js'
 import { createHealth } from '../../../node/api/services/health.js'
 import { createSkills } from '../../../node/api/services/skills.js'
+import { openUploads } from '../../../node/api/services/uploads.js'
 import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
 
 /** @typedef {import('../../../node/durableRuns.js').Run} Run */
@@ -13,7 +18,9 @@ import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
 
 export const silent = pino({ level: 'silent' })
 
-/** What `rpc.discover` answers: one durable workflow, two plain skills. */
+const DOCUMENT_ID = [{ name: 'document_id', required: true, schema: { type: 'string', maxLength: 80 } }]
+
+/** What `rpc.discover` answers: one durable workflow, two plain skills, and those for documents. */
 export const OPENRPC = {
   openrpc: '1.3.2',
   components: { schemas: { Level: { enum: ['new', 'some', 'good'], type: 'string' } } },
@@ -57,7 +64,24 @@ export const OPENRPC = {
       'x-idempotent': true,
       'x-durable': false,
     },
+    ...[
+      documentSkill('add', [
+        { name: 'path', required: true, schema: { type: 'string' } },
+        { name: 'name', schema: { type: 'string', maxLength: 255 } },
+        { name: 'title', schema: { type: 'string', minLength: 1, maxLength: 200 } },
+        { name: 'password', schema: { type: 'string' } },
+      ]),
+      documentSkill('list', []),
+      documentSkill('get', DOCUMENT_ID),
+      documentSkill('delete', DOCUMENT_ID),
+    ],
   ],
+}
+
+/** @param {string} skill @param {object[]} params */
+function documentSkill(skill, params) {
+  const names = { 'x-agent': 'document', 'x-skill': skill, 'x-path': `document-${skill}` }
+  return { name: `document.${skill}`, params, ...names, 'x-idempotent': true, 'x-durable': false }
 }
 
 export const PLAN = {
@@ -265,7 +289,8 @@ export class RunsDouble {
  * The whole API over doubles, listening on a free port until the test is over.
  * @param {import('node:test').TestContext} test
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
- *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number}} [given]
+ *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number,
+ *   maxBytes?: number, maxAtOnce?: number}} [given]
  */
 export async function startApi(test, given = {}) {
   const { runner = new RunnerDouble(), runs = new RunsDouble(), waitMs = 5_000, awayWaitMs = 50 } = given
@@ -293,7 +318,22 @@ export async function startApi(test, given = {}) {
   const health = createHealth({ database: { ping }, orchestrator, catalogue, facts })
   const skills = createSkills({ orchestrator, catalogue, waitMs })
   const metrics = () => runner.metrics()
-  const deps = { skills, health, orchestrator, metrics, log: silent, production, anyHost: false }
+  const { maxBytes = 100_000, maxAtOnce } = given
+  const folder = await mkdtemp(join(tmpdir(), 'study-uploads-'))
+  test.after(() => rm(folder, { recursive: true, force: true }))
+  const uploads = await openUploads({ folder, maxBytes, maxAtOnce })
+  const documents = createDocuments({ skills })
+  const deps = {
+    skills,
+    documents,
+    uploads,
+    health,
+    orchestrator,
+    metrics,
+    log: silent,
+    production,
+    anyHost: false,
+  }
   const app = createApp({ ...deps, metricsToken: given.metricsToken })
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -304,7 +344,7 @@ export async function startApi(test, given = {}) {
   })
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   const url = `http://127.0.0.1:${port}`
-  return { url, runner, runs, orchestrator, catalogue, post: poster(url) }
+  return { url, runner, runs, orchestrator, catalogue, uploads, post: poster(url) }
 }
 
 /** @param {string} url */

@@ -1,0 +1,97 @@
+/** The learner's documents, as the agents keep them: what is said of an upload is said of the file the learner sent. */
+import { AgentFault } from '../../pythonOnlyOrchestrator.js'
+
+/**
+ * @typedef {import('../../pythonOnlyOrchestrator.js').Caller} Caller
+ * @typedef {import('../../pythonOnlyOrchestrator.js').Reading} Reading
+ * @typedef {import('../../pythonOnlyOrchestrator.js').RunEntry} RunEntry
+ * @typedef {import('./uploads.js').Upload & {name: string, fields: Record<string, unknown>}} UploadedFile
+ * @typedef {ReturnType<typeof createDocuments>} Documents
+ */
+
+/** @param {{skills: import('./skills.js').Skills}} deps */
+export function createDocuments({ skills }) {
+  return {
+    /** @param {Caller} from @param {AbortSignal} signal */
+    list: (from, signal) => call('list', {}, from, signal),
+
+    /** @param {string} id @param {Caller} from @param {AbortSignal} signal */
+    get: (id, from, signal) => call('get', { document_id: id }, from, signal),
+
+    /** @param {string} id @param {Caller} from @param {AbortSignal} signal */
+    remove: (id, from, signal) => call('delete', { document_id: id }, from, signal),
+
+    /**
+     * @param {UploadedFile} file
+     * @param {Caller} from
+     * @param {AbortSignal} signal
+     * @returns {Promise<any>} what `document.add` answers
+     */
+    async add(file, from, signal) {
+      try {
+        return await call('add', paramsOf(file), from, signal)
+      } catch (error) {
+        throw inTheirWords(error, file)
+      }
+    },
+
+    /**
+     * The same, read as it goes: an event for each page. It is removed before the end is told.
+     * @param {UploadedFile} file to be kept until `finished`
+     * @param {Caller} from
+     * @param {AbortSignal} signal
+     * @returns {Promise<Reading & {finished?: Promise<void>}>}
+     */
+    async streamAdd(file, from, signal) {
+      const asked = { path: 'document/add', fields: paramsOf(file), from }
+      const reading = await skills.stream(asked, { signal }).catch((error) => {
+        throw inTheirWords(error, file)
+      })
+      return { ...reading, entries: translated(reading.entries, file) }
+    },
+  }
+
+  /** @param {string} skill @param {Record<string, unknown>} fields @param {Caller} from @param {AbortSignal} signal */
+  async function call(skill, fields, from, signal) {
+    const outcome = await skills.perform(
+      { path: `document/${skill}`, fields, from },
+      { signal, takesLong: true },
+    )
+    return /** @type {{result: any}} */ (outcome).result
+  }
+}
+
+/** @param {UploadedFile} file */
+function paramsOf({ path, name, fields }) {
+  return { ...fields, path, name }
+}
+
+/** @param {AsyncIterable<RunEntry>} entries @param {UploadedFile} file @returns {AsyncGenerator<RunEntry>} */
+async function* translated(entries, file) {
+  for await (const entry of entries) {
+    if (entry.type === 'result' || entry.type === 'error') await file.remove()
+    yield entry.type === 'error' ? { ...entry, error: inTheirWords(entry.error, file) } : entry
+  }
+}
+
+/**
+ * Where the file lies here is nothing to whoever sent it: to them it is the field `file`, and its name.
+ * @template Failure
+ * @param {Failure} error
+ * @param {UploadedFile} file
+ * @returns {Failure}
+ */
+function inTheirWords(error, { path, name }) {
+  if (!(error instanceof AgentFault)) return error
+  const plain = (/** @type {unknown} */ value) => `${value}`.replaceAll(path, name)
+  const errors = error.data?.errors?.map((/** @type {any} */ one) => ({
+    ...one,
+    field: one.field === 'path' || one.field === 'name' ? 'file' : one.field,
+    got: plain(one.got),
+    ...(one.message && { message: plain(one.message) }),
+  }))
+  const data = error.data && { ...error.data, ...(errors && { errors }) }
+  return /** @type {any} */ (
+    new AgentFault(error.code, plain(error.message), { ...error, data, cause: error.cause })
+  )
+}
