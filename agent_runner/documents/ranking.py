@@ -44,6 +44,12 @@ class Question:
     def weight(self) -> float:
         return sum(self.weights)
 
+    @property
+    def known_share(self) -> float:
+        """The share of the weight that is of words which stand anywhere."""
+        weights = zip(self.weights, self.known, strict=True)
+        return sum(weight for weight, is_known in weights if is_known) / max(self.weight, 1e-9)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranked:
@@ -67,14 +73,28 @@ def weighed(question: str, words: Sequence[tuple[str, ...]], frequencies: Freque
     """The question with its words weighed; a word that is nowhere weighs as much as the rarest."""
     holding = [sum(frequencies.holding.get(term, 0) for term in word) for word in words]
     total = frequencies.passages
+    weights = [log1p((max(0, total - count) + 0.5) / (max(1, count) + 0.5)) for count in holding]
     return Question(
         text=question,
         words=tuple(words),
         weights=tuple(
-            log1p((max(0, total - count) + 0.5) / (max(1, count) + 0.5)) for count in holding
+            0.0 if _is_seam(words, holding, place) else weight
+            for place, weight in enumerate(weights)
         ),
         known=tuple(count > 0 for count in holding),
         kind=kind_of(question),
+    )
+
+
+def _is_seam(words: Sequence[tuple[str, ...]], holding: Sequence[int], place: int) -> bool:
+    """Whether an unknown part of unspaced script is the end of one word and the start of the next
+    ("行超" in "举行超级碗"), which tells nothing: a part that overlaps with it is known."""
+    own = words[place][0]
+    if holding[place] or own.isascii() or len(own) == 1:
+        return False
+    before, after = max(0, place - 1), min(len(words) - 1, place + 1)
+    return (holding[before] > 0 and words[before][0][1:] == own[:-1]) or (
+        holding[after] > 0 and words[after][0][:-1] == own[1:]
     )
 
 

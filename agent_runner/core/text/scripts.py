@@ -28,6 +28,14 @@ MARKS: Final = (
 )
 """Vowel signs and accents, which `\\w` leaves out; and the joiners inside words."""
 
+SMALL_PARTS: Final = re.compile(
+    "为什么|為什麼|什么|什麼|怎么|怎麼|怎样|多少|如何|哪|谁|誰|吗|嗎|呢|的"
+    "|なぜ|どこ|だれ|いつ|ですか|ますか|何|の"
+    "|무엇|누가|언제|어디|얼마나|입니까|인가"
+    "|ใคร|อะไร|ที่ไหน|ที่ใด|เมื่อไร|เมื่อใด|เท่าไร|เท่าใด|อย่างไร|ทำไม|เพราะเหตุใด|กี่|คือ|และ|ของ|ที่"
+)
+"""Small words in scripts that have no spaces: the terms are in what stands between them."""
+
 Script = Literal[
     "latin", "cyrillic", "greek", "armenian", "hebrew", "arabic", "devanagari", "indic", "other"
 ]

@@ -3,8 +3,8 @@
 - Latin script: Snowball stems without small words, in the language the text seems to be in;
 - Cyrillic, Greek, Armenian: the script's stemmer;
 - Arabic, Hebrew, Devanagari and other inflected scripts: the folded word, and its parts of three;
-- Chinese, Japanese, Korean: two characters in a row;
-- Thai, Lao, Burmese, Khmer, which have no spaces: three letters in a row.
+- Chinese, Japanese, Korean: two characters in a row, between small words;
+- Thai, Lao, Burmese, Khmer, which have no spaces either: three letters in a row.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Final
 
 from agent_runner.core.text.languages import UNKNOWN, language, latin_language
-from agent_runner.core.text.scripts import ASCII_PIECES, PIECES
+from agent_runner.core.text.scripts import ASCII_PIECES, PIECES, SMALL_PARTS
 from agent_runner.core.text.stems import WordTerms, grams, word_terms
 
 _GRAMS_OF_IDEOGRAPHS: Final = 2
@@ -73,8 +73,12 @@ def _pieces(lowered: str, words: WordTerms) -> Iterable[Sequence[str]]:
         piece = found.group()
         match found.lastindex:
             case 2:
-                yield tuple(grams(piece, _GRAMS_OF_IDEOGRAPHS))
+                yield _parts(piece, _GRAMS_OF_IDEOGRAPHS)
             case 3:
-                yield tuple(grams(piece, _GRAMS_OF_UNSPACED))
+                yield _parts(piece, _GRAMS_OF_UNSPACED)
             case _:
                 yield words[piece]
+
+
+def _parts(run: str, size: int) -> Sequence[str]:
+    return [gram for part in SMALL_PARTS.split(run) if part for gram in grams(part, size)]
