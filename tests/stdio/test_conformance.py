@@ -67,7 +67,7 @@ def test_our_own_runner_as_it_is_passes_what_needs_no_methods() -> None:
     [
         ("greets", "frames", "a message is answered"),
         ("greets", "frames", "stdout carries nothing but JSON-RPC"),
-        ("takes each read for a line", "frames", "a message written byte by byte is one message"),
+        ("takes each read for a line", "frames", "a message of 1 MB is answered"),
         ("forgets the last line", "frames", "a last line without its newline is a line"),
         ("wants no CR", "frames", "CRLF ends a line too"),
         ("answers blank lines", "frames", "blank lines are ignored"),

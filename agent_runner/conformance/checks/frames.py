@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from agent_runner.conformance.answer import member
 from agent_runner.conformance.check import LINES, Check, Group
 from agent_runner.conformance.trial import PARSE_ERROR, Mismatch, Trial, encoded, request
 
 MEGABYTE = 1_000_000
 WORDS = {"text": "grün €5 𝄞"}
+_PAUSE_S = 0.001
+"""Between two bytes: without it, the pipe puts them together again."""
 
 
 async def _lf(trial: Trial) -> None:
@@ -36,6 +40,7 @@ async def _two_at_once(trial: Trial) -> None:
 async def _byte_by_byte(trial: Trial) -> None:
     for byte in trial.framed(request(1, params=WORDS)):
         await trial.write(bytes([byte]))
+        await asyncio.sleep(_PAUSE_S)
     await trial.answer_to(1)
 
 
