@@ -67,7 +67,7 @@ _WORDINGS: Final[dict[str, tuple[_Wording, ...]]] = {
         _before(r"(?:ist|sind) (?:ein|eine|einer|der|die|das|jede[rs]?)", 0.7),
         _after(r"\b(?:so ?genannte[nrms]?|der Begriff|nennt man|heißt|heißen)", 0.8),
         _after(r"\b(?:wird|werden|auch) (?:auch )?als", 0.5),
-        _after(r"\bunter (?:einem|einer|dem|der|den)", 0.3),
+        _after(r"\bunter (?:einem|einer|dem|der|den)(?=[^.]* versteht man\b)", 0.8),
     ),
     "es": (
         _before(r"(?:se )?(?:refiere a|define como|denomina|significa)|designa|consiste en", 0.8),

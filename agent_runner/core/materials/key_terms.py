@@ -16,6 +16,7 @@ from agent_runner.core.materials.cues import gives_instruction, leans_on_others,
 from agent_runner.core.materials.definitions import definitions
 from agent_runner.core.materials.phrases import (
     MOST_WORDS,
+    NOUNS_ARE_CAPITAL,
     Key,
     counts_or_points,
     is_generic,
@@ -31,8 +32,6 @@ _DEFINED, _STATISTICS, _HEADING = 1.0, 0.5, 0.5
 _LONGEST_COUNTED = 3
 """Words of a phrase that is a candidate by statistics alone."""
 _SENTENCES_PER_PART = 10
-_NOUNS_ARE_CAPITAL = frozenset({"de"})
-"""Languages in which a term that ends in lower case has no noun."""
 _OFTEN = 3
 """Times that "first X" must stand before it is taken for a name."""
 _SURE_ENOUGH = 0.6
@@ -157,7 +156,7 @@ def _scores(seen: _Seen, titles: Sequence[Key], language: str) -> dict[Key, floa
     whole = set(titles)
     scores: dict[Key, float] = {}
     for key in {*statistics, *seen.definitions}:
-        if language in _NOUNS_ARE_CAPITAL and not _has_noun(key, seen):
+        if language in NOUNS_ARE_CAPITAL and not _has_noun(key, seen):
             continue
         unsure = 1.0
         for one in seen.definitions.get(key, ()):

@@ -21,6 +21,8 @@ def _set(words: str) -> frozenset[str]:
 _WORD: Final = re.compile(
     r"[^\W\d_](?:\w|[-'’](?=\w)|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff])*(?:\(\)|[+#]+)?|\d[\w.,]*"
 )
+NOUNS_ARE_CAPITAL: Final = frozenset({"de"})
+"""Languages in which what ends in lower case does not end in a noun."""
 _LINKS: Final = frozenset({"of", "de", "du", "des", "del", "d", "der", "von", "do", "da", "di"})
 _DETERMINERS: Final = _set(
     """a an the any every each one this ein eine einer eines der die das den dem jede jeder el la
@@ -178,7 +180,11 @@ def phrase_after(text: str, start: int, language: str) -> Phrase | None:
     between = rest[: words[0].start] if words else "."
     if not words or not words[0].content or any(mark in between for mark in ".;:!?)"):
         return None
-    run = _without_end_links(next(runs(rest, words))[:MOST_WORDS])
+    run = next(runs(rest, words))[:MOST_WORDS]
+    if language in NOUNS_ARE_CAPITAL:
+        while run and not rest[run[-1].start].isupper():
+            run = run[:-1]
+    run = _without_end_links(run)
     return Phrase(start + run[0].start, start + run[-1].end) if run else None
 
 

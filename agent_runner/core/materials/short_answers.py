@@ -9,6 +9,7 @@ Words cannot tell a good paraphrase from a bad one: that is what the abstention 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -32,8 +33,12 @@ _GENERIC_WEIGHT: Final = 0.3
 _PIECE: Final = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]{2,}|[^\W\d_](?:\w|[\u0300-\u036f\u0900-\u0dff]|['’](?=\w))*"
 )
+_IDEOGRAPH: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NUMBER: Final = re.compile(
-    r"(?<![\w.,])[-−]?[€$£]?\d+(?:[.,]\d+)*(?:\s?(?:%|°C|°|[kmcµn]?[mgsVAWNJ](?:/s(?:\^?2|²)?)?\b|percent\b))?"
+    r"""(?<![\w.,])[-−]?[€$£]?
+    (?:\d{1,3}(?:[\ \u202f\u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)
+    (?:\s?(?:%|°C|°|[kmcµn]?[mgsVAWNJ](?:/s(?:\^?2|²)?)?\b|percent\b))?""",
+    re.VERBOSE,
 )
 _ASKS_A_NUMBER: Final = re.compile(
     r"\b(?:how (?:many|much|long|far|old|often)|what (?:year|number|percentage)|when"
@@ -91,19 +96,34 @@ def grade_short(given: str, key_sentence: str, question: str) -> ShortGrade:
     verdict, why = _verdict(given, key_sentence, question, points, matched, said)
     return ShortGrade(
         verdict=verdict,
-        matched=tuple(point.written for point in matched),
-        missed=tuple(point.written for point in missed),
+        matched=_shown(matched, key_sentence),
+        missed=_shown(missed, key_sentence),
         why=why,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A word of the key sentence: as written, its index terms, and how much it counts."""
+    """A word of the key sentence (two characters where there are no spaces): as written, where it
+    stands, its index terms, and how much it counts.
+    """
 
     written: str
+    start: int
     terms: tuple[str, ...]
     weight: float
+
+
+def _shown(points: list[_Point], key_sentence: str) -> tuple[str, ...]:
+    """The points as the sentence writes them; what overlaps is one."""
+    shown: list[tuple[int, int]] = []
+    for point in points:
+        end = point.start + len(point.written)
+        if shown and point.start < shown[-1][1]:
+            shown[-1] = (shown[-1][0], end)
+        else:
+            shown.append((point.start, end))
+    return tuple(key_sentence[start:end] for start, end in shown)
 
 
 def _verdict(
@@ -152,14 +172,24 @@ def _points(key_sentence: str, question: str) -> list[_Point]:
     spoken = language(key_sentence)
     asked = set(terms(question, spoken)) | set(stems(question))
     points: dict[tuple[str, ...], _Point] = {}
-    for found in _PIECE.finditer(key_sentence):
-        own = tuple(terms(found.group(), spoken))
-        folded = stems(found.group())
-        if len(found.group()) == 1 or not own or asked.issuperset(own) or asked.issuperset(folded):
+    for written, start in _pieces(key_sentence):
+        own = tuple(terms(written, spoken))
+        folded = stems(written)
+        if not own or asked.issuperset(own) or asked.issuperset(folded):
             continue
         weight = _GENERIC_WEIGHT if is_generic(folded or own) else 1.0
-        points.setdefault(own, _Point(found.group(), own, weight))
+        points.setdefault(own, _Point(written, start, own, weight))
     return [*points.values()]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Words of more than one letter, and pairs of characters where there are no spaces."""
+    for found in _PIECE.finditer(text):
+        piece, start = found.group(), found.start()
+        if _IDEOGRAPH.match(piece) is not None:
+            yield from ((piece[at : at + 2], start + at) for at in range(len(piece) - 1))
+        elif len(piece) > 1:
+            yield piece, start
 
 
 def _said(given: str, question: str, spoken: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ from agent_runner.core.text import terms
 
 _RELEVANCE = 0.7
 """MMR's λ: how much a sentence's worth counts against its likeness to those taken."""
+_SAID_AGAIN = 0.8
+"""Likeness from which on a sentence says nothing more, and is not taken at all."""
 _CANDIDATES_PER_SENTENCE = 12
 _CUE, _CENTRAL, _PLACE = 1.0, 1.0, 0.5
 _LEANING = 0.8
@@ -49,8 +51,10 @@ def summary(
         )
         taken.append(best)
         del nearest[best]
-        for at in nearest:
+        for at in [*nearest]:
             nearest[at] = max(nearest[at], cosine(rows[at], rows[best]))
+            if nearest[at] >= _SAID_AGAIN:
+                del nearest[at]
     return [usable[at].span for at in sorted(taken)]
 
 
