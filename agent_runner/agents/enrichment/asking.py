@@ -17,6 +17,7 @@ from typing import Final, Generic, TypeVar
 import orjson
 from pydantic import BaseModel
 
+from agent_runner.agents.enrichment.claims import is_instruction
 from agent_runner.agents.enrichment.consent import shared
 from agent_runner.agents.enrichment.models import Kind, Sent
 from agent_runner.agents.enrichment.streaming import FieldReader, LinkShown, Shown
@@ -152,6 +153,8 @@ async def enrich(
 
 async def _refused(ctx: RunContext, *, said: Sequence[str], kinds: Sequence[Kind]) -> Reason | None:
     """Why nothing may be sent, if so."""
+    if any(map(is_instruction, said)):
+        return "blocked"  # It speaks to a model, and what it says is not ours to pass on.
     level = max((assess(words).level for words in said if words), default=0)
     if level >= 2:
         return "not_shared"  # Whoever writes this gets people, and words that people wrote.

@@ -58,7 +58,7 @@ _INSTRUCTION: Final = re.compile(
     r"guidelines?|directions?|anweisung\w*|regel\w*|consignes?|règles?|instruccion\w*|"
     r"reglas?|instruç\w+|istruzioni|above|previous|earlier|everything|alles|tout|todo)\b|"
     r"\b(?:system|developer|hidden|initial|your) (?:prompt|message|instruction)s?\b|"
-    r"\bsystem[- ]?(?:prompt|anweisung)|^\s*(?:system|assistant|user)\s*[:：>]|"
+    r"\bsystem[- ]?(?:prompt|anweisung)|(?:^|[.!?]\s)\s*(?:system|assistant|user)\s*[:：>]|"
     r"<\s*/?\s*(?:system|assistant|user|instructions?|im_start|im_end)\b|<\|[^|]*\|>|"
     r"\[/?(?:INST|SYS|SYSTEM)\]|<<\s*/?SYS|###\s*(?:system|instruction|new instruction)|"
     r"\b(?:you are|act|behave|respond|pretend)(?: now| from now on)?(?: to be)?(?: as)? "

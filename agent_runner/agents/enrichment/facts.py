@@ -26,21 +26,28 @@ _NO_NAMES: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """The texts of the core, taken apart once."""
+    """The texts of the core, taken apart; `named`: words that may be said, and prove nothing."""
 
     numbers: Numbers
     allowed: frozenset[str]
     words: frozenset[str]
+    named: frozenset[str]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Facts:
-        """The facts that these texts state."""
+    def of(cls, texts: Iterable[str], *, subject: str | None = None) -> Facts:
+        """The facts that these texts state.
+
+        `subject` is in the learner's words: it may be named, but what it says is no fact, also
+        where the texts repeat it.
+        """
+        own = _without(texts, subject) if subject else texts
+        named = frozenset(stems(unicodedata.normalize("NFKC", subject or "")))
         numbers, words = Numbers(), set[str]()
-        for text in texts:
+        for text in own:
             numbers |= numbers_of(text)
             words.update(stems(unicodedata.normalize("NFKC", text)))
         allowed = frozenset(reading for value in numbers.values for reading in readings(value))
-        return cls(numbers=numbers, allowed=allowed, words=frozenset(words))
+        return cls(numbers=numbers, allowed=allowed, words=frozenset(words), named=named)
 
     def problem(self, text: str, *, grounded: float = 0.0, names: bool = False) -> str | None:
         """Why a text may not stand for the core's, in words for the log; None: it may.
@@ -84,7 +91,12 @@ class Facts:
 
     def _knows_names(self, text: str) -> bool:
         named = {word for match in _NAME.finditer(text) for word in stems(match.group(1))}
-        return named <= self.words | _NO_NAMES
+        return named <= self.words | self.named | _NO_NAMES
+
+
+def _without(texts: Iterable[str], subject: str) -> list[str]:
+    sought = re.compile(re.escape(subject), re.IGNORECASE)
+    return [sought.sub(" ", text) for text in texts]
 
 
 def _is_content(word: str) -> bool:

@@ -123,7 +123,7 @@ async def reworded(
                 ],
             },
             form=Reasons,
-            check=lambda form: _checked(form, first),
+            check=lambda form: _checked(form, first, subject),
             kinds=("core", kind),
             said=(subject,) if kind == "learner" else (),
             max_output_tokens=2048,
@@ -132,7 +132,7 @@ async def reworded(
     )
 
 
-def _checked(form: Reasons, reasons: Sequence[Reason]) -> Checked[Mapping[str, str]]:
+def _checked(form: Reasons, reasons: Sequence[Reason], subject: str) -> Checked[Mapping[str, str]]:
     """One reason for each step, each held against the facts of its own step."""
     numbers = [one.n for one in form.reasons]
     held: dict[str, str] = {}
@@ -141,7 +141,8 @@ def _checked(form: Reasons, reasons: Sequence[Reason]) -> Checked[Mapping[str, s
             continue
         reason, why = reasons[one.n - 1], " ".join(one.why.split())
         texts = (reason.title, reason.why, *reason.aims, *reason.needs)
-        problem = Facts.of(texts).problem(why, grounded=GROUNDED, names=True)
+        facts = Facts.of(texts, subject=subject)
+        problem = facts.problem(why, grounded=GROUNDED, names=True)
         if problem is None and not names_other_concepts(why, texts):
             held[reason.concept] = why
     if not held:

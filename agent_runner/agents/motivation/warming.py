@@ -53,7 +53,7 @@ async def warmer(
         data |= {"mood_of_5": mood, "message": message}
         said.append(message or "")
         kinds.append("wellness")
-    given = Facts.of([*facts, core.next_step.text, topic or ""])
+    given = Facts.of([*facts, core.next_step.text], subject=topic)
     found = await enrich(
         ctx,
         Addition(
