@@ -915,7 +915,7 @@ export interface Skills {
        */
       document_ids?: [string, ...string[]] | null
       /**
-       * Most passages to show
+       * Most sentences of an answer
        */
       limit?: number
     }

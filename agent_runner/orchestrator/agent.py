@@ -21,6 +21,7 @@ from agent_runner.orchestrator import study_plan as study_plans
 from agent_runner.orchestrator.answers import AskBack, ChatReply, Help
 from agent_runner.orchestrator.checkpoints import Checkpoints
 from agent_runner.orchestrator.plan import StudyPlan
+from agent_runner.orchestrator.preparing import prepare
 from agent_runner.orchestrator.runs import STEPS_VERSION, Runs
 from agent_runner.orchestrator.state import Start
 from agent_runner.registry import Registry
@@ -135,12 +136,13 @@ async def build_orchestrator(
         }
         ctx = _settled(ctx, timezone=timezone, seed=seed)
         if document_id is not None:
-            title = await _title_of(ctx, document_id)
-            if title is None and ctx.run_is_named:  # The run may have ended when it was there.
+            document = await ctx.library.get(document_id)
+            if document is None and ctx.run_is_named and await runs.knows(ctx.run_id):
                 return cast("StudyPlan | Help | AskBack", await runs.resume(ctx, ctx.run_id))
-            if title is None:
+            if document is None:
                 raise NotFound(what="document", id=document_id)
-            request |= {"topic": topic or title, "document_id": document_id}
+            await prepare(ctx, document)
+            request |= {"topic": topic or document.title[:200], "document_id": document_id}
         result = await runs.run(ctx, _start(ctx, study_plans.NAME, request, now))
         return cast("StudyPlan | Help | AskBack", result)
 
@@ -194,11 +196,6 @@ def _settled(ctx: RunContext, *, timezone: str | None, seed: int | None) -> RunC
         expected = "an IANA time zone such as Europe/Berlin"
         raise InvalidInput(field=field, expected=expected, got=zone) from None
     return replace(ctx, timezone=zone, seed=ctx.seed if seed is None else seed)
-
-
-async def _title_of(ctx: RunContext, document_id: str) -> str | None:
-    document = await ctx.library.get(document_id)
-    return None if document is None else document.title[:200]
 
 
 def _start(ctx: RunContext, workflow: str, request: JsonObject, now: datetime | None) -> Start:

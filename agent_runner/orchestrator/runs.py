@@ -82,6 +82,14 @@ class Runs:
         """The result of a run that was accepted before. Raises `NotFound`."""
         return await self._share(ctx, run_id, None)
 
+    async def knows(self, run_id: str) -> bool:
+        """Whether there is such a run, whoever's it is."""
+        return (
+            run_id in self._active
+            or await self._checkpoints.result(run_id) is not None
+            or await self._checkpoints.state(run_id) is not None
+        )
+
     async def aclose(self) -> None:
         """End the runs under way; they can be resumed from their checkpoints."""
         tasks = [active.end() for active in self._active.values()]

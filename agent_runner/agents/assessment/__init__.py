@@ -203,6 +203,7 @@ async def _quiz_on_document(
 ) -> Quiz:
     material = await material_of(ctx, document_id)
     questions = await questions_of(
+        ctx,
         material,
         count,
         kinds=("cloze", "mcq", "short"),
@@ -231,6 +232,7 @@ async def _placement_in_document(
 ) -> Quiz:
     material = await material_of(ctx, document_id)
     questions = await one_for_each_part(
+        ctx,
         material,
         count,
         concepts=concepts,

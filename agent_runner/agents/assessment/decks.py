@@ -33,9 +33,10 @@ async def deck_of(ctx: RunContext, document_id: str, count: int) -> Deck:
     material = await material_of(ctx, document_id)
     kept, dropped = await _kept(ctx, document_id)
     if len(kept) < count:
-        known = {one["item_id"] for one in kept}
+        known = {str(one["item_id"]) for one in kept}
         try:
             made = await questions_of(
+                ctx,
                 material,
                 count,
                 kinds=("card", "cloze"),
@@ -46,7 +47,7 @@ async def deck_of(ctx: RunContext, document_id: str, count: int) -> Deck:
             if not kept:
                 raise
             made = []
-        fresh = [one for one in made if one["item_id"] not in known]
+        fresh = [one for one in made if str(one["item_id"]) not in known]
         kept = [*kept, *fresh[: count - len(kept)]][:_MOST_KEPT]
     stored: JsonObject = {"title": material.title, "cards": [*kept]}
     await ctx.store.put(DECKS, document_id, stored)
@@ -83,7 +84,7 @@ async def _kept(ctx: RunContext, document_id: str) -> tuple[list[JsonObject], in
     """The cards that still hold, with where they stand now, and how many do not."""
     stored = await ctx.store.get(DECKS, document_id)
     items = [] if stored is None else _cards_in(stored)
-    pages = await ctx.library.pages(document_id) if items else []
+    pages = await ctx.library.pages(document_id)
     kept: list[JsonObject] = []
     for item in items:
         source = await source_now(ctx, item)

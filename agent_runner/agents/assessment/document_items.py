@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import cast
 
 from agent_runner import RunContext
 from agent_runner.agents.assessment.models import DocumentSource
 from agent_runner.agents.material import (
+    BANK_KEPT,
     Material,
     Part,
     deletion_of,
+    keep,
+    kept_of,
     part_at,
-    parts_of,
+    parts_for,
 )
 from agent_runner.core.materials import Item, ItemKind, Span, check_item, in_one_line, items, quote
 from agent_runner.core.tokens import stems
@@ -27,13 +32,14 @@ from agent_runner.json_types import JsonObject
 from agent_runner.store.library import Page
 
 _DIFFICULTY: Mapping[ItemKind, float] = {"mcq": -0.5, "cloze": 0.5, "short": 0.3, "card": 0.3}
-_CHOICE = 4
-"""How many times as many questions are made as are wanted, to choose those not seen lately."""
-_MOST_MADE = 120
+_LEAST_MADE = 60
+_MADE_EACH_PAGE = 2
+_MOST_MADE = 300
 _TERMS = 40
 
 
 async def questions_of(
+    ctx: RunContext,
     material: Material,
     count: int,
     *,
@@ -45,18 +51,25 @@ async def questions_of(
 
     Raises `SkillFailed` where the document gives none.
     """
-    made = await asyncio.to_thread(_made, material, min(_MOST_MADE, _CHOICE * count), kinds, rng)
-    # The order of `items` is spread over sections and kinds, and the sort keeps it.
-    made.sort(key=lambda one: seen.get(str(one["item_id"]), 0))
-    if not made:
+    bank = [one for one in await _bank(ctx, material) if one["kind"] in kinds]
+    if not bank:
         raise SkillFailed(
             f"“{material.title}” has no sentence that makes a fair question: none of them defines "
             "or uses a term clearly enough."
         )
-    return made[:count]
+    asked: Counter[str] = Counter()
+    chosen: list[JsonObject] = []
+    while bank and len(chosen) < count:
+        # The bank is spread over sections and kinds; two questions on one term answer each other.
+        best = min(bank, key=lambda one: (asked[str(one["term"])], seen.get(_id(one), 0)))
+        bank.remove(best)
+        asked[str(best["term"])] += 1
+        chosen.append(_shuffled(best, rng))
+    return chosen
 
 
 async def one_for_each_part(
+    ctx: RunContext,
     material: Material,
     count: int,
     *,
@@ -65,18 +78,22 @@ async def one_for_each_part(
     rng: random.Random,
 ) -> list[JsonObject]:
     """A question on each part, or on as many parts as `count`, evenly spread over the document."""
-    made = await asyncio.to_thread(_made, material, _MOST_MADE, ("mcq", "cloze"), rng)
     by_part: dict[str, list[JsonObject]] = {}
-    for one in made:
-        if concepts is None or one["concept"] in concepts:
+    for one in await _bank(ctx, material):
+        wanted = concepts is None or one["concept"] in concepts
+        if wanted and one["kind"] in ("mcq", "cloze"):
             by_part.setdefault(str(one["concept"]), []).append(one)
-    order = {
-        part.ref: place for place, part in enumerate(await asyncio.to_thread(parts_of, material))
-    }
-    refs = sorted(by_part, key=lambda ref: order.get(ref, 0))
+    refs = [part.ref for part in await parts_for(ctx, material) if part.ref in by_part]
     if len(refs) > count:
         refs = [refs[place * len(refs) // count] for place in range(count)]
-    return [min(by_part[ref], key=lambda one: seen.get(str(one["item_id"]), 0)) for ref in refs]
+    return [
+        _shuffled(min(by_part[ref], key=lambda one: seen.get(_id(one), 0)), rng) for ref in refs
+    ]
+
+
+async def prepare_document(ctx: RunContext, material: Material) -> None:
+    """Work out what quizzes and paths of the document need, so that they find it done."""
+    await _bank(ctx, material)
 
 
 async def source_now(ctx: RunContext, item: JsonObject) -> DocumentSource:
@@ -112,13 +129,37 @@ def still_fair(item: JsonObject, source: DocumentSource, pages: Sequence[Page]) 
     return not check_item(_item(item, Span(source.page, source.start, source.end)), text)
 
 
-def _made(
-    material: Material, count: int, kinds: Collection[ItemKind], rng: random.Random
-) -> list[JsonObject]:
-    parts = parts_of(material)
-    found = items(material.pages, material.document.headings, count=count, rng=rng, kinds=kinds)
+async def _bank(ctx: RunContext, material: Material) -> list[JsonObject]:
+    """The questions that the document gives, in an order that is spread over it."""
+    kept = await kept_of(ctx, BANK_KEPT, material)
+    if kept is None:
+        parts = await parts_for(ctx, material)
+        made = await asyncio.to_thread(_made, material, parts)
+        kept = cast("JsonObject", {"questions": made})
+        await keep(ctx, BANK_KEPT, material, kept)
+    return cast("list[JsonObject]", kept["questions"])
+
+
+def _made(material: Material, parts: Sequence[Part]) -> list[JsonObject]:
+    found = items(
+        material.pages,
+        material.document.headings,
+        count=min(_MOST_MADE, _LEAST_MADE + _MADE_EACH_PAGE * len(material.pages)),
+        rng=random.Random(material.id),
+        kinds=("card", "cloze", "mcq", "short"),
+    )
     terms = list(dict.fromkeys(one.concept_term for one in found))[:_TERMS]
     return [_stored(material, parts, one, terms) for one in found]
+
+
+def _shuffled(item: JsonObject, rng: random.Random) -> JsonObject:
+    options = _texts(item["options"])
+    rng.shuffle(options)
+    return {**item, "options": [*options]}
+
+
+def _id(item: JsonObject) -> str:
+    return str(item["item_id"])
 
 
 def _stored(
@@ -188,4 +229,4 @@ def _kind(value: object) -> ItemKind:
 
 
 def _texts(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+    return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else []

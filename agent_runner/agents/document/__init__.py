@@ -5,6 +5,7 @@ Asking it belongs to `learning`, questions and cards made of it to `assessment`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, cast
 
 from pydantic import Field
@@ -22,7 +23,13 @@ from agent_runner.agents.document.models import (
     Shown,
 )
 from agent_runner.agents.learner_model import DECKS
-from agent_runner.agents.material import FILES, document_of, material_of, note_deletion
+from agent_runner.agents.material import (
+    FILES,
+    document_of,
+    drop_kept,
+    material_of,
+    note_deletion,
+)
 from agent_runner.curriculum.library import curriculum
 from agent_runner.json_types import JsonObject
 from agent_runner.store.library import Document
@@ -94,10 +101,11 @@ async def delete(ctx: RunContext, document_id: DocumentId) -> Removed:
     await note_deletion(ctx, document)
     await ctx.library.delete(document_id)
     await ctx.store.delete(FILES, document_id)
+    await drop_kept(ctx, document_id)
     stored = [quiz for _key, quiz in await ctx.store.items(_QUIZZES)]
     quizzes = sum(quiz.get("document_id") == document_id for quiz in stored)
     deck = await ctx.store.get(DECKS, document_id)
-    cards = 0 if deck is None else len(cast("list[JsonObject]", deck["cards"]))
+    cards = 0 if deck is None else len(cast("Sequence[JsonObject]", deck["cards"]))
     return Removed(
         document_id=document_id,
         title=document.title,

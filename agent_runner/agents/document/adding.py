@@ -17,7 +17,7 @@ from typing import Literal
 from agent_runner import RunContext
 from agent_runner.agents.document.models import Added, PageState
 from agent_runner.agents.material import FILES, forget_deletion
-from agent_runner.core.text import language, terms
+from agent_runner.core.text import UNKNOWN, language, terms
 from agent_runner.documents.extraction import Extracted, PageSeen, extract
 from agent_runner.documents.passages import passages_of
 from agent_runner.errors import SkillFailed
@@ -58,7 +58,7 @@ async def add_file(
         pages=len(extracted.pages),
         headings=extracted.headings,
     )
-    passages = await asyncio.to_thread(_indexed, extracted)
+    passages = await asyncio.to_thread(_indexed, extracted, document.language)
     indexed = await ctx.library.add(document, extracted.pages, passages)
     await ctx.store.put(FILES, document.id, {"name": name, "digest": digest})
     await forget_deletion(ctx, document.id)
@@ -144,11 +144,12 @@ def _language(pages: Sequence[Page]) -> str:
     return language("\n".join(texts[::step]))
 
 
-def _indexed(extracted: Extracted) -> list[tuple[Passage, list[str]]]:
+def _indexed(extracted: Extracted, spoken: str) -> list[tuple[Passage, list[str]]]:
     """The passages with their terms; a passage is found by its headings, too."""
     texts = {page.number: page.text for page in extracted.pages}
+    known = None if spoken == UNKNOWN else spoken
     return [
-        (one, terms("\n".join((*one.section, texts[one.page][one.start : one.end]))))
+        (one, terms("\n".join((*one.section, texts[one.page][one.start : one.end])), known))
         for one in passages_of(extracted.pages, extracted.headings)
     ]
 

@@ -15,7 +15,7 @@ from agent_runner.agents.document.models import (
     OutlineSection,
     PartShown,
 )
-from agent_runner.agents.material import Material, parts_of, terms_of
+from agent_runner.agents.material import Material, Part, parts_for, terms_of
 from agent_runner.core.materials import (
     Coverage,
     KnownConcept,
@@ -33,17 +33,17 @@ _NEEDED_BY = 3
 _SAMPLE_LETTERS = 200_000
 
 
-async def analysis_of(_ctx: RunContext, curriculum: Curriculum, material: Material) -> Analysis:
+async def analysis_of(ctx: RunContext, curriculum: Curriculum, material: Material) -> Analysis:
     """The whole analysis; computed in a thread, for a book takes seconds."""
-    return await asyncio.to_thread(_analysis, curriculum, material)
+    parts = await parts_for(ctx, material)
+    return await asyncio.to_thread(_analysis, curriculum, material, parts)
 
 
-def _analysis(curriculum: Curriculum, material: Material) -> Analysis:
+def _analysis(curriculum: Curriculum, material: Material, parts: Sequence[Part]) -> Analysis:
     document, pages = material.document, material.pages
     text = "\n\n".join(page.text for page in pages)
     level = reading_level(text[:_SAMPLE_LETTERS], document.language)
     covered = coverage_of(pages, document.headings, _concepts(curriculum))
-    parts = parts_of(material)
     unread = [state for state in states_of(pages) if state.status != "ok"]
     return Analysis(
         document_id=material.id,

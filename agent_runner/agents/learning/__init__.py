@@ -76,6 +76,7 @@ async def path(
     """
     if document_id is not None:
         through = await document_path(
+            ctx,
             await material_of(ctx, document_id),
             await load_ratings(ctx.store, level_of(level)),
             known=known or (),
@@ -155,7 +156,7 @@ async def ask(
         list[DocumentId] | None,
         Field(min_length=1, max_length=1000, description="Look in these only; else in all"),
     ] = None,
-    limit: Annotated[int, Field(ge=1, le=20, description="Most passages to show")] = 5,
+    limit: Annotated[int, Field(ge=1, le=20, description="Most sentences of an answer")] = 3,
 ) -> MaterialAnswer:
     """Answer a question from your own documents, each sentence with its page and quote.
 

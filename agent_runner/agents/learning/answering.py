@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from agent_runner import RunContext
 from agent_runner.agents.learning.models import FoundPassage, MaterialAnswer
 from agent_runner.agents.material import Citation, CitedSentence, document_of
+from agent_runner.documents.asking import Answer, answer
 
-if TYPE_CHECKING:
-    from agent_runner.documents.asking import Answer
-
+_PASSAGES = 5
 _NOTHING_ADDED = "You have not added any document yet; document.add takes PDF, text and Markdown."
 _NOT_FOUND = (
     "This is not in your material, as far as its words tell. Ask it in the words that the "
@@ -30,8 +28,6 @@ async def answer_from_material(
         titles = {one.id: one.title for one in named}
     if not titles:
         return MaterialAnswer(found=False, answer=[], passages=[], note=_NOTHING_ADDED)
-    from agent_runner.documents.asking import answer
-
     ids = None if document_ids is None else [*titles]
     found = await answer(ctx.library, question, document_ids=ids, limit=limit)
     return MaterialAnswer(
@@ -64,7 +60,7 @@ async def answer_from_material(
                 text=one.text,
                 score=round(one.score, 4),
             )
-            for one in found.passages
+            for one in found.passages[: max(limit, _PASSAGES)]
         ],
         note=_note(found, titles),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
+from agent_runner import RunContext
 from agent_runner.agents.learner_model import MasteryNow
 from agent_runner.agents.learning.from_document import refuse_without_text
 from agent_runner.agents.learning.models import LearningPath, LeftOut, PathStep, Resource
-from agent_runner.agents.material import DOCUMENT_LEVEL, Citation, Material, Part, parts_of
+from agent_runner.agents.material import DOCUMENT_LEVEL, Citation, Material, Part, parts_for
 from agent_runner.core.graph import Dag
 from agent_runner.core.mastery import Ratings, mastery_of, with_known
 from agent_runner.core.path import Candidate, Step, plan_path
@@ -20,6 +20,7 @@ _CITED = 2
 
 
 async def document_path(
+    ctx: RunContext,
     material: Material,
     ratings: Ratings,
     *,
@@ -34,7 +35,7 @@ async def document_path(
     never kept without it.
     """
     refuse_without_text(material)
-    parts = {part.ref: part for part in await asyncio.to_thread(parts_of, material)}
+    parts = {part.ref: part for part in await parts_for(ctx, material)}
     said = _named(parts.values(), known)
     masteries = _masteries(parts, ratings, said, mastery or {})
     planned = plan_path(

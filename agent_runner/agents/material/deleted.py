@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent_runner import RunContext
 from agent_runner.agents.learner_model import DECKS
 from agent_runner.agents.material.documents import FILES
+from agent_runner.agents.material.kept import drop_kept
 from agent_runner.store.library import Document
 
 DELETED = "document.deleted"
@@ -34,4 +35,5 @@ async def erase_documents(ctx: RunContext) -> int:
     erased = await ctx.library.erase()
     for kind in (FILES, DECKS, DELETED):
         erased += await ctx.store.delete(kind)
+    await drop_kept(ctx)
     return erased

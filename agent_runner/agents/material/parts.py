@@ -5,7 +5,8 @@
    Where there are very many, small neighbours are put together.
 2. Minutes are three times those of silent reading: once to read, the rest to take notes and recall.
 3. A part needs the earlier ones whose terms it uses more than they use its own (a mention that is
-   not returned); where it uses none, the one before it in the same section.
+   not returned), where a part's terms are those it defines or has in its title; where it uses none,
+   it needs the one before it in the same section.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ STUDY_FACTOR = 3.0
 _SITTING_MINUTES = 45
 _LEAST_MINUTES = 5
 _MANY_PARTS = 24
+_TOGETHER_MINUTES = (15, 30, _SITTING_MINUTES)
+_FROM_TO = " … "
 _TERMS = 80
 _TERMS_SHOWN = 3
 _NEEDS = 3
@@ -129,8 +132,14 @@ def _divided(section: Section, below: Mapping[int | None, list[Section]], group:
 
 def _together(cuts: list[_Cut]) -> list[_Cut]:
     """Where there are very many parts, small neighbours of one section are learnt together."""
-    if len(cuts) <= _MANY_PARTS:
-        return cuts
+    for most_minutes in _TOGETHER_MINUTES:
+        if len(cuts) <= _MANY_PARTS:
+            break
+        cuts = _joined(cuts, most_minutes)
+    return cuts
+
+
+def _joined(cuts: list[_Cut], most_minutes: int) -> list[_Cut]:
     joined: list[list[_Cut]] = []
     for cut in cuts:
         last = joined[-1] if joined else None
@@ -139,7 +148,7 @@ def _together(cuts: list[_Cut]) -> list[_Cut]:
             and last[0].group == cut.group
             and not last[0].is_apparatus
             and not cut.is_apparatus
-            and STUDY_FACTOR * (sum(one.minutes for one in last) + cut.minutes) <= _SITTING_MINUTES
+            and STUDY_FACTOR * (sum(one.minutes for one in last) + cut.minutes) <= most_minutes
         ):
             last.append(cut)
         else:
@@ -149,7 +158,7 @@ def _together(cuts: list[_Cut]) -> list[_Cut]:
         if len(group) == 1
         else replace(
             group[0],
-            title=f"{group[0].title} to {group[-1].title}",
+            title=f"{group[0].title.split(_FROM_TO)[0]}{_FROM_TO}{group[-1].title.split(_FROM_TO)[-1]}",
             minutes=sum(cut.minutes for cut in group),
         )
         for group in joined
@@ -225,18 +234,26 @@ def _extent(
 
 def _linked(parts: list[Part], found: Sequence[KeyTerm], texts: Mapping[int, str]) -> list[Part]:
     homes = _homes(parts, found)
-    used = _used(parts, homes, texts)
+    titles = {part.ref: fold(part.title) for part in parts}
+    # What is named first somewhere is not taught there; what is defined, or is its subject, is.
+    taught = {
+        fold(one.term): homes[fold(one.term)]
+        for one in found
+        if fold(one.term) in homes
+        and (one.definition is not None or fold(one.term) in titles[homes[fold(one.term)]])
+    }
+    used = _used(parts, taught, texts)
     linked: list[Part] = []
     for place, part in enumerate(parts):
         weights: Counter[str] = Counter()
         for other in parts[:place]:
-            there = sum(used[part.ref][term] for term, home in homes.items() if home == other.ref)
-            back = sum(used[other.ref][term] for term, home in homes.items() if home == part.ref)
+            there = sum(used[part.ref][term] for term, home in taught.items() if home == other.ref)
+            back = sum(used[other.ref][term] for term, home in taught.items() if home == part.ref)
             if there > back:
                 weights[other.ref] = there
         strongest = {ref for ref, _count in weights.most_common(_NEEDS)}
         needs = [one.ref for one in parts[:place] if one.ref in strongest]
-        uses = [_most_used(ref, homes, used[part.ref]) for ref in needs]
+        uses = [_most_used(ref, taught, used[part.ref]) for ref in needs]
         if not needs and place and parts[place - 1].group == part.group:
             needs, uses = [parts[place - 1].ref], [""]
         terms = [one for one in found if homes.get(fold(one.term)) == part.ref]

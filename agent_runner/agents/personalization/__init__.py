@@ -135,7 +135,8 @@ async def share(
 async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotten:
     """Delete what is known of you: one field, your mastery with all answers, or everything.
 
-    `documents` are those you added, with the cards made of them. It cannot be taken back. Wellness check-ins are deleted by wellness.forget.
+    `documents` are those you added, with the cards made of them. It cannot be taken back.
+    Wellness check-ins are deleted by wellness.forget.
     """
     forgotten: list[str] = []
     records = 0

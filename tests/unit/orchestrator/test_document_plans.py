@@ -74,7 +74,7 @@ async def test_its_placement_questions_can_be_graded(ctx: RunContext, cell: str)
     assert items
     assert all(item["source"]["document_id"] == cell for item in items)
     assessment = next(agent for agent in SIX if agent.name == "assessment")
-    answers = [{"item_id": item["item_id"], "answer": "a bicycle"} for item in items]
+    answers: Any = [{"item_id": item["item_id"], "answer": "a bicycle"} for item in items]
     grade: Any = await assessment.skills["grade"].run(ctx, {"answers": answers})
     assert grade["score"]["of"] == len(items)
 
