@@ -142,8 +142,8 @@ async def test_in_the_learners_words_it_changes_nothing_of_a_path(
     added, degraded = found.pop("enrichment"), found.pop("degraded")
     assert found == core
     assert added["reworded"] == []
-    assert degraded == ["llm:blocked"]
-    assert run.provider.asked == []
+    assert degraded in (["llm:blocked"], ["llm:malformed"])
+    assert planted not in run.asked  # a topic that a pack covers is sent by the pack's name
 
 
 @planted
