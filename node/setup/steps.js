@@ -23,6 +23,8 @@ export function allChecks(root) {
   const node = process.execPath
 
   return [
+    // The longest first: the short ones go beside it.
+    check('pytest', python, ['-m', 'pytest', join('tests', 'unit')]),
     check('prettier', node, [script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
     check('eslint', node, [script('eslint', 'bin', 'eslint.js'), '.']),
     check('tsc', node, [script('typescript', 'bin', 'tsc'), '-p', '.']),
@@ -32,7 +34,7 @@ export function allChecks(root) {
     check('import-layers', inVenv('lint-imports'), []),
     check('schemas', python, ['-m', 'agent_runner', 'schemas', '--check']),
     check('types', node, [join(root, 'node', 'setup', 'types.js'), '--check']),
-    check('pytest', python, ['-m', 'pytest'], { alone: true }),
+    check('stdio', python, ['-m', 'pytest', join('tests', 'stdio')], { alone: true }),
     check('node', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'node'))], {
       alone: true,
     }),

@@ -29,9 +29,9 @@ test('--only takes names that there are and names them otherwise', () => {
   const checks = allChecks(ROOT)
   assert.deepEqual(
     choose(checks, 'pytest,eslint').map(({ name }) => name),
-    ['eslint', 'pytest'],
+    ['pytest', 'eslint'],
   )
-  assert.throws(() => choose(checks, 'pitest'), /expected some of prettier,.*got pitest/)
+  assert.throws(() => choose(checks, 'pitest'), /expected some of pytest,.*got pitest/)
 })
 
 test('versions are compared as numbers', () => {
