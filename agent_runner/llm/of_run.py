@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from agent_runner.llm.guarded import Guarded
+from agent_runner.llm.ledger import Account
 from agent_runner.llm.port import Form, ModelFailed, Prompt, Reply, Sent, Usage
 from agent_runner.llm.structured import Unfit, asked_for, read_form, repair_of
 
@@ -23,15 +24,13 @@ class ModelOfRun:
         self,
         guarded: Guarded,
         *,
-        run_id: str = "local",
         learner: str = "local",
         deadline_s: float | None = None,
         timeout_s: float = 20.0,
     ) -> None:
         """`deadline_s` is the run's, on the monotonic clock; `timeout_s` that of one call."""
         self._guarded = guarded
-        self._run_id = run_id
-        self._learner = learner
+        self._account = Account(learner=learner)
         self._deadline_s = deadline_s
         self._timeout_s = timeout_s
         self._sent: list[Sent] = []
@@ -51,11 +50,19 @@ class ModelOfRun:
         self, prompt: Prompt, *, timeout_s: float | None = None
     ) -> AsyncGenerator[str | Reply, None]:
         until_s = self._until_s(timeout_s)
-        async with aclosing(self._guarded.stream(prompt, until_s=until_s)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Reply):
-                    self._note(prompt, piece.usage)
-                yield piece
+        pieces = self._guarded.stream(prompt, until_s=until_s, account=self._account)
+        usage, failed = Usage(), None
+        try:
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    if isinstance(piece, Reply):
+                        usage = piece.usage
+                    yield piece
+        except ModelFailed as error:
+            usage, failed = error.usage or usage, error
+            raise
+        finally:  # Also where the reader has left: it was sent all the same.
+            self._note(prompt, usage, failed)
 
     async def structured(
         self, prompt: Prompt, form: type[Form], *, timeout_s: float | None = None
@@ -66,9 +73,12 @@ class ModelOfRun:
         found = read_form(reply.text, form)
         if not isinstance(found, Unfit):
             return found
-        reply = await self._generate(repair_of(asked, reply.text, found), until_s)
+        self._guarded.forget(asked, self._account)
+        again = repair_of(asked, reply.text, found)
+        reply = await self._generate(again, until_s)
         found = read_form(reply.text, form)
         if isinstance(found, Unfit):
+            self._guarded.forget(again, self._account)
             raise ModelFailed("malformed", f"twice: {found.problems}")
         return found
 
@@ -80,7 +90,7 @@ class ModelOfRun:
 
     async def _generate(self, prompt: Prompt, until_s: float) -> Reply:
         try:
-            reply = await self._guarded.generate(prompt, until_s=until_s)
+            reply = await self._guarded.generate(prompt, until_s=until_s, account=self._account)
         except ModelFailed as error:
             self._note(prompt, error.usage or Usage(), error)
             raise
