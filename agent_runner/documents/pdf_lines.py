@@ -21,8 +21,10 @@ _INDENT_EMS = 0.8
 _MOST_INDENT_EMS = 4.0
 
 
-@dataclass(slots=True)
-class _Placed:
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line that is not blank, the size of its letters and where it begins, in points."""
+
     text: str
     size: float
     left: float
@@ -59,20 +61,9 @@ class LinesSeen:
             )
         )
 
-    def lines(self) -> list[Line]:
-        """The lines that are not blank, and a blank one between two paragraphs."""
-        placed = self._placed()
-        typical = _typical_way(placed)
-        margin = _margin(placed)
-        lines: list[Line] = []
-        for number, line in enumerate(placed):
-            if number and _begins_paragraph(placed, number, typical, margin):
-                lines.append(Line(text=""))
-            lines.append(Line(text=line.text, size=round(line.size, 1)))
-        return lines
-
-    def _placed(self) -> list[_Placed]:
-        lines: list[_Placed] = []
+    def lines(self) -> list[PlacedLine]:
+        """The lines that are not blank."""
+        lines: list[PlacedLine] = []
         texts: list[str] = []
         weights: dict[tuple[float, float], int] = {}
         left: float | None = None
@@ -91,18 +82,30 @@ class LinesSeen:
         return lines
 
 
+def in_paragraphs(placed: Sequence[PlacedLine]) -> list[Line]:
+    """The lines with a blank one between two paragraphs."""
+    typical = _typical_way(placed)
+    margin = _margin(placed)
+    lines: list[Line] = []
+    for number, line in enumerate(placed):
+        if number and _begins_paragraph(placed, number, typical, margin):
+            lines.append(Line(text=""))
+        lines.append(Line(text=line.text, size=round(line.size, 1)))
+    return lines
+
+
 def _finish(
-    lines: list[_Placed],
+    lines: list[PlacedLine],
     texts: list[str],
     weights: dict[tuple[float, float], int],
     left: float | None,
 ) -> None:
     if left is not None:
         size, baseline = max(weights, key=lambda place: weights[place])
-        lines.append(_Placed("".join(texts).strip(), size, left, baseline))
+        lines.append(PlacedLine("".join(texts).strip(), size, left, baseline))
 
 
-def _typical_way(lines: Sequence[_Placed]) -> float:
+def _typical_way(lines: Sequence[PlacedLine]) -> float:
     """From a line to the next, where both have one size and the next is below; 0 if unknown."""
     ways = [
         above.baseline - below.baseline
@@ -112,13 +115,13 @@ def _typical_way(lines: Sequence[_Placed]) -> float:
     return median_low(ways) if ways else 0.0
 
 
-def _margin(lines: Sequence[_Placed]) -> float | None:
+def _margin(lines: Sequence[PlacedLine]) -> float | None:
     lefts = Counter(round(line.left) for line in lines)
     return lefts.most_common(1)[0][0] if lefts else None
 
 
 def _begins_paragraph(
-    lines: Sequence[_Placed], number: int, typical: float, margin: float | None
+    lines: Sequence[PlacedLine], number: int, typical: float, margin: float | None
 ) -> bool:
     above, line = lines[number - 1], lines[number]
     sizes = sorted((above.size, line.size))
@@ -134,7 +137,7 @@ def _begins_paragraph(
     return margin is not None and _is_indented(lines, number, margin)
 
 
-def _is_indented(lines: Sequence[_Placed], number: int, margin: float) -> bool:
+def _is_indented(lines: Sequence[PlacedLine], number: int, margin: float) -> bool:
     """Whether the line alone is moved in: the lines above and below it are not."""
     line = lines[number]
     indent = line.left - margin

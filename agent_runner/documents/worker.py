@@ -7,10 +7,12 @@ bounds itself before the file is opened, and ends with its stdin.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import queue
 import sys
 import threading
+import warnings
 from typing import BinaryIO
 
 from agent_runner.documents import bounds
@@ -25,6 +27,8 @@ _PAGES_BETWEEN_COLLECTIONS = 64
 
 def main() -> None:
     """Serve one file until stdin ends."""
+    logging.disable()
+    warnings.simplefilter("ignore")
     says = _private_stdout()
     heard = _listen()
     job = job_from_json(heard.get())
