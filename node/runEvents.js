@@ -162,18 +162,17 @@ export class RunLog {
   }
 
   /**
-   * What follows in the reading of someone, if it is there.
+   * What follows in the reading of someone, if it is there. Who asks for what is not said yet waits for it, and gets
+   * the end in any case.
    *
    * @param {number} after
    * @returns {Entry<Ending> | null}
    */
   next(after) {
-    const end = this.endedAt === null ? null : this.#nextSeq - 1
-    // A number that was never given here belongs to another count of this run: it begins anew.
-    if (after >= this.#nextSeq)
-      return this.#gap(after, this.#firstSeq, 'the count of the events has begun anew')
     if (after + 1 < this.#firstSeq) return this.#gap(after, this.#firstSeq, 'the events are no longer kept')
-    if (end !== null && after + 1 === end) return { seq: end, type: 'end', ending: this.#ending }
+    const end = this.lastSeq
+    if (end !== null && after !== end && after + 1 >= end)
+      return { seq: end, type: 'end', ending: this.#ending }
     return this.#kept[after + 1 - this.#firstSeq] ?? null
   }
 
@@ -213,9 +212,13 @@ export class RunLog {
     return { seq: next - 1, type: 'gap', data: JSON.stringify({ after, next, reason }) }
   }
 
+  /** Entries that the fastest has not read; who waits for a later one is not counted. */
   #lead() {
-    const furthest = Math.max(...[...this.#readers].map(({ position }) => position))
-    return this.#nextSeq - 1 - furthest
+    const last = this.#nextSeq - 1
+    const positions = [...this.#readers]
+      .map(({ position }) => position)
+      .filter((position) => position <= last)
+    return positions.length === 0 ? 0 : last - Math.max(...positions)
   }
 
   #changed() {

@@ -26,10 +26,11 @@ import { createRunEvents } from './runEvents.js'
 /** How often a reader looks whether the run has ended elsewhere: another server may work on it. */
 const LOOK_MS = 5_000
 /**
- * A run that another server worked on before has given out numbers that are not known here. It cannot have given more
- * of them than this for each millisecond, so that counting goes on above.
+ * A run that another server worked on before has given out numbers that are not known here. It has not given out more
+ * of them than this (the second is for clocks that differ), so that counting goes on above.
  */
 const EVENTS_PER_MS = 16
+const EVENTS_AT_ONCE = 1_000_000
 
 /**
  * @param {object} deps
@@ -58,7 +59,7 @@ export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs =
     const begun = events.find(run.id)
     if (begun) return begun
     const ageMs = Math.max(0, Date.now() - run.createdAt.getTime())
-    return events.open(run.id, run.learnerId, 1 + EVENTS_PER_MS * ageMs)
+    return events.open(run.id, run.learnerId, EVENTS_AT_ONCE + EVENTS_PER_MS * ageMs)
   }
 
   /** @param {Run} run that is stored with its end */

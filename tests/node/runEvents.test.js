@@ -111,11 +111,17 @@ test('a reader that falls behind while it reads is told what it missed, once', a
   )
 })
 
-test('a number that was never given begins anew, and that is said', async () => {
+test('who asks for what comes later waits for it, and gets the end in any case', async () => {
   const log = logWith({}, 1)
-  const [gap, first] = await read(log.read(99), 2)
-  assert.deepEqual(gap, [0, 'gap', { after: 99, next: 1, reason: 'the count of the events has begun anew' }])
-  assert.deepEqual(first, [1, 'progress', 1])
+  const [soon, never] = [read(log.read(2)), read(log.read(99))]
+  log.publish(2)
+  log.publish(3)
+  log.end('over')
+  assert.deepEqual(await soon, [
+    [3, 'progress', 3],
+    [4, 'end', 'over'],
+  ])
+  assert.deepEqual(await never, [[4, 'end', 'over']])
 })
 
 test('events that never came here are a gap with a number of its own', async () => {
@@ -165,6 +171,19 @@ test('a run that is paced waits for the reader who is furthest on, and for no ot
   for (let count = 0; count < 100; count++) await fast.next()
   await publishing
   assert.deepEqual((await slow.next()).value?.seq, 1)
+})
+
+test('who waits for what comes later sets no pace', async () => {
+  const log = logWith()
+  const reader = log.read(0)
+  log.read(99)
+  log.publish(1)
+  let isFree = false
+  const waiting = log.taken().then(() => (isFree = true))
+  await settled()
+  assert.equal(isFree, false)
+  await reader.next()
+  await waiting
 })
 
 test('nobody is waited for who has gone, or after the pace was let go', async () => {
