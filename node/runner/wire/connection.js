@@ -124,8 +124,7 @@ export class Connection {
     call.holder = this
     this.#pending.add(call)
     if (call.isInternal) this.#internal += 1
-    this.#events.onFrame?.('out', text)
-    if (call.isInternal) this.#outgoing.sendControl(`${text}\n`, call)
+    if (call.isInternal) this.#writeControl(text, call)
     else this.#write(id, text, bytes, call)
   }
 
@@ -151,9 +150,7 @@ export class Connection {
    */
   notify(method, params) {
     if (this.#ending) return
-    const text = JSON.stringify({ jsonrpc: '2.0', method, params })
-    this.#events.onFrame?.('out', text)
-    this.#outgoing.sendControl(`${text}\n`)
+    this.#writeControl(JSON.stringify({ jsonrpc: '2.0', method, params }))
   }
 
   /** @param {Call<any>} call settled on this side: its reply, if one still comes, is late */
@@ -230,9 +227,24 @@ export class Connection {
    * @param {Call<any>} [call]
    */
   #write(id, text, bytes, call) {
-    const isLarge = bytes > chunkedFromBytes && this.capabilities.chunks
-    if (isLarge) this.#outgoing.sendInChunks(id, text, bytes, call)
-    else this.#outgoing.send(`${text}\n`, call)
+    if (bytes > chunkedFromBytes && this.capabilities.chunks) {
+      this.#events.onFrame?.('out', text)
+      return this.#outgoing.sendInChunks(id, text, bytes, call)
+    }
+    // Shown as it is written, its newline included: the same string is put together once, another one twice.
+    const line = `${text}\n`
+    this.#events.onFrame?.('out', line)
+    this.#outgoing.send(line, call)
+  }
+
+  /**
+   * @param {string} text
+   * @param {Call<any>} [call]
+   */
+  #writeControl(text, call) {
+    const line = `${text}\n`
+    this.#events.onFrame?.('out', line)
+    this.#outgoing.sendControl(line, call)
   }
 
   /** @type {import('./hostMethods.js').Answer} */
@@ -240,10 +252,7 @@ export class Connection {
     if (this.#ending) return
     const text = answerText(id, outcome)
     const bytes = sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes))
-    if (bytes <= this.maxSendBytes) {
-      this.#events.onFrame?.('out', text)
-      return this.#write(id, text, bytes)
-    }
+    if (bytes <= this.maxSendBytes) return this.#write(id, text, bytes)
     const data = { bytes, limit: this.maxSendBytes }
     this.#answer(id, { error: { code: -32006, message: 'Result is too large', data } })
   }
