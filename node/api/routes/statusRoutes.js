@@ -1,5 +1,6 @@
-/** Which agents are active, in today's form and in the predecessor's envelope. */
+/** Which agents are active: all of them in today's form, the six in the predecessor's envelope. */
 import { Router } from 'express'
+import { AGENTS } from '../services/health.js'
 import { only } from './only.js'
 
 /**
@@ -20,7 +21,7 @@ export function statusRoutes({ health }) {
   router
     .route('/hybrid/status')
     .get(async (_request, response) => {
-      const agents = await health.agents()
+      const agents = (await health.agents()).filter(({ name }) => AGENTS.includes(name))
       const data = {
         pythonAgentsActive: agents.every(({ active }) => active),
         agents: Object.fromEntries(agents.map(({ name, active }) => [name, active])),

@@ -3,7 +3,7 @@
 /** @typedef {ReturnType<typeof createHealth>} Health */
 
 /** The six that are always promised, present or not. */
-const AGENTS = ['learning', 'assessment', 'wellness', 'schedule', 'motivation', 'personalization']
+export const AGENTS = ['learning', 'assessment', 'wellness', 'schedule', 'motivation', 'personalization']
 
 /**
  * @param {object} deps
@@ -55,7 +55,8 @@ export function createHealth({ database, orchestrator, catalogue, facts }) {
         loop_lag_ms: pong?.loop_lag_ms ?? null,
         rss_bytes: pong?.rss_bytes ?? null,
       },
-      model: { configured: facts.modelConfigured },
+      // What Python says of it; before it says anything, whether there is a key.
+      model: pong?.model ?? { configured: facts.modelConfigured },
       runs: python.runs,
     }
     return { ok, document }
