@@ -47,7 +47,6 @@ _DIERESIS = re.compile("(?<=[^\\W\\d_])\u00a8 ([aeiouAEIOU\u0131])(?=[^\\W\\d_])
 _APOSTROPHE = re.compile("(?<=[^\\W\\d_])\u00b4(?=(?:s|t|m|d|re|ve|ll)\\b)")
 _STRUCK = re.compile("[\u2044\u0338] ?([=\u2208\u2282\u2286\u2261<>\u2264\u2265])")
 _MANY_SPACES = re.compile(" {2,}")
-_BEFORE_CLOSING = re.compile(r"(?<=\w) (?=[),])")
 
 
 def repaired(text: str) -> str:
@@ -62,14 +61,9 @@ def repaired(text: str) -> str:
     return text
 
 
-def with_plain_spaces(text: str) -> str:
-    """Spaces as they are written, where they were guessed from the places of letters.
-
-    How many lie between two words means nothing, and there is none before a comma or `)`.
-    """
-    if "  " in text:
-        text = _MANY_SPACES.sub(" ", text)
-    return _BEFORE_CLOSING.sub("", text) if " )" in text or " ," in text else text
+def with_single_spaces(text: str) -> str:
+    """Where words were set apart by their places, how many spaces lie between means nothing."""
+    return _MANY_SPACES.sub(" ", text) if "  " in text else text
 
 
 def without_soft_hyphens(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent_runner.documents.bookmark_headings import bookmark_headings
-from agent_runner.documents.characters import repaired, with_plain_spaces, without_soft_hyphens
+from agent_runner.documents.characters import repaired, with_single_spaces, without_soft_hyphens
 from agent_runner.documents.furniture import body_size, without_furniture
 from agent_runner.documents.hyphens import Vocabulary, joined, vocabulary
 from agent_runner.documents.markdown_headings import markdown_headings
@@ -51,7 +51,7 @@ def finish(job: Job, file: OpenFile, raw: Sequence[RawPage]) -> Finished:
 def _cleaned(file: OpenFile, raw: Sequence[RawPage], size: float) -> list[PageText]:
     if file.kind == "markdown":
         return [page_text(page, _repaired(page)) for page in raw]
-    tidy = with_plain_spaces if file.kind == "pdf" else str
+    tidy = with_single_spaces if file.kind == "pdf" else str
     pages = [
         replace(page, lines=tuple(replace(one, text=tidy(one.text)) for one in _repaired(page)))
         for page in raw

@@ -96,7 +96,7 @@ def _encode(font: DictionaryObject, built_in: dict[int, str]) -> None:
 
 
 def _known(name: str) -> str:
-    """The plain sign's name for one of TeX's larger ones; for a piece of a sign, that of nothing."""
+    """The plain sign's name for one of TeX's larger ones; for a piece of one, that of nothing."""
     if _PIECE.fullmatch(name):
         return "uni200B"
     return _LARGER.sub("", name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -23,6 +23,8 @@ OnPage = Callable[[int, int, RawStatus], None]
 _LEAST_BATCH = 4
 _MOST_BATCH = 48
 _BATCHES_PER_WORKER = 6
+_LOST_S = 0.25
+"""What a lost worker counts for at least, so that an end is made of losing them."""
 _TOO_COSTLY = "Reading this file takes more work than a file of its size may; it was given up."
 
 
@@ -34,8 +36,17 @@ async def read_with_workers(job: Job, *, size_bytes: int, on_page: OnPage) -> Me
         first = await stack.enter_async_context(await WorkerProcess.start(job))
         count = await _opened(first, job.limits)
         reading = _Reading(job, count, deadline, on_page)
-        await reading.run(first)
-        return await _finished(job, reading, size_bytes)
+        is_well = await reading.run(first)
+        pages = reading.outcome()
+        try:
+            if is_well:
+                last = first
+            else:
+                last = await stack.enter_async_context(await WorkerProcess.start(job))
+                await last.receive(within_s=job.limits.open_s)
+            return await _finished(last, pages, within_s=job.limits.total_s(size_bytes) / 2)
+        except WorkerLost as lost:
+            raise SkillFailed(f"The text cannot be put in order: {lost.reason}.") from None
 
 
 async def _opened(worker: WorkerProcess, limits: ExtractionLimits) -> int:
@@ -63,39 +74,50 @@ class _Reading:
     given_up: str | None = None
     _batches: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
 
-    async def run(self, first: WorkerProcess) -> None:
-        """Read all pages, or give up; `pages` has every number after it."""
+    async def run(self, first: WorkerProcess) -> bool:
+        """Read all pages, or give up. Whether the first worker, which is lent, is still of use."""
         workers = self._workers()
         size = max(_LEAST_BATCH, min(_MOST_BATCH, self.count // (workers * _BATCHES_PER_WORKER)))
         self._batches.extend(
             (start, min(start + size - 1, self.count)) for start in range(1, self.count + 1, size)
         )
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._work(first))
+            is_well = group.create_task(self._work(first))
             for _ in range(workers - 1):
                 group.create_task(self._work(None))
+        return is_well.result()
+
+    def outcome(self) -> list[Message]:
+        """All pages in order; those that were not read say why. Raises where none could be."""
         for number in range(1, self.count + 1):
             if number not in self.pages:
                 self._mark(number, self.given_up or "it was not read")
+        pages = [self.pages[number] for number in range(1, self.count + 1)]
+        if self.given_up is not None and all(page["status"] != "ok" for page in pages):
+            raise SkillFailed(_TOO_COSTLY)
+        return pages
 
     def _workers(self) -> int:
         limits = self.job.limits
         most = min(limits.workers or os.cpu_count() or 1, limits.most_workers)
         return max(1, min(most, self.count // limits.pages_per_worker))
 
-    async def _work(self, worker: WorkerProcess | None) -> None:
-        """Read batches until there are none. A worker that is handed in is its owner's to end."""
+    async def _work(self, lent: WorkerProcess | None) -> bool:
+        """Read batches until there are none. Whether the lent worker is not lost over them."""
+        if lent is not None:
+            try:
+                await self._read_batches(lent)
+                return self.given_up is None
+            except WorkerLost:
+                pass
         while self._batches and self.given_up is None:
             try:
-                if worker is not None:
-                    await self._read_batches(worker)
-                    return
                 async with await WorkerProcess.start(self.job) as own:
                     await own.receive(within_s=self._left_s(self.job.limits.open_s))
                     await self._read_batches(own)
             except WorkerLost as lost:
-                self._waste(self.job.limits.page_s / 4, lost.reason)
-            worker = None
+                self._waste(_LOST_S, lost.reason)
+        return False
 
     async def _read_batches(self, worker: WorkerProcess) -> None:
         while self._batches and self.given_up is None:
@@ -142,18 +164,9 @@ class _Reading:
         self.on_page(number, self.count, "error")
 
 
-async def _finished(job: Job, reading: _Reading, size_bytes: int) -> Message:
-    pages = [reading.pages[number] for number in range(1, reading.count + 1)]
-    if reading.given_up is not None and all(page["status"] != "ok" for page in pages):
-        raise SkillFailed(_TOO_COSTLY)
-    within_s = job.limits.total_s(size_bytes) / 2
-    async with await WorkerProcess.start(job) as worker:
-        try:
-            await worker.receive(within_s=job.limits.open_s)
-            await worker.send({"finish": pages})
-            texts: list[Message] = []
-            while "finished" not in (message := await worker.receive(within_s=within_s)):
-                texts.append(message["text"])
-        except WorkerLost as lost:
-            raise SkillFailed(f"The text cannot be put in order: {lost.reason}.") from None
+async def _finished(worker: WorkerProcess, pages: Sequence[Message], *, within_s: float) -> Message:
+    await worker.send({"finish": pages})
+    texts: list[Message] = []
+    while "finished" not in (message := await worker.receive(within_s=within_s)):
+        texts.append(message["text"])
     return {**message["finished"], "pages": texts}
