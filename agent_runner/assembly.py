@@ -7,13 +7,14 @@ after the wire is open.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agent_runner.allowed_files import AllowedFiles
 from agent_runner.config import STANDARD_AGENTS, Settings
 from agent_runner.context_of_call import ContextOfCall
-from agent_runner.json_types import JsonValue
+from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.llm import OpenModel, open_model
 from agent_runner.logs import run_in_logs
 from agent_runner.registry import Registry, load
 from agent_runner.rpc.calls import Call
@@ -34,6 +35,7 @@ class Assembly:
 
     settings: Settings
     registry: Registry
+    model: OpenModel = field(default_factory=OpenModel)
 
     @classmethod
     def load(cls, settings: Settings) -> Assembly:
@@ -51,6 +53,10 @@ class Assembly:
             {"name": agent.name, "description": agent.description} for agent in self.registry.agents
         ]
 
+    def model_facts(self) -> JsonObject:
+        """What a pong tells of the model; asked on any thread."""
+        return self.model.facts()
+
     async def open(
         self, resources: contextlib.AsyncExitStack, host_calls: HostCalls | None = None
     ) -> MethodTable:
@@ -60,6 +66,8 @@ class Assembly:
         resources.push_async_callback(store.aclose)
         library = open_library(data_dir)
         resources.push_async_callback(library.aclose)
+        self.model = open_model(self.settings.model, store)
+        resources.push_async_callback(self.model.aclose)
         rehearsal = None
         if STANDARD_AGENTS in self.settings.load:
             from agent_runner.orchestrator import open_orchestrator
@@ -72,7 +80,7 @@ class Assembly:
             self.registry = self.registry.with_agents(orchestrator)
         files = AllowedFiles(self.settings.document_roots)
         handlers = {
-            skill.method: _handler(skill, store, rehearsal, host_calls, files, library)
+            skill.method: _handler(skill, store, rehearsal, host_calls, files, library, self.model)
             for skill in self.registry
         }
         handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
@@ -86,11 +94,12 @@ def _handler(
     host_calls: HostCalls | None,
     files: AllowedFiles,
     library: Library,
+    model: OpenModel,
 ) -> Handler:
     async def handle(call: Call, params: Params) -> bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
-        ctx = ContextOfCall.of(call, store, host_calls, files, library)
+        ctx = ContextOfCall.of(call, store, host_calls, files, library, model)
         run_in_logs.set(ctx)
         # As `skill.answer` does it, with one coroutine less for as long as the call waits.
         return skill.encode(await skill.call(ctx, skill.arguments(params)))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
 from agent_runner.guardian import is_portable
 from agent_runner.limits import LEAST_FRAME_BYTES, Limits
 from agent_runner.logs import LogLevel
+from agent_runner.model_settings import ModelSettings, read_model_settings
 
 Command = Literal["serve", "schemas", "doctor"]
 
@@ -33,6 +34,17 @@ environment:
                               as --max-frame-bytes
   AGENT_RUNNER_HANG_DUMP_MS   as --hang-dump-ms
   AGENT_RUNNER_DOCUMENT_ROOTS as --document-root, several with the separator of PATH between them
+  AGENT_RUNNER_LLM            which model adds to answers: auto (the default: gemini, if it has a
+                              key), gemini, genai (the newer SDK), openai, none
+  GEMINI_API_KEY, GEMINI_MODEL, GEMINI_BASE_URL
+                              for gemini and genai
+  OPENAI_BASE_URL, OPENAI_MODEL, OPENAI_API_KEY
+                              for any server with OpenAI's interface (the key may be left out)
+  AGENT_RUNNER_LLM_TIMEOUT_MS, AGENT_RUNNER_LLM_CONCURRENCY
+                              of one call (default: 20000), and how many at once (default: 8)
+  AGENT_RUNNER_LLM_TOKENS_PER_RUN, AGENT_RUNNER_LLM_TOKENS_PER_LEARNER_DAY,
+  AGENT_RUNNER_LLM_USD_PER_DAY
+                              limits (default: 60000, 400000, 5); 0: none
   AGENT_RUNNER_PORTABLE       1: do without everything that only POSIX has
   AGENT_RUNNER_LIFELINE_FD    set by a host: the descriptor that tells its end and takes stacks
 """
@@ -58,11 +70,17 @@ class Settings:
     hang_dump_s: float
     document_roots: tuple[Path, ...] = ()
     as_json: bool = False
+    model: ModelSettings = field(default_factory=ModelSettings)
 
 
 def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
     """Parse the command line; exits with a usage message when it is wrong."""
-    given = _parser(environment).parse_args(arguments)
+    parser = _parser(environment)
+    given = parser.parse_args(arguments)
+    try:
+        model = read_model_settings(environment)
+    except ValueError as error:
+        parser.error(str(error))
     standard = () if given.bare else (STANDARD_AGENTS,)
     faults = (FAULTS,) if given.faults else ()
     return Settings(
@@ -77,6 +95,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         is_portable=is_portable(environment),
         hang_dump_s=given.hang_dump_ms / 1000,
         document_roots=_document_roots(given.document_root, environment),
+        model=model,
     )
 
 

@@ -13,13 +13,13 @@ from typing import Any, Final, Self
 from agent_runner.allowed_files import AllowedFiles
 from agent_runner.clock import SystemClock
 from agent_runner.context import Deadline, NoHost, RunContext
-from agent_runner.llm.port import NoModel
+from agent_runner.llm import OpenModel
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.host_calls import HostCalls, HostOfCall
 from agent_runner.store import Library, SqliteLibrary, Store
 
 _CLOCK: Final = SystemClock()
-_NO_MODEL: Final = NoModel()
+_NO_MODEL: Final = OpenModel()
 _NO_HOST: Final = NoHost()
 _NO_FILES: Final = AllowedFiles()
 _NO_LIBRARY: Final = SqliteLibrary()
@@ -29,13 +29,14 @@ _MAKING = threading.Lock()
 class ContextOfCall(RunContext):
     """A `RunContext` in every respect; a copy of it (`dataclasses.replace`) has all parts."""
 
-    __slots__ = ("_call", "_files", "_host_calls", "_library", "_store")
+    __slots__ = ("_call", "_files", "_host_calls", "_library", "_model", "_store")
 
     _call: Call
     _store: Store
     _host_calls: HostCalls | None
     _files: AllowedFiles
     _library: Library
+    _model: OpenModel
 
     @classmethod
     def of(
@@ -45,6 +46,7 @@ class ContextOfCall(RunContext):
         host_calls: HostCalls | None,
         files: AllowedFiles = _NO_FILES,
         library: Library = _NO_LIBRARY,
+        model: OpenModel = _NO_MODEL,
     ) -> Self:
         """The context of this call, with no part made yet."""
         ctx = cls.__new__(cls)
@@ -53,6 +55,7 @@ class ContextOfCall(RunContext):
         ctx._host_calls = host_calls
         ctx._files = files
         ctx._library = library
+        ctx._model = model
         return ctx
 
     def __getattr__(self, name: str) -> Any:
@@ -86,7 +89,9 @@ class ContextOfCall(RunContext):
             case "clock":
                 return _CLOCK
             case "llm":
-                return _NO_MODEL
+                return self._model.for_run(
+                    learner=meta.user_id or "local", deadline_s=call.deadline_s
+                )
             case "shared_store":
                 return self._store
             case "shared_library":

@@ -19,11 +19,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
 from agent_runner.config import Settings
+from agent_runner.model_settings import read_model_settings
 
 PROJECT = Path(__file__).parent.parent
 LEAST_PYTHON = (3, 11)
@@ -240,9 +242,31 @@ def _nearest(folder: Path) -> Path:
 
 
 def _model(environment: Mapping[str, str]) -> Finding:
-    if environment.get("GEMINI_API_KEY"):
+    """The form alone: whether the provider takes the key is not asked."""
+    try:
+        settings = read_model_settings(environment)
+    except ValueError as error:
+        name, _, wrong = str(error).partition(": ")
+        return Finding(
+            check="model", text=f"{name}: {wrong}", fix=f"correct {name}, or leave it out"
+        )
+    if settings.provider is None:
+        text = f"{settings.why_not}: every skill answers from its own core"
+        return Finding(check="model", text=text)
+    if settings.provider == "openai":
+        return Finding(check="model", text=f"{settings.name} at {settings.base_url}")
+    try:
+        from agent_runner.llm.models import read_table
+    except ImportError:  # said above, where packages are looked for
         return Finding(check="model", text="GEMINI_API_KEY is set")
-    return Finding(check="model", text="no GEMINI_API_KEY: every skill answers from its own core")
+    table = read_table()
+    name = settings.name or table.defaults["gemini"] or ""
+    text = f"GEMINI_API_KEY is set: {name} through {settings.provider}"
+    retired = table.warning(name, datetime.now(UTC).date())
+    if retired is not None:
+        fix = f"set GEMINI_MODEL={table.retired[name].successor}"
+        return Finding(check="model", text=retired, fix=fix)
+    return Finding(check="model", text=text)
 
 
 def _line(finding: Finding) -> str:

@@ -21,7 +21,7 @@ from agent_runner import __version__
 from agent_runner.config import Settings
 from agent_runner.errors import Cancelled, NotReady
 from agent_runner.hang_dump import HangDump
-from agent_runner.json_types import JsonValue
+from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.limits import Limits
 from agent_runner.logs import configure_logs
 from agent_runner.rpc.connection import Connection
@@ -60,6 +60,7 @@ class Assembled(Protocol):
     """What a process serves: see `agent_runner.assembly`."""
 
     def agents(self) -> list[JsonValue]: ...
+    def model_facts(self) -> JsonObject: ...
     async def open(
         self, resources: contextlib.AsyncExitStack, host_calls: HostCalls
     ) -> MethodTable: ...
@@ -112,6 +113,7 @@ class _Server:
             loop=self._loop,
             on_shut_down=self._end.set,
         )
+        self._lifecycle.model_facts = settings.model.facts
         self._lifecycle.loop_lag_ms = LoopProbe(self._loop).lag_ms
         self._hang_dump = HangDump(self._loop, after_s=settings.hang_dump_s)
         self._host_is_gone = False
@@ -154,6 +156,7 @@ class _Server:
             reason = f"{type(error).__name__}: {error}"
             self._lifecycle.failed(NotReady(module="agent_runner", reason=reason))
         else:
+            self._lifecycle.model_facts = assembly.model_facts
             self._lifecycle.ready(methods, assembly.agents())
 
     async def _until_the_end(self) -> int:

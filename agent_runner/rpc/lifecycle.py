@@ -91,6 +91,8 @@ class Lifecycle:
         self._host = Capabilities()
         self.vitals: Vitals | None = None
         self.loop_lag_ms: Callable[[], float] = lambda: 0.0
+        self.model_facts: Callable[[], JsonObject] | None = None
+        """What a pong tells of the language model; asked on any thread."""
 
     @property
     def has_host(self) -> bool:
@@ -171,6 +173,8 @@ class Lifecycle:
             "rss_bytes": rss_bytes(),
             "version": self._version,
         }
+        if self.model_facts is not None:
+            pong["model"] = self.model_facts()
         if isinstance(params, dict) and params.get("stack") is True and vitals is not None:
             pong["stack"] = vitals.stacks()
         return pong

@@ -71,7 +71,7 @@ def test_a_data_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
 
 def test_a_model_key_is_told_to_be_there_and_not_shown() -> None:
     findings = found(SETTINGS, {"GEMINI_API_KEY": "hunter2"})
-    assert findings["model"].text == "GEMINI_API_KEY is set"
+    assert findings["model"].text.startswith("GEMINI_API_KEY is set: gemini-")
     assert not any("hunter2" in finding.text for finding in findings.values())
 
 

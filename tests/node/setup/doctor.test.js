@@ -73,7 +73,7 @@ test('where all is there every line is fine, a real process answers, and nothing
   assert.equal(status, 0)
   assert.match(of('bridge').text, /^ready in \d+ ms with 7 agents, ping [\d.]+ ms$/)
   assert.match(of('database').text, /embedded/)
-  assert.equal(of('py model').text, 'GEMINI_API_KEY is set')
+  assert.match(of('py model').text, /^GEMINI_API_KEY is set: gemini-/)
   assert.ok(!output.includes('hunter2'))
   assert.deepEqual(await readdir(folder), [])
 })

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Wire = Literal["gemini", "openai"]
@@ -199,7 +199,7 @@ def _pieces(asked: Asked, answer: Answer) -> tuple[list[bytes], str]:
         return [json.dumps(_openai_whole(answer)).encode()], as_json
     messages = _gemini(answer)
     if "streamGenerateContent" not in asked.path:
-        whole = _gemini(Answer(**{**vars(answer), "chunks": ("".join(answer.chunks),)}))
+        whole = _gemini(replace(answer, chunks=("".join(answer.chunks),)))
         return _halves(
             json.dumps(whole[-1] if len(whole) == 1 else _joined(whole)).encode()
         ), as_json
