@@ -35,6 +35,7 @@ from agent_runner.orchestrator.wording import (
     is_enriched,
     joined,
     missing_of,
+    said_of,
     worded,
 )
 
@@ -163,13 +164,7 @@ async def _reply(state: ChatState, runtime: Runtime[Running]) -> Update:
             for route in state["routes"]
             if route.get("reply")
         ),
-        *(
-            Said(
-                method=str(answer["method"]) if answer["reason"] is None else None,
-                text=reply_to(answer),
-            )
-            for answer in answers
-        ),
+        *(said_of(answer, reply_to(answer)) for answer in answers),
     ]
     await with_turn(runtime.context.ctx, state["turn"])
     results = {str(answer["method"]): answer["result"] for answer in answers}

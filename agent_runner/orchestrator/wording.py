@@ -23,8 +23,9 @@ from agent_runner.agents.enrichment import (
 )
 from agent_runner.agents.enrichment.models import Kind
 from agent_runner.agents.enrichment.numbers import numbers_of
+from agent_runner.agents.material import is_of_document
 from agent_runner.context import RunContext
-from agent_runner.json_types import JsonValue
+from agent_runner.json_types import JsonObject, JsonValue
 
 PROSE: Final = frozenset(
     {
@@ -57,10 +58,25 @@ class Wording(BaseModel):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One part of a reply, and the skill it comes from; None: our own words."""
+    """One part of a reply, and the skill it comes from; None: our own words.
+
+    `is_of_documents`: it names parts of the learner's documents.
+    """
 
     method: str | None
     text: str
+    is_of_documents: bool = False
+
+
+def said_of(answer: JsonObject, text: str) -> Said:
+    """The part of a reply that tells a skill's answer."""
+    if answer["reason"] is not None:
+        return Said(method=None, text=text)
+    return Said(
+        method=str(answer["method"]),
+        text=text,
+        is_of_documents=_is_of_documents(answer["result"]),
+    )
 
 
 def joined(parts: Sequence[Said]) -> str:
@@ -70,14 +86,23 @@ def joined(parts: Sequence[Said]) -> str:
 
 async def worded(ctx: RunContext, message: str, parts: Sequence[Said]) -> Enriched[str] | None:
     """The whole reply with its prose in other words; None without a model, or without prose."""
-    prose = [part for part in parts if part.method in PROSE]
-    if not prose or not ctx.llm.available:
+    if not ctx.llm.available:
+        return None
+    agreed = await shared(ctx.store)
+    prose = [
+        part
+        for part in parts
+        if part.method in PROSE and (agreed.documents or not part.is_of_documents)
+    ]
+    if not prose:
         return None
     core = joined(prose)
     data: dict[str, JsonValue] = {"answer": core}
     kinds, said = list[Kind](["core"]), list[str]()
     is_personal = any(part.method not in _IMPERSONAL for part in parts)
-    if not is_personal or (await shared(ctx.store)).wellness:
+    if any(part.is_of_documents for part in prose):
+        kinds.append("documents")
+    if not is_personal or agreed.wellness:
         data["message"] = message
         said.append(message)
         kinds.append("learner")
@@ -106,6 +131,20 @@ async def worded(ctx: RunContext, message: str, parts: Sequence[Said]) -> Enrich
         if part is prose[0] or part not in prose
     ]
     return Enriched(value=joined(new), sent=found.sent, degraded=found.degraded)
+
+
+def _is_of_documents(result: JsonValue) -> bool:
+    """Whether a plan, or something to do next, is made of a document's parts."""
+    found = result if isinstance(result, dict) else {}
+    actions = found.get("actions")
+    concepts = (
+        [one.get("concept") for one in actions if isinstance(one, dict)]
+        if isinstance(actions, list)
+        else []
+    )
+    return found.get("coverage") == "documents" or any(
+        isinstance(concept, str) and is_of_document(concept) for concept in concepts
+    )
 
 
 def missing_of(results: Sequence[JsonValue]) -> list[str]:

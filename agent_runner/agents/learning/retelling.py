@@ -125,15 +125,15 @@ async def retold_summary(ctx: RunContext, core: Summary, pages_of: PagesOf) -> S
     added = RetoldSummary(
         core_sentences=core.sentences if found.value else None, sent=[*found.sent]
     )
-    told = found.value or core.sentences
-    return core.model_copy(
-        update={
-            "text": " ".join(one.text for one in told) if found.value else core.text,
-            "sentences": told,
-            "enrichment": added,
-            "degraded": [*found.degraded],
+    update: dict[str, object] = {"enrichment": added, "degraded": [*found.degraded]}
+    if found.value:
+        update |= {
+            "text": " ".join(one.text for one in found.value),
+            "sentences": found.value,
+            "note": f"{len(found.value)} sentences in a model's words, each with its quote; made "
+            f"of {core.note}",
         }
-    )
+    return core.model_copy(update=update)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -197,7 +197,7 @@ async def test_help_in_danger_is_never_worded_by_a_model() -> None:
     assert run.provider.asked == []
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "n": 1,
     "prompt": "Which factor multiplies the outer derivative of a composite function?",
     "options": ["inner derivative", "second derivative", "outer integral", "constant term"],

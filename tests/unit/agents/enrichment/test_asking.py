@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from agent_runner import RunContext
 from agent_runner.agents.enrichment import Addition, Checked, Enriched, Rejected, enrich
 from agent_runner.agents.learner_model import FACTS
+from agent_runner.json_types import JsonObject
 from agent_runner.llm.port import LanguageModel, ModelFailed, Reason, Reply, Usage
 from agent_runner.llm.scripted import Step
 from tests.unit.agents.enrichment.scripted import Run, says
@@ -243,7 +244,7 @@ async def test_consent_to_one_kind_is_none_to_the_other(kind: str) -> None:
 @pytest.mark.parametrize("text", ["I want to kill myself", "ich will nicht mehr leben"])
 async def test_words_of_danger_never_reach_a_model_not_even_with_consent(text: str) -> None:
     run = Run(says(text="Hello."))
-    value = {"documents": True, "wellness": True}
+    value: JsonObject = {"documents": True, "wellness": True}
     await run.ctx.store.put(FACTS, "share", {"value": value, "at": "2026", "seq": 1})
     found = await ask(run, said=(text,), data={"message": text})
 
