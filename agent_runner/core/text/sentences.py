@@ -36,7 +36,7 @@ _OPENING: Final = "\"'“”„‘‚«‹(\\[{「『【（〈《¿¡*_—–\\-
 _BREAK: Final = re.compile(
     r"(?P<wide>(?<![。！？｡．])[。！？｡．]++[" + _CLOSING + r"]*+)"
     r"|(?P<mark>(?<![.!?…؟।॥۔])[.!?…؟।॥۔]++[" + _CLOSING + r"]*+(?:\[\d{1,3}\])*+)"
-    r"|(?P<gap>[\n\r][ \t\u00a0\r]*+\n\s*+|[\f\v\u2029]\s*+)"
+    r"|(?P<gap>\n[ \t\u00a0\r]*+\n\s*+|[\f\v\u2029]\s*+)"
     r"|(?P<bullet>\n[ \t]*+(?=[•‣▪◦●○■□►➢✓❖·∙][ \t]*+\S))"
     r"|(?P<item>\n[ \t]*+(?=(?:[-*–—+]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)])[ \t]++\S))"
     r"|(?P<unspaced>(?<=[\u0e01-\u0eff\u1780-\u17ff])[ ]++(?=[\u0e01-\u0eff\u1780-\u17ff]))"
@@ -123,26 +123,23 @@ class _Splitting:
             if len(word) > _LONGEST_ORDINAL or begins_anew or not first:
                 return True
             return self._language not in _ORDINALS_WITH_STOP
-        if len(word) == 1 and word.isalpha():
-            if stop - 1 == self._start:
-                return False  # "a. First"
-            if before.isupper() or not first.isupper():
-                return begins_anew
-            return bool(rest) or begins_anew  # not "z. B."
-        if word in MAY_END or (word in BEFORE_MORE and "." not in word and self._is_a_word(before)):
+        if len(word) == 1 and word.isalpha() and stop - 1 == self._start:
+            return False  # "a. First"
+        if len(word) == 1 and (before.isupper() or not first.isupper()):
+            return begins_anew
+        if word in MAY_END or word in _ALSO_WORDS:
             return begins_anew
         if word in BEFORE_MORE:
             return False
+        if len(word) == 1 and word.isalpha():
+            return bool(rest) or begins_anew  # not "z. B."
         if "." in word and all(len(part) == 1 for part in word.split(".")):
             return begins_anew  # U.S.S.R., J.R.R.
         return True
 
-    def _is_a_word(self, before: str) -> bool:
-        """Whether what may be an abbreviation may also be a word that ends a sentence."""
-        return before.lower() in _ALSO_WORDS
-
 
 _ALSO_WORDS: Final = frozenset({"no", "on", "est", "ref", "art", "min", "max", "ex", "prop", "s"})
+"""Abbreviations that are also words, which may end a sentence."""
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Sentence]:
