@@ -57,7 +57,7 @@ class PartTerm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A part; `group` is the section it belongs to, `needs` are refs of earlier parts.
+    """A part; `group` is the section it is one of ("": the outermost), `needs` are earlier parts.
 
     `uses` are the terms for which it needs each of them, in the order of `needs`.
     """
@@ -116,7 +116,7 @@ def _cuts(sections: Sequence[Section]) -> list[_Cut]:
     roots = below.get(None, [])
     while len(roots) == 1 and len(below.get(roots[0].number, ())) > 1:
         roots = below[roots[0].number]
-    cuts = [cut for root in roots for cut in _divided(root, below, group=root.title)]
+    cuts = [cut for root in roots for cut in _divided(root, below, group="")]
     return _together(cuts)
 
 
@@ -180,12 +180,12 @@ def _cuts_by_pages(material: Material) -> list[_Cut]:
             minutes.append(reading)
     if len(groups) == 1:
         start = Span(groups[0][0], 0, 0)
-        whole = _Cut(title=material.title, group=material.title, start=start, minutes=minutes[0])
+        whole = _Cut(title=material.title, group="", start=start, minutes=minutes[0])
         return [whole]
     return [
         _Cut(
             title=f"Pages {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else f"Page {numbers[0]}",
-            group=material.title,
+            group="",
             start=Span(numbers[0], 0, 0),
             minutes=reading,
         )
