@@ -16,7 +16,9 @@ from tests.unit.llm.servers import Answer, Servers, serving
 
 KEY = "AIza-secret-key-0123456789"
 ASKING = ("--bare", "--load", "tests.fixtures.agents.asking")
-NONE = dict.fromkeys(("AGENT_RUNNER_LLM", "GEMINI_API_KEY", "GEMINI_MODEL", "GEMINI_BASE_URL"), "")
+NONE: dict[str, str] = dict.fromkeys(
+    ("AGENT_RUNNER_LLM", "GEMINI_API_KEY", "GEMINI_MODEL", "GEMINI_BASE_URL"), ""
+)
 
 
 @contextmanager
