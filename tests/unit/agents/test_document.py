@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agent_runner.agents.assessment import agent as assessment
+from agent_runner.agents.personalization import agent as personalization
 from agent_runner.context import Event, RunContext
 from agent_runner.errors import InvalidInput, NotFound, SkillFailed
 from tests.unit.agents.own_material import BREAD, CELL, NOW, add, call, context
@@ -171,3 +172,41 @@ async def test_an_analysis_says_what_is_in_it(ctx: RunContext, tmp_path: Path) -
 
 async def made(skill: str, ctx: RunContext, **params: Any) -> Any:
     return await assessment.skills[skill].run(ctx, params)
+
+
+async def test_the_profile_shows_documents_and_what_is_known_of_their_parts(
+    ctx: RunContext, tmp_path: Path
+) -> None:
+    assert "documents" not in await known("profile", ctx)
+    document = (await add(ctx, tmp_path, CELL))["document_id"]
+    quiz = await made("quiz", ctx, document_id=document, count=1)
+    answers = [{"item_id": quiz["items"][0]["item_id"], "answer": "a bicycle"}]
+    graded = await made("grade", ctx, quiz_id=quiz["quiz_id"], answers=answers)
+    profile = await known("profile", ctx)
+    assert [one["document_id"] for one in profile["documents"]] == [document]
+    [concept] = profile["concepts"]
+    assert (concept["concept"], concept["title"]) == (
+        graded["items"][0]["concept"],
+        graded["items"][0]["title"],
+    )
+
+
+@pytest.mark.parametrize("field", ["documents", "everything"])
+async def test_forgetting_erases_documents_and_all_that_was_kept_beside_them(
+    ctx: RunContext, tmp_path: Path, field: str
+) -> None:
+    document = (await add(ctx, tmp_path, CELL))["document_id"]
+    await made("cards", ctx, document_id=document)
+    gone = (await add(ctx, tmp_path, BREAD, "bread.md"))["document_id"]
+    await call("delete", ctx, document_id=gone)
+    forgotten = await known("forget", ctx, field=field)
+    assert "documents" in forgotten["forgotten"]
+    assert forgotten["records"] >= 1
+    assert (await call("list", ctx))["documents"] == []
+    kinds = ("document.files", "document.parts", "document.questions", "document.deleted")
+    for kind in (*kinds, "assessment.decks"):
+        assert await ctx.store.items(kind) == []
+
+
+async def known(skill: str, ctx: RunContext, **params: Any) -> Any:
+    return await personalization.skills[skill].run(ctx, params)
