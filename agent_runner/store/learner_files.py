@@ -108,8 +108,9 @@ class LearnerFiles:
 
     async def _close_oldest(self) -> None:
         idle = [key for key, opened in self._open.items() if opened.users == 0]
-        for key in idle[: max(0, len(self._open) - MOST_OPEN)]:
-            await self._close(self._open.pop(key))
+        oldest = [self._open.pop(key) for key in idle[: max(0, len(self._open) - MOST_OPEN)]]
+        for opened in oldest:
+            await self._close(opened)
 
     async def _close(self, opened: _Opened) -> None:
         if opened.connection is not None:
