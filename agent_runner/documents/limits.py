@@ -30,12 +30,12 @@ class ExtractionLimits:
     page_characters: int = 200_000
     memory_bytes: int = 768 * _MIB
     open_s: float = 7.0
-    page_s: float = 4.0
+    page_s: float = 6.0
     base_s: float = 7.0
     s_per_mib: float = 20.0
     most_s: float = 600.0
     wasted_s: float = 3.0
-    page_work: int = 300_000
+    page_work: int = 200_000
     stream_bytes: int = 32 * _MIB
     workers: int | None = None
     most_workers: int = 8

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import pypdf
-from pypdf.errors import FileNotDecryptedError, LimitReachedError
+from pypdf.errors import FileNotDecryptedError, LimitReachedError, WrongPasswordError
 
 from agent_runner.documents.broken_text import LOOKS_BROKEN, brokenness
 from agent_runner.documents.fonts import Fonts
@@ -21,6 +21,8 @@ from agent_runner.documents.raw import Bookmark, RawPage
 from agent_runner.documents.reading import Refused
 from agent_runner.documents.second_opinion import SecondOpinion
 
+_UNPACKED = "tokens"
+"""In the message of a limit that is reached after unpacking: what another reader may well read."""
 _SPACE_WIDTH = 1000 / 3
 """Thousandths of an em: how wide a space is taken to be in a font that has none, as TeX's."""
 _SCAN = "no text; a scan?"
@@ -47,8 +49,10 @@ class PdfFile:
         lines: Sequence[PlacedLine] = ()
         try:
             lines = self._read(number)
-        except LimitReachedError:
+        except LimitReachedError as error:
             problem = "it holds too much for one page"
+            if _UNPACKED not in str(error):
+                return self._page(number, (), problem)
         except MemoryError:
             problem = "it needs more memory than a page may"
         except Exception as error:
@@ -121,11 +125,11 @@ def _open(path: Path, password: str | None) -> tuple[pypdf.PdfReader, int]:
             BytesIO(path.read_bytes()) if small else path.open("rb"), password=password
         )
         count = len(reader.pages)
+    except WrongPasswordError:
+        raise Refused("The file is encrypted, and this is not its password.") from None
     except FileNotDecryptedError:
         raise Refused("The file is encrypted; it opens with its password only.") from None
     except Exception as error:
-        if password is not None and "password" in str(error).lower():
-            raise Refused("The file is encrypted, and this is not its password.") from None
         raise Refused(f"The PDF is damaged and cannot be opened ({_said(error)}).") from None
     if not count:
         raise Refused("The PDF has no pages.")

@@ -73,6 +73,7 @@ class _Reading:
     wasted_s: float = 0.0
     given_up: str | None = None
     _batches: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
+    _tasks: list[asyncio.Task[bool]] = field(default_factory=list[asyncio.Task[bool]])
 
     async def run(self, first: WorkerProcess) -> bool:
         """Read all pages, or give up. Whether the first worker, which is lent, is still of use."""
@@ -82,10 +83,11 @@ class _Reading:
             (start, min(start + size - 1, self.count)) for start in range(1, self.count + 1, size)
         )
         async with asyncio.TaskGroup() as group:
-            is_well = group.create_task(self._work(first))
+            self._tasks.append(group.create_task(self._work(first)))
             for _ in range(workers - 1):
-                group.create_task(self._work(None))
-        return is_well.result()
+                self._tasks.append(group.create_task(self._work(None)))
+        lent = self._tasks[0]
+        return not lent.cancelled() and lent.result()
 
     def outcome(self) -> list[Message]:
         """All pages in order; those that were not read say why. Raises where none could be."""
@@ -124,15 +126,16 @@ class _Reading:
             first, last = self._batches.popleft()
             await worker.send({"read": [first, last]})
             for number in range(first, last + 1):
-                if not await self._read(worker, number):
+                try:
+                    await self._read(worker, number)
+                except WorkerLost:
                     if number < last:
                         self._batches.appendleft((number + 1, last))
-                    raise WorkerLost("a page ended it")
+                    raise
                 if self.given_up is not None:
                     return
 
-    async def _read(self, worker: WorkerProcess, number: int) -> bool:
-        """False if the worker is lost over this page."""
+    async def _read(self, worker: WorkerProcess, number: int) -> None:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
@@ -140,14 +143,12 @@ class _Reading:
         except WorkerLost as lost:
             self._mark(number, lost.reason)
             self._waste(loop.time() - started, lost.reason)
-            return False
+            raise
         self.pages[number] = page
         self.on_page(number, self.count, page["status"])
         if page["status"] == "error":
             self._waste(loop.time() - started, page["note"])
-        elif loop.time() > self.deadline:
-            self.given_up = "the time for this file was up"
-        return True
+        self._look_at_clock()
 
     def _left_s(self, most: float) -> float:
         left = self.deadline - asyncio.get_running_loop().time()
@@ -156,7 +157,19 @@ class _Reading:
     def _waste(self, seconds: float, reason: str) -> None:
         self.wasted_s += seconds
         if self.wasted_s > self.job.limits.wasted_s:
-            self.given_up = f"given up, since pages before it were too costly ({reason})"
+            self._give_up(f"not read, since pages before it took too much work ({reason})")
+        self._look_at_clock()
+
+    def _look_at_clock(self) -> None:
+        if asyncio.get_running_loop().time() >= self.deadline:
+            self._give_up("not read, since the time for this file was up")
+
+    def _give_up(self, reason: str) -> None:
+        if self.given_up is None:
+            self.given_up = reason
+            for task in self._tasks:
+                if task is not asyncio.current_task():
+                    task.cancel()
 
     def _mark(self, number: int, note: str) -> None:
         page = RawPage(number=number, status="error", note=note)

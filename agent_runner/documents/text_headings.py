@@ -44,16 +44,14 @@ def _level(lines: Sequence[str], number: int) -> tuple[int, int] | None:
         return None
     level = numbered_level(title)
     if level is not None:
-        return None if _is_in_list(lines, number) else (level, number)
+        return None if _is_in_list(lines, number, level) else (level, number)
     if title.isupper() and len(title.split()) <= _MOST_CAPITALS_WORDS and title[-1] not in ".":
         return 1, number
     return None
 
 
-def _is_in_list(lines: Sequence[str], number: int) -> bool:
-    """Whether what stands next above or below is numbered, too: items, not headings over text."""
-    neighbours = (
-        next((line for line in reversed(lines[:number]) if line), ""),
-        next((line for line in lines[number + 1 :] if line), ""),
-    )
-    return all(numbered_level(line) is not None for line in neighbours if line)
+def _is_in_list(lines: Sequence[str], number: int, level: int) -> bool:
+    """Whether the next line above or below is numbered alike: items, not headings over text."""
+    above = next((line for line in reversed(lines[:number]) if line), "")
+    below = next((line for line in lines[number + 1 :] if line), "")
+    return level in (numbered_level(above), numbered_level(below))

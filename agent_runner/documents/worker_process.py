@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,7 +45,7 @@ class WorkerProcess:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=_environment(),
+            env=environment_of_worker(os.environ),
             limit=_LINE_BYTES,
         )
         worker = cls(process)
@@ -91,8 +92,8 @@ class WorkerProcess:
         return message
 
 
-def _environment() -> dict[str, str]:
-    """Little of this process's own: a worker needs no keys."""
-    kept = {name: os.environ[name] for name in _HANDED_DOWN if name in os.environ}
+def environment_of_worker(given: Mapping[str, str]) -> dict[str, str]:
+    """Little of the parent's own: a worker needs no keys."""
+    kept = {name: given[name] for name in _HANDED_DOWN if name in given}
     paths = [str(_ROOT), *filter(None, (kept.get("PYTHONPATH"),))]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
