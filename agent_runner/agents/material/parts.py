@@ -26,7 +26,7 @@ from agent_runner.core.materials import (
     minutes_to_read,
     outline_of,
 )
-from agent_runner.core.tokens import fold
+from agent_runner.core.tokens import fold, stem, stems
 
 STUDY_FACTOR = 3.0
 _SITTING_MINUTES = 45
@@ -38,6 +38,9 @@ _TERMS = 80
 _TERMS_SHOWN = 3
 _NEEDS = 3
 _LONGEST_SLUG = 48
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words."""
 _APPARATUS = re.compile(
     r"(?:table of )?contents|(?:subject |name )?index|references|bibliography|works cited|"
     r"acknowledge?ments?|copyright.*|about the authors?|list of (?:figures|tables)|"
@@ -276,24 +279,24 @@ def _homes(parts: Sequence[Part], found: Sequence[KeyTerm]) -> dict[str, str]:
 def _used(
     parts: Sequence[Part], homes: Mapping[str, str], texts: Mapping[int, str]
 ) -> dict[str, Counter[str]]:
-    """How often each part names each term."""
-    if not homes:
-        return {part.ref: Counter() for part in parts}
-    longest_first = sorted(homes, key=lambda term: (-len(term), term))
-    names = "|".join(_pattern(term) for term in longest_first)
-    by_name = re.compile(names)
+    """How often each part names each term; singular and plural are one."""
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    unspaced = [term for term in homes if _UNSPACED.search(term)]
+    for term in homes:
+        words = stems(term)
+        if words and term not in unspaced:
+            by_first.setdefault(words[0], []).append((words, term))
     used: dict[str, Counter[str]] = {}
     for part in parts:
         text = fold("\n".join(text for _page, text in _extent(part, parts, texts)))
-        named = (found.group() for found in by_name.finditer(" ".join(text.split())))
-        used[part.ref] = Counter(named)
+        counts = Counter({term: text.count(term) for term in unspaced})
+        words = [stem(word) for word in _WORD.findall(text)]
+        for place, word in enumerate(words):
+            for term_words, term in by_first.get(word, ()):
+                if tuple(words[place : place + len(term_words)]) == term_words:
+                    counts[term] += 1
+        used[part.ref] = counts
     return used
-
-
-def _pattern(term: str) -> str:
-    """A word with a boundary where its script has one."""
-    words = r"\ ".join(map(re.escape, term.split()))
-    return rf"(?<!\w){words}(?!\w)" if term.isascii() else words
 
 
 def _most_used(ref: str, homes: Mapping[str, str], used: Mapping[str, int]) -> str:
