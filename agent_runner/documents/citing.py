@@ -5,6 +5,7 @@ Used for what we quote and for what a model says it quotes: no citation leaves u
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -15,6 +16,9 @@ _SAME: Final = {
     "–": "-", "—": "-", "−": "-", "\u2010": "-", "\u2011": "-",
 }  # fmt: skip
 
+_CUT_NUMBER_BEFORE: Final = re.compile(r"(?:\d[.,]|(?:^|[\s(\[])[-\u2212])\d\Z")
+"""The number of the quote is the end of one: 5 of 3.5, 3 of −3."""
+_CUT_NUMBER_AFTER: Final = re.compile(r"\d[.,]\d")
 _UNSPACED_FROM: Final = "\u0e00"
 """Thai and most of what comes after it in Unicode (Chinese, Japanese) has no spaces."""
 
@@ -31,12 +35,12 @@ def find_quote(page_text: str, quote: str) -> tuple[int, int] | None:
     form of quotation marks make no difference; a word, a number or a minus does. The quote has to
     begin and end where words do.
     """
-    at = page_text.find(quote) if quote.strip() else -1
+    if not any(char.isalnum() for char in quote):
+        return None
+    at = page_text.find(quote)
     if at >= 0 and _stands_apart(page_text, at, at + len(quote)):
         return at, at + len(quote)
     sought, _places = _squeezed(quote)
-    if not sought:
-        return None
     held, places = _squeezed(page_text)
     found = held.find(sought)
     while found >= 0:
@@ -69,7 +73,11 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
-    """Whether no word is cut; scripts without spaces have no such thing."""
+    """Whether no word or number is cut; in scripts without spaces words may be."""
+    if _CUT_NUMBER_BEFORE.search(text[max(0, start - 3) : start + 1]):
+        return False
+    if _CUT_NUMBER_AFTER.match(text, end - 1):
+        return False
     return not (
         (start > 0 and _is_one_word(text[start - 1], text[start]))
         or (end < len(text) and _is_one_word(text[end - 1], text[end]))

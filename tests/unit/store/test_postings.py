@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_runner.store.postings import K1, B, best, packed, posting, unpacked, without
@@ -50,7 +50,6 @@ def _score(corpus: _Corpus, asked: Sequence[str], number: int) -> float:
     return score
 
 
-@settings(deadline=None)
 @given(corpora, st.sets(st.sampled_from("abcdefgh"), min_size=1), st.integers(1, 6))
 def test_the_best_are_those_that_bm25_scores_best(
     corpus: _Corpus, asked: set[str], limit: int
@@ -76,7 +75,6 @@ def test_nothing_asked_finds_nothing() -> None:
     assert best([], {}, passages=0, usual_length=0, limit=5) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**20 - 1), unique=True), st.data())
 def test_postings_come_back_and_can_be_taken_out(slots: list[int], data: st.DataObject) -> None:
     postings = [posting(slot, slot % 20 + 1, slot % 1000) for slot in slots]

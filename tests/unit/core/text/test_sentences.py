@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent_runner.core.text import sentences
@@ -81,7 +81,6 @@ def test_what_has_no_mark_at_all_is_cut_at_a_space() -> None:
     assert " ".join(pieces) == ("word " * 1000).strip()
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("aB1. \n\t!?。।؟\"')([-•\r\x0cé्ไ"), max_size=300))
 @example("...")
 @example(". a")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_runner.core.text import language, question_terms, terms
@@ -94,7 +94,6 @@ def test_a_question_names_each_word_once() -> None:
     assert question_terms("", ["en"]) == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_has_terms_that_do_not_depend_on_its_unicode_form(text: str) -> None:
     found = terms(text, "en")
@@ -102,7 +101,6 @@ def test_any_text_has_terms_that_do_not_depend_on_its_unicode_form(text: str) ->
     assert found == terms(unicodedata.normalize("NFC", text), "en")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "vi", "tr", "xx", "zh"]))
 def test_the_terms_of_a_question_are_those_of_the_text_it_is(text: str, name: str) -> None:
     held = set(terms(text, name))
