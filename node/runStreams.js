@@ -14,7 +14,7 @@ import { createRunEvents } from './runEvents.js'
  * @typedef {{ type: 'result', data: string } | { type: 'error', error: AgentFault }} Ending
  * @typedef {{ seq: number } & ({ type: 'progress' | 'gap', data: string } | Ending)} RunEntry
  *
- * @typedef {import('./runEvents.js').RunLog<Ending>} Log
+ * @typedef {import('./runLog.js').RunLog<Ending>} Log
  * @typedef {AsyncIterable<unknown> & { result: Promise<unknown> }} Stream of the runner
  *
  * @typedef {object} Reading

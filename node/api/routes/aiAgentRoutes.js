@@ -36,7 +36,9 @@ export function aiAgentRoutes({ skills, orchestrator }) {
     .route('/runs/:id/events')
     .get(async (request, response) => {
       const id = `${request.params.id}`
-      const from = { after: lastSeqOf(request), signal: untilGone(response) }
+      // Who asks for the head alone reads nothing, and keeps nothing going.
+      const signal = request.method === 'HEAD' ? AbortSignal.abort() : untilGone(response)
+      const from = { after: lastSeqOf(request), signal }
       const reading = UUID.test(id) ? await orchestrator.follow(id, request.learnerId, from) : null
       if (!reading) throw notFound('run', id)
       // So that a browser, which comes again by itself, does not.

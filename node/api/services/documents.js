@@ -29,7 +29,7 @@ export function createDocuments({ skills }) {
      */
     async add(file, from, signal) {
       try {
-        return await call('add', paramsOf(file), from, signal)
+        return await call('add', paramsOf(file), from, signal, true)
       } catch (error) {
         throw inTheirWords(error, file)
       }
@@ -51,12 +51,15 @@ export function createDocuments({ skills }) {
     },
   }
 
-  /** @param {string} skill @param {Record<string, unknown>} fields @param {Caller} from @param {AbortSignal} signal */
-  async function call(skill, fields, from, signal) {
-    const outcome = await skills.perform(
-      { path: `document/${skill}`, fields, from },
-      { signal, takesLong: true },
-    )
+  /**
+   * @param {string} skill
+   * @param {Record<string, unknown>} fields
+   * @param {Caller} from
+   * @param {AbortSignal} signal
+   * @param {boolean} [takesLong]
+   */
+  async function call(skill, fields, from, signal, takesLong) {
+    const outcome = await skills.perform({ path: `document/${skill}`, fields, from }, { signal, takesLong })
     return /** @type {{result: any}} */ (outcome).result
   }
 }

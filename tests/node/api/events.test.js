@@ -185,6 +185,22 @@ test('a skill goes on for a second reader and is cancelled when the last one goe
   await cancelled.passed
 })
 
+test('who asks for the head of the events alone keeps no skill going', async (t) => {
+  const { url, runner } = await startApi(t)
+  const cancelled = gate()
+  runner.answers[QUIZ] = async (_params, { emit, signal }) => {
+    signal.addEventListener('abort', cancelled.open)
+    await emit('begun')
+    return whenCancelled(signal)
+  }
+  const reader = await streamQuiz(url)
+  const { data } = await reader.until('run')
+  const head = await fetch(url + data.href, { method: 'HEAD' })
+  assert.deepEqual([head.status, head.headers.get('content-type')], [200, 'text/event-stream'])
+  reader.leave()
+  await cancelled.passed
+})
+
 test('a study plan goes on when its reader goes away', async (t) => {
   const { url, runner, runs, orchestrator } = await startApi(t)
   const { open, passed } = gate()
