@@ -1,8 +1,9 @@
 """Gemini through google-generativeai: REST, in threads of its own. Sole door to that SDK.
 
 Of the SDK's ways, measured at 0.8.6, these are kept out: its own retries (600 s of them, whatever
-the timeout), its global configuration, its asynchronous calls (which REST has none of), `text` of
-an answer (which raises where there is none), a second try at 401, and its warnings.
+the timeout), its global configuration, its asynchronous calls (which REST has none of), a second
+try at 401, its warnings, and `GenerativeModel`, which holds back each piece of a stream until the
+next one is there: its messages and its client are what is used.
 """
 
 from __future__ import annotations
@@ -105,17 +106,32 @@ class Gemini:
         timeout_s: float,
         on_piece: Callable[[str], None] | None,
     ) -> Reply:
-        import google.generativeai as sdk
         from google.api_core.exceptions import GoogleAPICallError
         from requests import RequestException
 
+        client = self._client
+        ask = client.generate_content if on_piece is None else client.stream_generate_content
+        try:
+            with exchange.on_this_thread():
+                exchange.check()
+                # `retry=None`, always: else 503 is tried again for ten minutes.
+                answer = ask(self._request(prompt), timeout=timeout_s, retry=None)
+                parts = (answer,) if on_piece is None else answer
+                return _read(parts, self._facts.name, on_piece)
+        except ModelFailed:
+            raise
+        except GoogleAPICallError as error:
+            raise _failure(error) from None
+        except RequestException as error:
+            raise _broken(error) from None
+        except Exception as error:  # Whatever else the SDK does: its texts may hold what was sent.
+            raise ModelFailed("unavailable", type(error).__name__) from None
+
+    def _request(self, prompt: Prompt) -> Any:
+        import google.generativeai as sdk
+
         schema = None if prompt.schema is None else gemini_schema(prompt.schema)
         with_schema = prompt.schema is not None and schema is None
-        model = cast("Any", sdk).GenerativeModel(
-            self._facts.name,
-            system_instruction=system_text(prompt, with_schema=with_schema) or None,
-        )
-        model._client = self._client
         config: dict[str, Any] = {
             "candidate_count": 1,
             "max_output_tokens": prompt.max_output_tokens + self._facts.thinking_tokens,
@@ -126,29 +142,14 @@ class Gemini:
             config["response_mime_type"] = "application/json"
             if schema is not None:
                 config["response_schema"] = schema
-        try:
-            with exchange.on_this_thread():
-                exchange.check()
-                answer = model.generate_content(
-                    user_text(prompt),
-                    generation_config=config,
-                    stream=on_piece is not None,
-                    request_options={"timeout": timeout_s, "retry": None},
-                )
-                parts = answer if on_piece is not None else (answer,)
-                return _read(parts, self._facts.name, on_piece)
-        except ModelFailed:
-            raise
-        except GoogleAPICallError as error:
-            raise _failure(error) from None
-        except RequestException as error:
-            raise _broken(error) from None
-        except cast("Any", sdk).types.BlockedPromptException:  # in a stream alone
-            raise ModelFailed("blocked", "the prompt") from None
-        except StopIteration:
-            raise ModelFailed("empty", "a stream without an element") from None
-        except Exception as error:  # Whatever else the SDK does: its texts may hold what was sent.
-            raise ModelFailed("unavailable", type(error).__name__) from None
+        asked: dict[str, Any] = {
+            "model": f"models/{self._facts.name}",
+            "contents": [{"role": "user", "parts": [{"text": user_text(prompt)}]}],
+            "generation_config": config,
+        }
+        if system := system_text(prompt, with_schema=with_schema):
+            asked["system_instruction"] = {"parts": [{"text": system}]}
+        return cast("Any", sdk).protos.GenerateContentRequest(asked)
 
 
 def _client(api_key: str, base_url: str) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -23,7 +24,8 @@ class Answer:
 
     `chunks`: the texts; `thoughts`: said before them, and marked. `body`: these bytes instead, at
     `status`. `gap_s` lies between the chunks (between the bytes, where `drips`), `until` before
-    the last one. `breaks`: the connection is reset in place of the last chunk.
+    the last part of the body, or the one numbered `held_at`. `breaks`: the connection is reset in
+    place of the last part.
     """
 
     chunks: tuple[str, ...] = ("Hello", ", ", "world")
@@ -38,6 +40,7 @@ class Answer:
     drips: bool = False
     breaks: bool = False
     until: asyncio.Event | None = None
+    held_at: int | None = None
     error_at_end: int | None = None
     inline_thoughts: bool = False
 
@@ -61,13 +64,14 @@ class Servers:
         """Set when a client left before it had all."""
         self.came = asyncio.Event()
         self.port = 0
+        self.scheme = "http"
         self.at_once = 0
         self.most_at_once = 0
         self._changed = asyncio.Condition()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     async def reached(self, count: int) -> None:
         """Wait until so many requests are waiting for their answers."""
@@ -122,14 +126,13 @@ class Servers:
         for place, piece in enumerate(pieces, start=1):
             if place > 1:
                 await asyncio.sleep(answer.gap_s)
-            if place == len(pieces):
-                if answer.until is not None:
-                    await writer.drain()
-                    await answer.until.wait()
-                if answer.breaks:
-                    await writer.drain()
-                    writer.transport.abort()
-                    return False
+            if answer.until is not None and place == (answer.held_at or len(pieces)):
+                await writer.drain()
+                await answer.until.wait()
+            if answer.breaks and place == len(pieces):
+                await writer.drain()
+                writer.transport.abort()
+                return False
             writer.write(b"%x\r\n%s\r\n" % (len(piece), piece))
         writer.write(b"0\r\n\r\n")
         await writer.drain()
@@ -137,9 +140,10 @@ class Servers:
 
 
 @asynccontextmanager
-async def serving(*answers: Answer) -> AsyncGenerator[Servers]:
+async def serving(*answers: Answer, tls: ssl.SSLContext | None = None) -> AsyncGenerator[Servers]:
     """Servers that are there as long as the block."""
     servers = Servers(*answers)
+    servers.scheme = "https" if tls else "http"
     handling: set[asyncio.Task[None]] = set()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -153,7 +157,7 @@ async def serving(*answers: Answer) -> AsyncGenerator[Servers]:
         finally:
             handling.discard(task)
 
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
     servers.port = server.sockets[0].getsockname()[1]
     try:
         yield servers
@@ -302,4 +306,4 @@ if __name__ == "__main__":
     text = sys.argv[1] if len(sys.argv) > 1 else "This comes from a model that was made up."
     told = Answer(chunks=tuple(text.replace(" ", " \0").split("\0")), gap_s=0.02)
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve_until_ended(told, asyncio.Event().wait))
+        asyncio.run(_serve_until_ended(told, lambda: asyncio.Event().wait()))

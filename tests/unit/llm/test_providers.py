@@ -82,13 +82,13 @@ async def test_an_answer_comes_whole_with_its_usage(make: Make) -> None:
 
 
 async def test_a_stream_gives_pieces_as_they_come_and_the_whole_at_the_end(make: Make) -> None:
-    last = asyncio.Event()
-    answer = Answer(chunks=("one ", "two ", "three"), until=last)
+    rest = asyncio.Event()
+    answer = Answer(chunks=("one ", "two ", "three"), until=rest, held_at=2)
     seen: list[str | Reply] = []
     async with provider_of(make, answer) as (provider, _):
         async for piece in provider.stream(PROMPT, timeout_s=PATIENCE_S):
             seen.append(piece)
-            last.set()  # What ends the body is held back until the first piece was here.
+            rest.set()  # Nothing more is sent until the first piece was here.
     assert seen[:-1] == ["one ", "two ", "three"]
     assert isinstance(seen[-1], Reply)
     assert seen[-1].text == "one two three"
