@@ -1,8 +1,6 @@
 """The parts of a document that are learnt one by one: its sections, as long as a sitting or two.
 
-1. A lone section over everything gives way to what stands below it; a section that takes longer
-   than a sitting, to its own sections. Without headings, a part is as many pages as fit a sitting.
-   Where there are very many, small neighbours are put together.
+1. Where they begin, `cutting` says.
 2. Minutes are three times those of silent reading: once to read, the rest to take notes and recall.
 3. A part needs the earlier ones whose terms it uses more than they use its own (a mention that is
    not returned), where a part's terms are those it defines or has in its title; where it uses none,
@@ -17,23 +15,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from agent_runner.agents.material.cutting import STUDY_FACTOR, Cut, cuts_by_pages, cuts_of
 from agent_runner.agents.material.documents import Material
 from agent_runner.core.materials import (
     KeyTerm,
-    Section,
     Span,
     key_terms,
-    minutes_to_read,
     outline_of,
 )
 from agent_runner.core.tokens import fold, stem, stems
 
-STUDY_FACTOR = 3.0
-_SITTING_MINUTES = 45
 _LEAST_MINUTES = 5
-_MANY_PARTS = 24
-_TOGETHER_MINUTES = (15, 30, _SITTING_MINUTES)
-_FROM_TO = " … "
 _TERMS = 80
 _TERMS_SHOWN = 3
 _NEEDS = 3
@@ -41,12 +33,6 @@ _LONGEST_SLUG = 48
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words."""
-_APPARATUS = re.compile(
-    r"(?:table of )?contents|(?:subject |name )?index|references|bibliography|works cited|"
-    r"acknowledge?ments?|copyright.*|about the authors?|list of (?:figures|tables)|"
-    r"inhalt(?:sverzeichnis)?|literatur(?:verzeichnis)?|stichwortverzeichnis|danksagung|"
-    r"table des matières|bibliographie|remerciements|índice|bibliografía|agradecimientos"
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,9 +69,10 @@ def parts_of(material: Material) -> list[Part]:
     if not pages:
         return []
     headings = material.document.headings
-    cuts = _cuts(outline_of(pages, headings)) or _cuts_by_pages(material)
+    cuts = cuts_of(outline_of(pages, headings)) or cuts_by_pages(material)
     texts = {page.number: page.text for page in pages}
-    parts = _measured(material, [cut for cut in cuts if not cut.is_apparatus], cuts, texts)
+    kept = [cut for cut in cuts if not cut.is_apparatus] or cuts
+    parts = _measured(material, kept, cuts, texts)
     return _linked(parts, key_terms(pages, headings, limit=_TERMS), texts)
 
 
@@ -97,107 +84,8 @@ def part_at(parts: Sequence[Part], span: Span) -> Part | None:
     return parts[max(0, place - 1)]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Cut:
-    """Where a part begins, before anything is measured."""
-
-    title: str
-    group: str
-    start: Span
-    minutes: float
-
-    @property
-    def is_apparatus(self) -> bool:
-        return _APPARATUS.fullmatch(self.title.strip().lower()) is not None
-
-
-def _cuts(sections: Sequence[Section]) -> list[_Cut]:
-    below: dict[int | None, list[Section]] = {}
-    for section in sections:
-        if section.spans:
-            below.setdefault(section.parent, []).append(section)
-    roots = below.get(None, [])
-    while len(roots) == 1 and len(below.get(roots[0].number, ())) > 1:
-        roots = below[roots[0].number]
-    cuts = [cut for root in roots for cut in _divided(root, below, group="")]
-    return _together(cuts)
-
-
-def _divided(section: Section, below: Mapping[int | None, list[Section]], group: str) -> list[_Cut]:
-    inner = below.get(section.number, [])
-    if len(inner) > 1 and STUDY_FACTOR * section.minutes > _SITTING_MINUTES:
-        first, *others = inner
-        # What stands before the first of them goes with it.
-        inner = [replace(first, spans=(section.spans[0], *first.spans)), *others]
-        return [cut for one in inner for cut in _divided(one, below, group=section.title)]
-    return [_Cut(title=section.title, group=group, start=section.spans[0], minutes=section.minutes)]
-
-
-def _together(cuts: list[_Cut]) -> list[_Cut]:
-    """Where there are very many parts, small neighbours of one section are learnt together."""
-    for most_minutes in _TOGETHER_MINUTES:
-        if len(cuts) <= _MANY_PARTS:
-            break
-        cuts = _joined(cuts, most_minutes)
-    return cuts
-
-
-def _joined(cuts: list[_Cut], most_minutes: int) -> list[_Cut]:
-    joined: list[list[_Cut]] = []
-    for cut in cuts:
-        last = joined[-1] if joined else None
-        if (
-            last
-            and last[0].group == cut.group
-            and not last[0].is_apparatus
-            and not cut.is_apparatus
-            and STUDY_FACTOR * (sum(one.minutes for one in last) + cut.minutes) <= most_minutes
-        ):
-            last.append(cut)
-        else:
-            joined.append([cut])
-    return [
-        group[0]
-        if len(group) == 1
-        else replace(
-            group[0],
-            title=f"{group[0].title.split(_FROM_TO)[0]}{_FROM_TO}{group[-1].title.split(_FROM_TO)[-1]}",
-            minutes=sum(cut.minutes for cut in group),
-        )
-        for group in joined
-    ]
-
-
-def _cuts_by_pages(material: Material) -> list[_Cut]:
-    groups: list[list[int]] = []
-    minutes: list[float] = []
-    for page in material.pages:
-        if not page.text.strip():
-            continue
-        reading = minutes_to_read(page.text)
-        if groups and STUDY_FACTOR * (minutes[-1] + reading) <= _SITTING_MINUTES:
-            groups[-1].append(page.number)
-            minutes[-1] += reading
-        else:
-            groups.append([page.number])
-            minutes.append(reading)
-    if len(groups) == 1:
-        start = Span(groups[0][0], 0, 0)
-        whole = _Cut(title=material.title, group="", start=start, minutes=minutes[0])
-        return [whole]
-    return [
-        _Cut(
-            title=f"Pages {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else f"Page {numbers[0]}",
-            group="",
-            start=Span(numbers[0], 0, 0),
-            minutes=reading,
-        )
-        for numbers, reading in zip(groups, minutes, strict=True)
-    ]
-
-
 def _measured(
-    material: Material, kept: Sequence[_Cut], cuts: Sequence[_Cut], texts: Mapping[int, str]
+    material: Material, kept: Sequence[Cut], cuts: Sequence[Cut], texts: Mapping[int, str]
 ) -> list[Part]:
     taken: Counter[str] = Counter()
     parts: list[Part] = []
@@ -221,7 +109,7 @@ def _measured(
 
 
 def _extent(
-    cut: _Cut | Part, cuts: Sequence[_Cut] | Sequence[Part], texts: Mapping[int, str]
+    cut: Cut | Part, cuts: Sequence[Cut] | Sequence[Part], texts: Mapping[int, str]
 ) -> Iterator[tuple[int, str]]:
     """The pages from where a part begins to where the next one does, with its text on each."""
     begin = _position(cut.start)

@@ -85,6 +85,7 @@ def test_parts_take_three_times_as_long_as_reading_them() -> None:
 def test_a_list_of_references_is_nothing_to_learn() -> None:
     sections = [("Water", 1, SENTENCES[:3], 9), ("References", 1, SENTENCES[:2], 9)]
     assert [part.title for part in parts_of(material(sections))] == ["Water"]
+    assert [part.title for part in parts_of(material(sections[1:]))] == ["References"]
 
 
 def test_a_long_chapter_is_learnt_by_its_sections_a_short_one_at_once() -> None:
