@@ -1,10 +1,10 @@
 """Learners' material in SQLite, one file each, with an index of its own.
 
-Why not FTS5: over 50,000 passages its `bm25()` took 31 ms for six terms at the median where this
-takes a fifth; it asks for the old terms to delete a passage from an index that keeps no copy of
-them, and before SQLite 3.42 leaves deleted terms in the file. Here a term's postings are a row for
-each document: a document is added at the end of the table and deleted in one piece, and what is
-deleted is overwritten.
+Why not FTS5: over 50,000 passages its `bm25()` took 31 ms at the median for six terms, where this
+takes less than a third; it needs the old terms to delete a passage from an index that keeps no
+copy of them, and before SQLite 3.42 leaves deleted terms in the file. Here a term's postings are a
+row for each document: a document is added at the end of the table and deleted in one piece, what
+is deleted is overwritten, and nothing of the index is held in memory between questions.
 """
 
 from __future__ import annotations

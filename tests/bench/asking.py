@@ -10,13 +10,15 @@ import itertools
 import random
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
 from agent_runner.core.text import terms
+from agent_runner.documents.asking import answer
 from agent_runner.store.library import Document, LearnerLibrary, Page, Passage
 from agent_runner.store.sqlite_library import SqliteLibrary
 
@@ -42,36 +44,53 @@ _QUESTIONS = 60
 _TERMS_OF_A_QUESTION = 6
 
 
-async def main(documents: int, passages_each: int) -> None:
+def main(documents: int, passages_each: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asked = asyncio.run(_fill(Path(folder), documents, passages_each))
+        total = documents * passages_each
+        print(f"  on disk     {_size(Path(folder)) / total:8.0f} bytes a passage, text among them")
+        command = [sys.executable, "-m", "tests.bench.asking", "--ask", folder]
+        subprocess.run(command, input="\n".join(asked), text=True, check=True)
+
+
+async def _fill(folder: Path, documents: int, passages_each: int) -> list[str]:
+    """Questions about what it adds."""
     rng = random.Random(1)
     words = [f"w{number:x}ord" for number in range(_VOCABULARY)]
     cumulated = list(itertools.accumulate(1 / (place + 30) for place in range(_VOCABULARY)))
-    with tempfile.TemporaryDirectory() as folder:
-        library = SqliteLibrary(Path(folder))
-        mine = LearnerLibrary(library, "ann")
-        before, adding, texts = _memory_mb(), 0.0, list[str]()
-        for number in range(documents):
-            document, page_list, passages = _document(rng, words, cumulated, number, passages_each)
-            texts += [page.text for page in page_list[::20]]
-            began = time.perf_counter()
-            await mine.add(document, page_list, passages)
-            adding += time.perf_counter() - began
-        total = documents * passages_each
-        size = _size(Path(folder))
-        print(f"{documents} documents, {total} passages")
-        print(f"  adding      {adding / documents * 1000:8.1f} ms a document, index and text")
-        print(f"  on disk     {size / total:8.0f} bytes a passage, its text among them")
-        questions = [_question(rng, text) for text in texts]
-        rng.shuffle(questions)
-        for asked in questions[:5]:
-            await mine.search(asked)
-        took = [await _timed(mine, asked) for asked in questions[5 : 5 + _QUESTIONS]]
-        took.sort()
-        print(f"  search p50  {statistics.median(took):8.1f} ms")
-        print(f"  search p95  {took[int(len(took) * 0.95)]:8.1f} ms")
-        grown = _memory_mb() - before
-        print(f"  memory      {grown / total * 1000:8.3f} MB per 1,000 passages at the peak")
-        await library.aclose()
+    mine = LearnerLibrary(SqliteLibrary(folder), "ann")
+    texts: list[str] = []
+    adding = 0.0
+    for number in range(documents):
+        document, pages, passages = _document(rng, words, cumulated, number, passages_each)
+        texts += [page.text for page in pages[::20]]
+        began = time.perf_counter()
+        await mine.add(document, pages, passages)
+        adding += time.perf_counter() - began
+    print(f"{documents} documents, {documents * passages_each} passages")
+    print(f"  adding      {adding / documents * 1000:8.1f} ms a document, index and text")
+    await mine.library.aclose()
+    asked = [" ".join(rng.sample(terms(text), _TERMS_OF_A_QUESTION)) for text in texts]
+    rng.shuffle(asked)
+    return asked[:_QUESTIONS]
+
+
+async def _ask(folder: Path, questions: Sequence[str]) -> None:
+    """In a process of its own, whose memory tells what asking takes."""
+    before = _memory_mb()
+    mine = LearnerLibrary(SqliteLibrary(folder), "ann")
+    began = time.perf_counter()
+    await answer(mine, questions[0])
+    print(f"  first       {(time.perf_counter() - began) * 1000:8.1f} ms, the file opened for it")
+    searches = [await _timed(mine.search(terms(asked, "en"))) for asked in questions]
+    answers = [await _timed(answer(mine, asked)) for asked in questions]
+    for name, took in (("search", sorted(searches)), ("answer", sorted(answers))):
+        tail = took[int(len(took) * 0.95)]
+        print(f"  {name}      {statistics.median(took):8.1f} ms p50 {tail:8.1f} ms p95")
+    passages = (await mine.frequencies([])).passages
+    grown = (_memory_mb() - before) / passages * 1000
+    print(f"  memory      {grown:8.3f} MB per 1,000 passages, after all questions")
+    await mine.library.aclose()
 
 
 def _document(
@@ -102,13 +121,9 @@ def _document(
     return document, pages, passages
 
 
-def _question(rng: random.Random, text: str) -> list[str]:
-    return rng.sample(terms(text), _TERMS_OF_A_QUESTION)
-
-
-async def _timed(library: LearnerLibrary, asked: Sequence[str]) -> float:
+async def _timed(work: Awaitable[object]) -> float:
     began = time.perf_counter()
-    await library.search(asked)
+    await work
     return (time.perf_counter() - began) * 1000
 
 
@@ -117,9 +132,14 @@ def _size(folder: Path) -> int:
 
 
 def _memory_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """What the process holds now (Linux; the peak would be its parent's)."""
+    held = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(held) * resource.getpagesize() / 1e6
 
 
 if __name__ == "__main__":
-    sizes = [int(argument) for argument in sys.argv[1:3]]
-    asyncio.run(main(*(sizes + [100, 500][len(sizes) :])))
+    if sys.argv[1:2] == ["--ask"]:
+        asyncio.run(_ask(Path(sys.argv[2]), sys.stdin.read().splitlines()))
+    else:
+        sizes = [int(argument) for argument in sys.argv[1:3]]
+        main(*(sizes + [100, 500][len(sizes) :]))
