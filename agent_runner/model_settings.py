@@ -12,10 +12,11 @@ from agent_runner.json_types import JsonObject
 Wanted = Literal["auto", "gemini", "genai", "openai", "none"]
 ModelProvider = Literal["gemini", "genai", "openai"]
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}")
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,512}")
-_URL: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
-_AMOUNT: Final = re.compile(r"\d{1,7}(\.\d{1,6})?")
+# Not compiled here: every process is started with this, and few are told any of it.
+_NAME: Final = r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}"
+_KEY: Final = r"[\x21-\x7e]{1,512}"
+_URL: Final = r"https?://[^\s/?#@]+(/[^\s?#]*)?"
+_AMOUNT: Final = r"[0-9]{1,7}(\.[0-9]{1,6})?"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,18 +89,16 @@ def _chosen(
     return ("genai" if wanted == "genai" else "gemini"), None
 
 
-def _matching(
-    environment: Mapping[str, str], name: str, form: re.Pattern[str], expected: str
-) -> str | None:
+def _matching(environment: Mapping[str, str], name: str, form: str, expected: str) -> str | None:
     text = environment.get(name) or None
-    if text is not None and not form.fullmatch(text):
+    if text is not None and not re.fullmatch(form, text):
         raise ValueError(f"{name}: expected {expected}: {text!r}")
     return text
 
 
 def _key(environment: Mapping[str, str], name: str) -> str | None:
     text = environment.get(name) or None
-    if text is not None and not _KEY.fullmatch(text):
+    if text is not None and not re.fullmatch(_KEY, text):
         raise ValueError(f"{name}: expected visible ASCII characters without a space")
     return text
 
@@ -116,7 +115,9 @@ def _whole(environment: Mapping[str, str], name: str, fallback: int, least: int,
 
 
 def _amount(environment: Mapping[str, str], name: str, fallback: float) -> float:
-    text = environment.get(name) or str(fallback)
-    if not _AMOUNT.fullmatch(text):
+    text = environment.get(name)
+    if not text:
+        return fallback
+    if not re.fullmatch(_AMOUNT, text):
         raise ValueError(f"{name}: expected an amount like 2.50, 0 for no limit: {text!r}")
     return float(text)

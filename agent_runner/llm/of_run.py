@@ -89,15 +89,18 @@ class ModelOfRun:
         return until_s
 
     async def _generate(self, prompt: Prompt, until_s: float) -> Reply:
+        usage, failed = Usage(), None
         try:
             reply = await self._guarded.generate(prompt, until_s=until_s, account=self._account)
+            usage = reply.usage
         except ModelFailed as error:
-            self._note(prompt, error.usage or Usage(), error)
+            usage, failed = error.usage or usage, error
             raise
-        self._note(prompt, reply.usage)
+        finally:  # Also where it was cancelled: it was sent all the same.
+            self._note(prompt, usage, failed)
         return reply
 
-    def _note(self, prompt: Prompt, usage: Usage, error: ModelFailed | None = None) -> None:
+    def _note(self, prompt: Prompt, usage: Usage, error: ModelFailed | None) -> None:
         material = sum(map(len, prompt.material))
         self._sent.append(
             Sent(
