@@ -15,6 +15,7 @@ from typing import Final
 
 from agent_runner.core.text import question_terms
 from agent_runner.documents.citing import quote_stands
+from agent_runner.documents.compounds import Word, taken_apart
 from agent_runner.documents.ranking import Question, Ranked, ranked, weighed
 from agent_runner.store.library import Document, Found, LearnerLibrary
 
@@ -74,11 +75,14 @@ async def answer(
     `document_ids` are the documents asked, or None for all; unknown ids are passed over.
     """
     documents = _chosen(await library.documents(), document_ids)
-    words = question_terms(question, _languages(documents))
-    terms = [term for word in words for term in word]
-    frequencies = await library.frequencies(terms, document_ids=document_ids)
+    languages = _languages(documents)
+    words: Sequence[Word] = question_terms(question, languages)
+    frequencies = await library.frequencies(_terms(words), document_ids=document_ids)
+    words, frequencies = await taken_apart(
+        library, words, frequencies, languages=languages, document_ids=document_ids
+    )
     asked = weighed(question, words, frequencies)
-    found = await library.search(terms, document_ids=document_ids, limit=PASSAGES)
+    found = await library.search(_terms(words), document_ids=document_ids, limit=PASSAGES)
     best = await asyncio.to_thread(ranked, asked, found)
     missing = tuple(word[0] for word, known in zip(words, asked.known, strict=True) if not known)
     sure = _sure(asked, best)
@@ -95,6 +99,10 @@ async def answer(
         sure=round(sure, 3),
         missing=missing,
     )
+
+
+def _terms(words: Sequence[Word]) -> list[str]:
+    return [term for word in words for term in word]
 
 
 def _chosen(documents: Sequence[Document], ids: Sequence[str] | None) -> list[Document]:

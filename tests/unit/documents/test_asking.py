@@ -115,6 +115,20 @@ async def test_what_the_material_does_not_say_is_not_answered(
     assert (said.found, said.answer) == (False, ())
 
 
+async def test_a_compound_is_found_by_its_parts() -> None:
+    mine = LearnerLibrary(SqliteLibrary(), "ann")
+    await add(
+        mine,
+        "Physik",
+        "Die Messung ist einfach. Die Quelle der meisten Fehler ist das Ablesen der Skala. "
+        "Danach wird gerechnet.",
+    )
+    said = await answer(mine, "Was ist die Fehlerquelle?")
+    assert quotes(said)[0].endswith("das Ablesen der Skala.")
+    assert (await answer(mine, "Was ist eine Zugmaschine?")).missing == ("zugmaschin",)
+    await mine.library.aclose()
+
+
 async def test_words_that_stand_nowhere_are_named(library: LearnerLibrary) -> None:
     said = await answer(library, "Which quasar needs light?")
     assert said.missing == ("quasar",)
