@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -70,7 +70,7 @@ class Settings:
     hang_dump_s: float
     document_roots: tuple[Path, ...] = ()
     as_json: bool = False
-    model: ModelSettings = field(default_factory=ModelSettings)
+    model: ModelSettings = ModelSettings()  # noqa: RUF009  # a tuple: it cannot be changed
 
 
 def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
