@@ -22,6 +22,8 @@ from agent_runner.store.library import Document, Found, LearnerLibrary
 PASSAGES: Final = 10
 """Passages whose sentences are looked at."""
 MOST_LANGUAGES: Final = 3
+MOST_WORDS: Final = 200
+"""Of a question; what is longer is a text."""
 ENOUGH: Final = 0.4
 """Of `Answer.sure`. Of short questions about the built-in packs' concepts it lets pass all
 definitions and 79 % of the others where the pack is in the library, and 2 to 6 % where a single
@@ -76,7 +78,7 @@ async def answer(
     """
     documents = _chosen(await library.documents(), document_ids)
     languages = _languages(documents)
-    words: Sequence[Word] = question_terms(question, languages)
+    words: Sequence[Word] = question_terms(question, languages)[:MOST_WORDS]
     frequencies = await library.frequencies(_terms(words), document_ids=document_ids)
     words, frequencies = await taken_apart(
         library, words, frequencies, languages=languages, document_ids=document_ids
