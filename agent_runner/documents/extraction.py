@@ -16,6 +16,7 @@ from pathlib import Path
 from agent_runner import guardian
 from agent_runner.documents.limits import ExtractionLimits
 from agent_runner.documents.pool import read_with_workers
+from agent_runner.documents.turns import Turns
 from agent_runner.documents.wire import Job, Message
 from agent_runner.errors import InvalidInput
 from agent_runner.store.library import DocumentKind, Heading, Page, PageStatus
@@ -23,6 +24,7 @@ from agent_runner.store.library import DocumentKind, Heading, Page, PageStatus
 __all__ = ["Extracted", "ExtractionLimits", "PageSeen", "extract"]
 
 _DEFAULT = ExtractionLimits()
+_TURNS = Turns(4)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +80,8 @@ async def extract(
         if on_page is not None:
             on_page(PageSeen(page=page, pages=pages, status=status))
 
-    return _extracted(await read_with_workers(job, size_bytes=size, on_page=seen))
+    async with _TURNS.one():
+        return _extracted(await read_with_workers(job, size_bytes=size, on_page=seen))
 
 
 def _looked_at(path: Path, name: str, limits: ExtractionLimits) -> tuple[Path, int]:

@@ -53,7 +53,12 @@ def _cleaned(file: OpenFile, raw: Sequence[RawPage], size: float) -> list[PageTe
         return [page_text(page, _repaired(page)) for page in raw]
     tidy = with_single_spaces if file.kind == "pdf" else str
     pages = [
-        replace(page, lines=tuple(replace(one, text=tidy(one.text)) for one in _repaired(page)))
+        replace(
+            page,
+            lines=tuple(
+                Line(text=tidy(repaired(one.text)).rstrip(), size=one.size) for one in page.lines
+            ),
+        )
         for page in raw
     ]
     pages = without_furniture(pages, size)
@@ -62,7 +67,7 @@ def _cleaned(file: OpenFile, raw: Sequence[RawPage], size: float) -> list[PageTe
 
 
 def _repaired(page: RawPage) -> list[Line]:
-    return [replace(line, text=repaired(line.text).rstrip()) for line in page.lines]
+    return [Line(text=repaired(line.text).rstrip(), size=line.size) for line in page.lines]
 
 
 def _vocabulary(pages: Sequence[RawPage]) -> Vocabulary:
@@ -72,7 +77,7 @@ def _vocabulary(pages: Sequence[RawPage]) -> Vocabulary:
 
 def _whole_words(lines: Sequence[Line], words: Vocabulary) -> list[Line]:
     return [
-        replace(line, text=without_soft_hyphens(line.text)) if "\u00ad" in line.text else line
+        line._replace(text=without_soft_hyphens(line.text)) if "\u00ad" in line.text else line
         for line in joined(lines, words)
     ]
 

@@ -2,12 +2,14 @@
 
 Two things, both of the fonts that TeX and its like embed: the encoding that a CFF font has built in
 (pypdf takes StandardEncoding, so that a minus or an arrow becomes another sign), and that a font
-has no space (pypdf takes the width of code 32 for a space's, so that words run together).
+has no space (pypdf takes the width of code 32 for a space's, so that words run together). And each
+font is made once, where pypdf makes all of a page's anew for every page.
 """
 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import cast
 
@@ -19,10 +21,13 @@ from pypdf.generic import (
     NumberObject,
     StreamObject,
 )
+from pypdf.generic._font import Font  # pyright: ignore[reportPrivateUsage]
 
 from agent_runner.documents.cff_names import GlyphNames, glyph_names
 
 _SPACE = 32
+_MOST_FONTS = 128
+_MADE_BEFORE = "made_before"
 _CODES = 256
 _LARGER = re.compile(r"(?<=[a-z])(?:big|bigg|Big|Bigg|text|display)$")
 _PIECE = re.compile(r"(?:paren|bracket|brace|arrow|radical)\w*?(?:tp|bt|mid|ex)|bracehtip\w+")
@@ -34,6 +39,7 @@ class Fonts:
 
     def __init__(self) -> None:
         self._seen: dict[int, DictionaryObject] = {}
+        _make_once()
 
     def complete(self, page: PageObject) -> None:
         """Add what is missing to the fonts that a page names, in memory alone."""
@@ -41,6 +47,27 @@ class Fonts:
             if id(font) not in self._seen:
                 self._seen[id(font)] = font
                 _complete(font)
+
+
+def _make_once() -> None:
+    """Let pypdf, in this process, take a font that it has made before. It never changes one."""
+    make = Font.from_font_resource
+    if make.__name__ == _MADE_BEFORE:
+        return
+    made: OrderedDict[int, tuple[DictionaryObject, Font]] = OrderedDict()
+
+    def made_before(resource: DictionaryObject) -> Font:
+        known = made.get(id(resource))
+        if known is not None and known[0] is resource:
+            made.move_to_end(id(resource))
+            return known[1]
+        font = make(resource)
+        made[id(resource)] = (resource, font)
+        if len(made) > _MOST_FONTS:
+            made.popitem(last=False)
+        return font
+
+    setattr(Font, "from_font_resource", staticmethod(made_before))  # noqa: B010
 
 
 def _fonts(page: PageObject) -> Iterator[DictionaryObject]:

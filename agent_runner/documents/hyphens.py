@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from agent_runner.documents.raw import Line
 
@@ -40,10 +39,10 @@ def joined(lines: Sequence[Line], words: Vocabulary) -> list[Line]:
     for line in lines:
         if result and line.text and result[-1].text.endswith(("-", "\u2010", "\u00ad")):
             above, text = _moved(result[-1].text, line.text, words)
-            result[-1] = replace(result[-1], text=above)
+            result[-1] = result[-1]._replace(text=above)
             if not text:
                 continue
-            line = replace(line, text=text)
+            line = line._replace(text=text)
         result.append(line)
     return result
 

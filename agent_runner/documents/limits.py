@@ -29,9 +29,9 @@ class ExtractionLimits:
     pages: int = 5000
     page_characters: int = 200_000
     memory_bytes: int = 768 * _MIB
-    open_s: float = 7.0
+    open_s: float = 6.0
     page_s: float = 6.0
-    base_s: float = 7.0
+    base_s: float = 5.5
     s_per_mib: float = 20.0
     most_s: float = 600.0
     wasted_s: float = 3.0

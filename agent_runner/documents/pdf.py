@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pypdf
 from pypdf.errors import FileNotDecryptedError, LimitReachedError, WrongPasswordError
@@ -19,12 +19,14 @@ from agent_runner.documents.limits import ExtractionLimits
 from agent_runner.documents.pdf_lines import LinesSeen, PlacedLine, in_paragraphs
 from agent_runner.documents.raw import Bookmark, RawPage
 from agent_runner.documents.reading import Refused
-from agent_runner.documents.second_opinion import SecondOpinion
 
 _UNPACKED = "tokens"
 """In the message of a limit that is reached after unpacking: what another reader may well read."""
 _SPACE_WIDTH = 1000 / 3
 """Thousandths of an em: how wide a space is taken to be in a font that has none, as TeX's."""
+if TYPE_CHECKING:
+    from agent_runner.documents.second_opinion import SecondOpinion
+
 _SCAN = "no text; a scan?"
 _IN_MEMORY_BYTES = 32 * 1024 * 1024
 """A file up to this size is read at once, since pypdf looks about in it a great deal."""
@@ -42,7 +44,9 @@ class PdfFile:
         self._limits = limits
         self._reader, self.count = _open(path, password)
         self._fonts = Fonts()
-        self._second = SecondOpinion(path, password)
+        self._second: SecondOpinion | None = None
+        self._path = path
+        self._password = password
 
     def page(self, number: int) -> RawPage:
         problem = None
@@ -89,7 +93,7 @@ class PdfFile:
     ) -> tuple[Sequence[PlacedLine], str | None]:
         """The lines of the reader whose text looks less broken."""
         try:
-            others = self._second.lines(number)
+            others = self._other_lines(number)
         except Exception:
             return lines, problem
         if not others:
@@ -97,6 +101,13 @@ class PdfFile:
         if problem is None and lines and brokenness(_text(others)) >= brokenness(_text(lines)):
             return lines, None
         return others, None
+
+    def _other_lines(self, number: int) -> Sequence[PlacedLine]:
+        from agent_runner.documents.second_opinion import SecondOpinion
+
+        if self._second is None:
+            self._second = SecondOpinion(self._path, self._password)
+        return self._second.lines(number)
 
     def _page(self, number: int, lines: Sequence[PlacedLine], problem: str | None) -> RawPage:
         if problem is not None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median_low
+from typing import NamedTuple
 
 from agent_runner.documents.raw import Line
 
@@ -21,8 +22,7 @@ _INDENT_EMS = 0.8
 _MOST_INDENT_EMS = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(NamedTuple):
     """A line that is not blank, the size of its letters and where it begins, in points."""
 
     text: str

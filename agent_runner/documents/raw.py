@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 RawStatus = Literal["ok", "empty", "error"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One line of a page, and the size of most of its letters."""
+class Line(NamedTuple):
+    """One line of a page, and the size of most of its letters. A tuple, since there are so many."""
 
     text: str
     size: float = 0.0

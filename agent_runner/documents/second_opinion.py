@@ -19,17 +19,13 @@ _MOST_CHARACTERS = 400_000
 
 
 class SecondOpinion:
-    """The same file, opened when it is first asked for a page."""
+    """The same file, opened. Raises whatever goes wrong."""
 
     def __init__(self, path: Path, password: str | None) -> None:
-        self._path = path
-        self._password = password
-        self._document: pypdfium2.PdfDocument | None = None
+        self._document = pypdfium2.PdfDocument(path, password=password)
 
     def lines(self, number: int) -> list[PlacedLine]:
         """The lines of page `number`, from 1. Raises whatever goes wrong."""
-        if self._document is None:
-            self._document = pypdfium2.PdfDocument(self._path, password=self._password)
         page = self._document[number - 1]
         try:
             text_page = page.get_textpage()

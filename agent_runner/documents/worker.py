@@ -63,7 +63,7 @@ def _read(file: OpenFile, first: int, last: int, says: BinaryIO) -> None:
     for number in range(first, last + 1):
         _say(says, page_to_json(file.page(number)))
         if number % _PAGES_BETWEEN_COLLECTIONS == 0:
-            gc.collect()
+            gc.collect(1)
 
 
 def _private_stdout() -> BinaryIO:
