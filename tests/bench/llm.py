@@ -15,7 +15,8 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 from agent_runner.llm import OpenModel, open_model
@@ -23,6 +24,7 @@ from agent_runner.llm.port import LanguageModel, Prompt
 from agent_runner.model_settings import ModelProvider, ModelSettings
 
 MODEL = "fake-1"
+KINDS: tuple[ModelProvider, ...] = ("gemini", "genai", "openai")
 TEXT = "one two three four five six seven eight nine ten"
 BODY = json.dumps({"contents": [{"role": "user", "parts": [{"text": "x"}]}]}).encode()
 
@@ -31,35 +33,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=100)
     calls = parser.parse_args().calls
-    command = [sys.executable, "-m", "tests.unit.llm.servers", TEXT]
+    with serving("0") as port:
+        asyncio.run(measure_whole(port, calls))
+    with serving("0.02") as port:
+        asyncio.run(measure_first(port, calls // 4))
+
+
+@contextmanager
+def serving(gap_s: str) -> Generator[int]:
+    """The port of a server that takes so long between the words."""
+    command = [sys.executable, "-m", "tests.unit.llm.servers", TEXT, gap_s]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
-            port = int(server.stdout.readline())
-            asyncio.run(measure(port, calls))
+            yield int(server.stdout.readline())
         finally:
             server.terminate()
 
 
-async def measure(port: int, calls: int) -> None:
+async def measure_whole(port: int, calls: int) -> None:
     url = f"http://127.0.0.1:{port}"
-    figures: dict[str, float] = {
-        "whole, bare HTTP": await median(calls, plain(port)),
-        "whole, google-generativeai bare": await median(calls, bare_generativeai(url)),
-        "whole, google-genai bare": await median(calls, bare_genai(url)),
-    }
-    kinds: tuple[ModelProvider, ...] = ("gemini", "genai", "openai")
-    for kind in kinds:
+    tell("whole, bare HTTP", await median(calls, plain(port)))
+    tell("whole, google-generativeai bare", await median(calls, bare_generativeai(url)))
+    tell("whole, google-genai bare", await median(calls, bare_genai(url)))
+    for kind in KINDS:
         model = opened(kind, url)
-        figures[f"whole, port over {kind}"] = await median(calls, whole(model.for_run()))
+        tell(f"whole, port over {kind}", await median(calls, whole(model.for_run())))
         await model.aclose()
-    figures["first token, bare HTTP"] = await median(calls // 4, first_bytes(port))
-    for kind in kinds:
-        model = opened(kind, url)
-        figures[f"first token, port over {kind}"] = await median(calls // 4, first(model.for_run()))
+
+
+async def measure_first(port: int, calls: int) -> None:
+    tell("first token, bare HTTP", await median(calls, first_bytes(port)))
+    for kind in KINDS:
+        model = opened(kind, f"http://127.0.0.1:{port}")
+        tell(f"first token, port over {kind}", await median(calls, first(model.for_run())))
         await model.aclose()
-    for name, value in figures.items():
-        print(f"{name:36} {value * 1000:7.2f} ms")
+
+
+def tell(name: str, seconds: float) -> None:
+    print(f"{name:36} {seconds * 1000:7.2f} ms")
 
 
 async def median(calls: int, call: Callable[[int], Awaitable[float]]) -> float:

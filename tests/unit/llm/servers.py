@@ -1,7 +1,8 @@
 """Servers on this machine that speak the models' wire formats, and break in the ways they break.
 
-`python -m tests.unit.llm.servers` serves all of them on one port until it is ended, which it
-prints: for a look by hand, and for tests of other processes.
+`python -m tests.unit.llm.servers [TEXT] [SECONDS]` serves all of them on one port until it is
+ended, which it prints, with so much time between the words: for a look by hand, and for tests of
+other processes.
 """
 
 from __future__ import annotations
@@ -304,6 +305,9 @@ async def _serve_until_ended(answer: Answer, wait: Callable[[], Awaitable[object
 
 if __name__ == "__main__":
     text = sys.argv[1] if len(sys.argv) > 1 else "This comes from a model that was made up."
-    told = Answer(chunks=tuple(text.replace(" ", " \0").split("\0")), gap_s=0.02)
+    told = Answer(
+        chunks=tuple(text.replace(" ", " \0").split("\0")),
+        gap_s=float((sys.argv[2:] or ["0.02"])[0]),
+    )
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve_until_ended(told, lambda: asyncio.Event().wait()))
