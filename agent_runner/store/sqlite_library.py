@@ -1,10 +1,11 @@
 """Learners' material in SQLite, one file each, with an index of its own.
 
-Why not FTS5: over 50,000 passages its `bm25()` took 31 ms at the median for six terms, where this
-takes less than a third; it needs the old terms to delete a passage from an index that keeps no
-copy of them, and before SQLite 3.42 leaves deleted terms in the file. Here a term's postings are a
-row for each document: a document is added at the end of the table and deleted in one piece, what
-is deleted is overwritten, and nothing of the index is held in memory between questions.
+Why not FTS5: for the sake of deletion, not of speed. A contentless FTS5 index needs a passage's old
+terms to delete it, and before SQLite 3.42 leaves deleted terms in the file until all is merged.
+Here a term's postings are a row for each document: a document is added at the end of the table and
+deleted in one piece, and what is deleted is overwritten. Both are fast enough: over the same 50,000
+passages, six terms, median 8 ms with FTS5's `bm25()` and 5 ms here; FTS5 asked for the three rarest
+terms alone, which is not exact, took under 1 ms. The price is disk: postings are not compressed.
 """
 
 from __future__ import annotations
