@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final, Protocol, cast
 
-import snowballstemmer
-
 from agent_runner.core.text.scripts import Script, script_of
 from agent_runner.core.text.stop_words import LATIN, OTHER
 from agent_runner.core.tokens import fold
@@ -175,5 +173,7 @@ def _number(digits: str) -> str:
 
 @cache
 def _stem_of(name: str) -> Callable[[str], str]:
-    stemmer = snowballstemmer.stemmer(name)  # pyright: ignore[reportUnknownMemberType]
+    from snowballstemmer import stemmer as make  # all its languages: not before a text is read
+
+    stemmer = make(name)  # pyright: ignore[reportUnknownMemberType]
     return cast(_Stemmer, stemmer).stemWord
