@@ -173,7 +173,7 @@ def _number(digits: str) -> str:
 
 @cache
 def _stem_of(name: str) -> Callable[[str], str]:
-    from snowballstemmer import stemmer as make  # all its languages: not before a text is read
+    import snowballstemmer  # all its languages at once: not before a text is read
 
-    stemmer = make(name)  # pyright: ignore[reportUnknownMemberType]
+    stemmer = snowballstemmer.stemmer(name)  # pyright: ignore[reportUnknownMemberType]
     return cast(_Stemmer, stemmer).stemWord
