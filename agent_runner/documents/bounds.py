@@ -21,12 +21,21 @@ _TOO_MUCH = "it needs more memory than a file may"
 _OPEN_FILES = 64
 
 
-def apply(limits: ExtractionLimits, *, is_portable: bool, on_excess: Callable[[str], None]) -> None:
-    """Bound this process from here on. `on_excess` is called in a thread, once."""
+def apply(
+    limits: ExtractionLimits,
+    *,
+    size_bytes: int,
+    is_portable: bool,
+    on_excess: Callable[[str], None],
+) -> None:
+    """Bound this process from here on, for a file of so many bytes.
+
+    `on_excess` is called with the reason, in a thread, once.
+    """
     if sys.platform == "win32" or is_portable:
         _watch_memory(limits.memory_bytes, on_excess)
         return
-    _limit(limits)
+    _limit(limits, size_bytes)
     if sys.platform != "linux":  # RLIMIT_AS is there, but not kept, on macOS.
         _watch_memory(limits.memory_bytes, on_excess)
 
@@ -34,8 +43,9 @@ def apply(limits: ExtractionLimits, *, is_portable: bool, on_excess: Callable[[s
 if sys.platform != "win32":
     import resource
 
-    def _limit(limits: ExtractionLimits) -> None:
-        cpu_s = int(limits.most_s) + 1
+    def _limit(limits: ExtractionLimits, size_bytes: int) -> None:
+        # The parent watches the clock; this is for a parent that cannot.
+        cpu_s = int(limits.open_s + 2 * limits.total_s(size_bytes)) + 1
         for which, most in (
             (resource.RLIMIT_AS, limits.memory_bytes),
             (resource.RLIMIT_CPU, cpu_s),

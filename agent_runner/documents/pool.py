@@ -82,10 +82,13 @@ class _Reading:
         self._batches.extend(
             (start, min(start + size - 1, self.count)) for start in range(1, self.count + 1, size)
         )
-        async with asyncio.TaskGroup() as group:
-            self._tasks.append(group.create_task(self._work(first)))
-            for _ in range(workers - 1):
-                self._tasks.append(group.create_task(self._work(None)))
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._tasks.append(group.create_task(self._work(first)))
+                for _ in range(workers - 1):
+                    self._tasks.append(group.create_task(self._work(None)))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None  # what `on_page` raises is for its owner
         lent = self._tasks[0]
         return not lent.cancelled() and lent.result()
 

@@ -33,7 +33,12 @@ def main() -> None:
     heard = _listen()
     job = job_from_json(heard.get())
     try:
-        bounds.apply(job.limits, is_portable=job.is_portable, on_excess=_Excess(says))
+        bounds.apply(
+            job.limits,
+            size_bytes=job.path.stat().st_size,
+            is_portable=job.is_portable,
+            on_excess=_Excess(says),
+        )
         _serve(job, heard, says)
     except MemoryError:
         _say(says, {"failed": "it needs more memory than a file may"})

@@ -49,7 +49,11 @@ class WorkerProcess:
             limit=_LINE_BYTES,
         )
         worker = cls(process)
-        await worker.send(job_to_json(job))
+        try:
+            await worker.send(job_to_json(job))
+        except BaseException:
+            await worker.end()
+            raise
         return worker
 
     async def __aenter__(self) -> Self:
@@ -61,6 +65,10 @@ class WorkerProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.end()
+
+    async def end(self) -> None:
+        """Kill it, and wait until it is gone."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()

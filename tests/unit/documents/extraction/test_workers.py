@@ -16,6 +16,7 @@ import pytest
 from agent_runner.documents.extraction import PageSeen, extract
 from agent_runner.documents.limits import ExtractionLimits
 from agent_runner.documents.wire import Job, encoded, job_to_json
+from agent_runner.errors import Cancelled
 from tests.fixtures.pdf import harmful
 from tests.fixtures.pdf.building import pdf
 from tests.unit.documents.extraction.reading_files import LIMITS, children, read
@@ -45,6 +46,25 @@ async def test_the_workers_are_gone_when_the_caller_is_cancelled(tmp_path: Path)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    assert children() == before
+
+
+@linux
+def test_no_worker_is_left_on_the_runners_own_event_loop(tmp_path: Path) -> None:
+    import uvloop
+
+    uvloop.run(test_the_workers_are_gone_when_the_caller_is_cancelled(tmp_path))
+
+
+@linux
+async def test_what_the_listener_raises_comes_out_and_the_workers_are_gone(tmp_path: Path) -> None:
+    before = children()
+
+    def stop(_page: PageSeen) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        await read(tmp_path, pdf([["Words."]] * 9), on_page=stop)
     assert children() == before
 
 
