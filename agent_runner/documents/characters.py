@@ -22,9 +22,10 @@ _SPACES = {
     **{chr(code): " " for code in range(0x2000, 0x200B)},
     "\u2028": "\n",
     "\u2029": "\n",
-    "\x85": "\n",
 }
-_TABLE = str.maketrans({**_LIGATURES, **_SPACES})
+# Controls of Latin-1 that were meant as what Windows has in their place: quotes, dashes, dots.
+_OF_WINDOWS = {chr(code): bytes((code,)).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_TABLE = str.maketrans({**_OF_WINDOWS, **_LIGATURES, **_SPACES})
 # Controls, marks of direction and order that show nothing, surrogates, private use, non-characters.
 # Joiners (200C, 200D) and the soft hyphen stay: they tell words apart, and where they may break.
 _NO_TEXT = re.compile(

@@ -11,7 +11,7 @@ _MIB = 1024 * 1024
 class ExtractionLimits:
     """Bounds for one file; every one of them ends in a clear error or a page marked `error`.
 
-    - `file_bytes`, `pages`, `page_characters`: what is taken at all.
+    - `file_bytes`, `pages`, `page_characters`, `characters` of all pages: what is taken at all.
     - `memory_bytes`: of each worker, the interpreter and its libraries included.
     - `open_s`: from the start of a worker until it knows the pages of the file.
     - `page_s`: for one page; the page is given up, those after it go on in a new worker.
@@ -28,6 +28,7 @@ class ExtractionLimits:
     file_bytes: int = 200 * _MIB
     pages: int = 5000
     page_characters: int = 200_000
+    characters: int = 20_000_000
     memory_bytes: int = 768 * _MIB
     open_s: float = 6.0
     page_s: float = 6.0

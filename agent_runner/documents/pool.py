@@ -71,6 +71,7 @@ class _Reading:
     on_page: OnPage
     pages: dict[int, Message] = field(default_factory=dict[int, Message])
     wasted_s: float = 0.0
+    characters: int = 0
     given_up: str | None = None
     _batches: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
     _tasks: list[asyncio.Task[bool]] = field(default_factory=list[asyncio.Task[bool]])
@@ -148,6 +149,9 @@ class _Reading:
             self._waste(loop.time() - started, lost.reason)
             raise
         self.pages[number] = page
+        self.characters += len(page["text"])
+        if self.characters > self.job.limits.characters:
+            self._give_up("not read, since the pages before it hold all the text that a file may")
         self.on_page(number, self.count, page["status"])
         if page["status"] == "error":
             self._waste(loop.time() - started, page["note"])

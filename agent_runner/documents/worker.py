@@ -22,7 +22,7 @@ from agent_runner.documents.raw import page_from_json, page_to_json
 from agent_runner.documents.reading import OpenFile, Refused
 from agent_runner.documents.wire import Job, Message, decoded, encoded, job_from_json
 
-_PAGES_BETWEEN_COLLECTIONS = 64
+_PAGES_BETWEEN_COLLECTIONS = 128
 
 
 def main() -> None:

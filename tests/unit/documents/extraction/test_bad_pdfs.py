@@ -124,6 +124,13 @@ async def test_small_pages_that_all_take_long_are_given_up_in_time(tmp_path: Pat
     assert "not read" in (found.pages[-1].note or "")
 
 
+async def test_more_text_than_a_file_may_hold_is_not_read(tmp_path: Path) -> None:
+    content = pdf([["A hundred letters of text are on this page."] for _ in range(9)])
+    found = await read(tmp_path, content, limits=replace(LIMITS, characters=100))
+    assert [page.status for page in found.pages] == ["ok"] * 3 + ["error"] * 6
+    assert "all the text" in (found.pages[-1].note or "")
+
+
 @pytest.mark.parametrize("content", [harmful.form_in_itself(), harmful.billion_laughs()])
 async def test_forms_that_show_themselves_are_shown_so_often_and_no_more(
     tmp_path: Path, content: bytes

@@ -29,6 +29,7 @@ ENGLISH = "The mitochondrion is where a cell burns sugar to win the energy that 
         ("one\u00a0two\u2009three", "one two three"),
         ("a\x00b\x07c\u200bd\ufeffe\ue000f", "abcdef"),
         ("x \u0338= y", "x ≠ y"),
+        ("Here\x92s \x93this\x94\x81", "Here’s “this”"),
         ("\u0645\u0631\u062d\u0628\u0627 नमस्ते 你好", "\u0645\u0631\u062d\u0628\u0627 नमस्ते 你好"),
     ],
 )
