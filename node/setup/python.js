@@ -192,6 +192,6 @@ function howToInstall() {
 }
 
 /** @param {string} folder */
-function venvPython(folder) {
+export function venvPython(folder) {
   return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python')
 }

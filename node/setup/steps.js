@@ -7,7 +7,7 @@ import { join } from 'node:path'
  * @property {string} name
  * @property {string} program
  * @property {string[]} args
- * @property {boolean} alone it measures time or needs the machine for itself
+ * @property {boolean} alone it holds answers to some milliseconds, and needs the machine for itself
  */
 
 /**
@@ -23,7 +23,7 @@ export function allChecks(root) {
   const node = process.execPath
 
   return [
-    // The longest first: the short ones go beside it.
+    // Two at a time: the longest first, and the short ones beside it.
     check('pytest', python, ['-m', 'pytest', join('tests', 'unit')]),
     check('prettier', node, [script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
     check('eslint', node, [script('eslint', 'bin', 'eslint.js'), '.']),
@@ -34,14 +34,10 @@ export function allChecks(root) {
     check('import-layers', inVenv('lint-imports'), []),
     check('schemas', python, ['-m', 'agent_runner', 'schemas', '--check']),
     check('types', node, [join(root, 'node', 'setup', 'types.js'), '--check']),
-    check('stdio', python, ['-m', 'pytest', join('tests', 'stdio')], { alone: true }),
-    check('node', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'node'))], {
-      alone: true,
-    }),
+    check('stdio', python, ['-m', 'pytest', join('tests', 'stdio')]),
+    check('node', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'node'))]),
+    check('e2e', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'e2e'))]),
     check('faults', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'faults'))], {
-      alone: true,
-    }),
-    check('e2e', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'e2e'))], {
       alone: true,
     }),
   ]

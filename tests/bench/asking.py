@@ -1,6 +1,6 @@
 """What a question over many documents costs, and what the index takes; in a folder of its own.
 
-python tests/bench/asking.py [documents] [passages of each]
+`python -m tests.bench.asking [documents] [passages of each]`
 """
 
 from __future__ import annotations

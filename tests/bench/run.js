@@ -14,7 +14,7 @@ import { print } from './print.js'
 import { keepResult, writeReport } from './report.js'
 
 const CLEANING_MS = 20_000
-/** The minutes each may take. */
+/** What measures, here or in a Python of its own, and the minutes it may take. */
 const BENCHES = {
   plan: { file: 'plan.js', minutes: 4 },
   start: { file: 'start.js', minutes: 4 },
@@ -23,6 +23,9 @@ const BENCHES = {
   growth: { file: 'growth.js', minutes: 10 },
   soak: { file: 'soak.js', minutes: 15 },
   'latency-under-load': { file: 'latencyUnderLoad.js', minutes: 5 },
+  extraction: { module: 'tests.bench.extraction', minutes: 4 },
+  asking: { module: 'tests.bench.asking', minutes: 4 },
+  model: { module: 'tests.bench.llm', minutes: 4 },
 }
 
 /**
@@ -32,6 +35,7 @@ const BENCHES = {
  * @property {boolean} isShort
  * @property {number} budgetMs for the calls of the soak
  * @property {string[]} only of the peers; empty for all
+ * @property {string} module of one in Python
  */
 
 /** What ends that which is being measured, the last first. @type {(() => Promise<unknown>)[]} */
@@ -87,11 +91,12 @@ function choose() {
  */
 async function measure(name, where, isWriting, options) {
   console.log(`\n${name}`)
-  const { file, minutes } = BENCHES[name]
+  const { minutes, ...what } = BENCHES[name]
   const tooLate = setTimeout(() => end(1, `${name}: ended after ${minutes} minutes`), minutes * 60_000)
   /** @type {{ default: (bench: Bench) => Promise<object | void> }} */
-  const { default: bench } = await import(`./${file}`)
-  const result = await bench({ say: console.log, cleaning: { after }, ...options })
+  const { default: bench } = await ('file' in what ? import(`./${what.file}`) : import('./inPython.js'))
+  const module = 'module' in what ? what.module : ''
+  const result = await bench({ say: console.log, cleaning: { after }, module, ...options })
   clearTimeout(tooLate)
   await clean()
   if (!result) return
