@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from agent_runner.documents.limits import ExtractionLimits
 from agent_runner.documents.raw import RawPage, RawStatus, page_to_json
@@ -22,7 +23,9 @@ from agent_runner.errors import SkillFailed
 OnPage = Callable[[int, int, RawStatus], None]
 _LEAST_BATCH = 4
 _MOST_BATCH = 48
-_BATCHES_PER_WORKER = 6
+_BATCHES_PER_WORKER = 16
+_MANY_PAGES_BYTES = 1024 * 1024
+"""From this size on a second worker is started before the pages of the file are known."""
 _LOST_S = 0.25
 """What a lost worker counts for at least, so that an end is made of losing them."""
 _TOO_COSTLY = "Reading this file takes more work than a file of its size may; it was given up."
@@ -34,16 +37,19 @@ async def read_with_workers(job: Job, *, size_bytes: int, on_page: OnPage) -> Me
     deadline = loop.time() + job.limits.total_s(size_bytes)
     async with AsyncExitStack() as stack:
         first = await stack.enter_async_context(await WorkerProcess.start(job))
+        early = None
+        if size_bytes >= _MANY_PAGES_BYTES and _most_workers(job.limits) > 1:
+            early = await stack.enter_async_context(await WorkerProcess.start(job))
         count = await _opened(first, job.limits)
         reading = _Reading(job, count, deadline, on_page)
-        is_well = await reading.run(first)
+        is_well = await reading.run(first, early)
         pages = reading.outcome()
         try:
             if is_well:
                 last = first
             else:
                 last = await stack.enter_async_context(await WorkerProcess.start(job))
-                await last.receive(within_s=job.limits.open_s)
+                await last.opening(within_s=job.limits.open_s)
             return await _finished(last, pages, within_s=job.limits.total_s(size_bytes) / 2)
         except WorkerLost as lost:
             raise SkillFailed(f"The text cannot be put in order: {lost.reason}.") from None
@@ -52,7 +58,7 @@ async def read_with_workers(job: Job, *, size_bytes: int, on_page: OnPage) -> Me
 async def _opened(worker: WorkerProcess, limits: ExtractionLimits) -> int:
     """How many pages there are."""
     try:
-        message = await worker.receive(within_s=limits.open_s)
+        message = await worker.opening(within_s=limits.open_s)
     except WorkerLost as lost:
         raise SkillFailed(f"The file cannot be opened: {lost.reason}.") from None
     if "refused" in message:
@@ -76,22 +82,23 @@ class _Reading:
     _batches: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
     _tasks: list[asyncio.Task[bool]] = field(default_factory=list[asyncio.Task[bool]])
 
-    async def run(self, first: WorkerProcess) -> bool:
-        """Read all pages, or give up. Whether the first worker, which is lent, is still of use."""
+    async def run(self, first: WorkerProcess, early: WorkerProcess | None) -> bool:
+        """Read all pages, or give up. Both workers are lent; whether the first is still of use."""
         workers = self._workers()
+        if early is not None and workers == 1:
+            await early.end()
         size = max(_LEAST_BATCH, min(_MOST_BATCH, self.count // (workers * _BATCHES_PER_WORKER)))
         self._batches.extend(
             (start, min(start + size - 1, self.count)) for start in range(1, self.count + 1, size)
         )
         try:
             async with asyncio.TaskGroup() as group:
-                self._tasks.append(group.create_task(self._work(first)))
-                for _ in range(workers - 1):
-                    self._tasks.append(group.create_task(self._work(None)))
+                for lent in (first, early, *repeat(None, workers))[:workers]:
+                    self._tasks.append(group.create_task(self._work(lent)))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None  # what `on_page` raises is for its owner
-        lent = self._tasks[0]
-        return not lent.cancelled() and lent.result()
+        of_first = self._tasks[0]
+        return not of_first.cancelled() and of_first.result()
 
     def outcome(self) -> list[Message]:
         """All pages in order; those that were not read say why. Raises where none could be."""
@@ -105,8 +112,7 @@ class _Reading:
 
     def _workers(self) -> int:
         limits = self.job.limits
-        most = min(limits.workers or os.cpu_count() or 1, limits.most_workers)
-        return max(1, min(most, self.count // limits.pages_per_worker))
+        return max(1, min(_most_workers(limits), self.count // limits.pages_per_worker))
 
     async def _work(self, lent: WorkerProcess | None) -> bool:
         """Read batches until there are none. Whether the lent worker is not lost over them."""
@@ -119,13 +125,13 @@ class _Reading:
         while self._batches and self.given_up is None:
             try:
                 async with await WorkerProcess.start(self.job) as own:
-                    await own.receive(within_s=self._left_s(self.job.limits.open_s))
                     await self._read_batches(own)
             except WorkerLost as lost:
                 self._waste(_LOST_S, lost.reason)
         return False
 
     async def _read_batches(self, worker: WorkerProcess) -> None:
+        await worker.opening(within_s=self._left_s(self.job.limits.open_s))
         while self._batches and self.given_up is None:
             first, last = self._batches.popleft()
             await worker.send({"read": [first, last]})
@@ -149,6 +155,7 @@ class _Reading:
             self._waste(loop.time() - started, lost.reason)
             raise
         self.pages[number] = page
+        worker.holds.add(number)
         self.characters += len(page["text"])
         if self.characters > self.job.limits.characters:
             self._give_up("not read, since the pages before it hold all the text that a file may")
@@ -184,8 +191,12 @@ class _Reading:
         self.on_page(number, self.count, "error")
 
 
+def _most_workers(limits: ExtractionLimits) -> int:
+    return min(limits.workers or os.cpu_count() or 1, limits.most_workers)
+
+
 async def _finished(worker: WorkerProcess, pages: Sequence[Message], *, within_s: float) -> Message:
-    await worker.send({"finish": pages})
+    await worker.send({"finish": [page for page in pages if page["page"] not in worker.holds]})
     texts: list[Message] = []
     while "finished" not in (message := await worker.receive(within_s=within_s)):
         texts.append(message["text"])

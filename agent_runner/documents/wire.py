@@ -1,8 +1,8 @@
 """What a worker is told on its stdin and says on its stdout: JSON objects, one on a line.
 
 To the worker: first its `Job`; then `{"read": [first, last]}`, answered by a page each, in order;
-`{"finish": [page, …]}`, all pages of the file, answered by
-`{"text": …}` for each and `{"finished": …}`, see `finishing`. It ends when its
+`{"finish": [page, …]}`, all pages of the file that it has not read itself, answered by
+`{"text": …}` for each page of the file and `{"finished": …}`, see `finishing`. It ends when its
 stdin does, whatever it is doing.
 
 From the worker: `{"opened": {kind, pages}}` or `{"refused": message}`; `{"page": …}` as in `raw`;

@@ -13,12 +13,13 @@ import queue
 import sys
 import threading
 import warnings
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from agent_runner.documents import bounds
 from agent_runner.documents.finishing import finish
 from agent_runner.documents.opening import open_file
-from agent_runner.documents.raw import page_from_json, page_to_json
+from agent_runner.documents.raw import RawPage, page_from_json, page_to_json
 from agent_runner.documents.reading import OpenFile, Refused
 from agent_runner.documents.wire import Job, Message, decoded, encoded, job_from_json
 
@@ -51,22 +52,25 @@ def _serve(job: Job, heard: queue.SimpleQueue[Message], says: BinaryIO) -> None:
     gc.disable()
     file = open_file(job)
     _say(says, {"opened": {"kind": file.kind, "pages": file.count}})
+    held: dict[int, RawPage] = {}
     while True:
         asked = heard.get()
         if "read" in asked:
             first, last = asked["read"]
-            _read(file, first, last, says)
+            for page in _read(file, first, last):
+                held[page.number] = page
+                _say(says, page_to_json(page))
         else:
-            pages = [page_from_json(page) for page in asked["finish"]]
-            finished = finish(job, file, pages)
+            held.update((page["page"], page_from_json(page)) for page in asked["finish"])
+            finished = finish(job, file, [held[number] for number in sorted(held)])
             for page in finished.pages:
                 _say(says, {"text": page})
             _say(says, {"finished": finished.rest})
 
 
-def _read(file: OpenFile, first: int, last: int, says: BinaryIO) -> None:
+def _read(file: OpenFile, first: int, last: int) -> Iterator[RawPage]:
     for number in range(first, last + 1):
-        _say(says, page_to_json(file.page(number)))
+        yield file.page(number)
         if number % _PAGES_BETWEEN_COLLECTIONS == 0:
             gc.collect(1)
 

@@ -33,11 +33,14 @@ class WorkerProcess:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._opening: Message | None = None
         self.pid = process.pid
+        self.holds: set[int] = set()
+        """The pages that it has read, and need not be told when it is to finish."""
 
     @classmethod
     async def start(cls, job: Job) -> WorkerProcess:
-        """A worker that opens the job's file; `receive` tells how that went."""
+        """A worker that opens the job's file; `opening` tells how that went."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -80,6 +83,12 @@ class WorkerProcess:
         with contextlib.suppress(ConnectionError):
             stdin.write(encoded(message))
             await stdin.drain()
+
+    async def opening(self, *, within_s: float) -> Message:
+        """Its first message; the same when it is asked again. Raises `WorkerLost`."""
+        if self._opening is None:
+            self._opening = await self.receive(within_s=within_s)
+        return self._opening
 
     async def receive(self, *, within_s: float) -> Message:
         """The next message. Raises `WorkerLost` where none comes."""
