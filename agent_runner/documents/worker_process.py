@@ -17,7 +17,7 @@ from agent_runner.documents.wire import Job, Message, decoded, encoded, job_to_j
 _MODULE = "agent_runner.documents.worker"
 _ROOT = Path(agent_runner.__file__).resolve().parents[1]
 _LINE_BYTES = 16 * 1024 * 1024
-_HANDED_DOWN = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP", "PYTHONPATH")
+_HANDED_DOWN = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP")
 
 
 class WorkerLost(Exception):
@@ -43,6 +43,8 @@ class WorkerProcess:
         """A worker that opens the job's file; `opening` tells how that went."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-S",
+            "-P",
             "-m",
             _MODULE,
             stdin=asyncio.subprocess.PIPE,
@@ -110,7 +112,11 @@ class WorkerProcess:
 
 
 def environment_of_worker(given: Mapping[str, str]) -> dict[str, str]:
-    """Little of the parent's own: a worker needs no keys."""
+    """Little of the parent's own: a worker needs no keys.
+
+    Modules are found where the parent finds them: `site` need not look for them again (`-S`), and
+    not in the folder that the parent happens to be in (`-P`).
+    """
     kept = {name: given[name] for name in _HANDED_DOWN if name in given}
-    paths = [str(_ROOT), *filter(None, (kept.get("PYTHONPATH"),))]
+    paths = [str(_ROOT), *(path for path in sys.path if path and path != str(_ROOT))]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
