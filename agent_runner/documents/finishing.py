@@ -55,9 +55,7 @@ def _cleaned(file: OpenFile, raw: Sequence[RawPage], size: float) -> list[PageTe
     pages = [
         replace(
             page,
-            lines=tuple(
-                Line(text=tidy(repaired(one.text)).rstrip(), size=one.size) for one in page.lines
-            ),
+            lines=tuple(Line(tidy(repaired(text)).rstrip(), size) for text, size in page.lines),
         )
         for page in raw
     ]

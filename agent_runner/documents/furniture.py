@@ -65,11 +65,11 @@ def _may_be(line: Line, body_size: float) -> bool:
 def _repeated(placed: Sequence[_Placed]) -> Iterator[_Placed]:
     """Lines whose words stand at the same edge of several pages, numbers that count up aside."""
     pages: dict[tuple[Edge, str], set[int]] = {}
-    for one in placed:
-        pages.setdefault((one.edge, _words(one.line.text)), set()).add(one.page)
-    for one in placed:
-        words = _words(one.line.text)
-        if any(map(str.isalpha, words)) and len(pages[one.edge, words]) >= _LEAST_PAGES:
+    worded = [(one, _words(one.line.text)) for one in placed]
+    for one, words in worded:
+        pages.setdefault((one.edge, words), set()).add(one.page)
+    for one, words in worded:
+        if len(pages[one.edge, words]) >= _LEAST_PAGES and any(map(str.isalpha, words)):
             yield one
 
 

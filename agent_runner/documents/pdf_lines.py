@@ -20,6 +20,7 @@ _WIDER = 1.3
 _OTHER_SIZE = 1.12
 _INDENT_EMS = 0.8
 _MOST_INDENT_EMS = 4.0
+_BLANK = Line(text="")
 
 
 class PlacedLine(NamedTuple):
@@ -50,6 +51,9 @@ class LinesSeen:
         """`cm`, `tm`: the matrices that were in force where the piece begins."""
         if not text:
             return
+        if text.isspace():  # It ends lines and sets words apart; where it stands means nothing.
+            self._pieces.append((text, 0.0, 0.0, 0.0))
+            return
         across = tm[2] * cm[0] + tm[3] * cm[2]
         upwards = tm[2] * cm[1] + tm[3] * cm[3]
         self._pieces.append(
@@ -68,17 +72,19 @@ class LinesSeen:
         weights: dict[tuple[float, float], int] = {}
         left: float | None = None
         for text, size, x, y in self._pieces:
-            parts = text.split("\n")
-            for number, part in enumerate(parts):
+            for number, part in enumerate(text.split("\n") if "\n" in text else (text,)):
                 if number:
-                    _finish(lines, texts, weights, left)
+                    if left is not None:
+                        lines.append(_finished(texts, weights, left))
                     texts, weights, left = [], {}, None
-                letters = len(part.strip())
+                if not part:
+                    continue
                 texts.append(part)
-                if letters:
+                if letters := len(part.strip()):
                     weights[size, y] = weights.get((size, y), 0) + letters
                     left = x if left is None else min(left, x)
-        _finish(lines, texts, weights, left)
+        if left is not None:
+            lines.append(_finished(texts, weights, left))
         return lines
 
 
@@ -89,20 +95,16 @@ def in_paragraphs(placed: Sequence[PlacedLine]) -> list[Line]:
     lines: list[Line] = []
     for number, line in enumerate(placed):
         if number and _begins_paragraph(placed, number, typical, margin):
-            lines.append(Line(text=""))
-        lines.append(Line(text=line.text, size=round(line.size, 1)))
+            lines.append(_BLANK)
+        lines.append(Line(line.text, round(line.size, 1)))
     return lines
 
 
-def _finish(
-    lines: list[PlacedLine],
-    texts: list[str],
-    weights: dict[tuple[float, float], int],
-    left: float | None,
-) -> None:
-    if left is not None:
-        size, baseline = max(weights, key=lambda place: weights[place])
-        lines.append(PlacedLine("".join(texts).strip(), size, left, baseline))
+def _finished(
+    texts: Sequence[str], weights: dict[tuple[float, float], int], left: float
+) -> PlacedLine:
+    size, baseline = max(weights, key=weights.__getitem__)
+    return PlacedLine("".join(texts).strip(), size, left, baseline)
 
 
 def _typical_way(lines: Sequence[PlacedLine]) -> float:
@@ -124,10 +126,10 @@ def _begins_paragraph(
     lines: Sequence[PlacedLine], number: int, typical: float, margin: float | None
 ) -> bool:
     above, line = lines[number - 1], lines[number]
-    sizes = sorted((above.size, line.size))
+    smaller, larger = sorted((above.size, line.size))
     if (
-        sizes[0] > 0
-        and sizes[1] / sizes[0] >= _OTHER_SIZE
+        0 < smaller < larger
+        and larger / smaller >= _OTHER_SIZE
         and min(len(above.text), len(line.text)) > 3
     ):
         return True
