@@ -68,6 +68,21 @@ async def test_what_the_listener_raises_comes_out_and_the_workers_are_gone(tmp_p
     assert children() == before
 
 
+@pytest.mark.parametrize("pages", [2, 12])
+async def test_a_large_file_is_read_whole_whether_or_not_a_second_worker_is_of_use(
+    tmp_path: Path, pages: int
+) -> None:
+    before = children() if sys.platform == "linux" else set[int]()
+    content = pdf([[f"Words of page {number}."] for number in range(1, pages + 1)])
+    padded = content.replace(b"startxref", b"%" + b"-" * 1024 * 1024 + b"\nstartxref")
+    limits = replace(LIMITS, workers=2, pages_per_worker=5)
+    found = await read(tmp_path, padded, limits=limits)
+    assert [page.text for page in found.pages] == [
+        f"Words of page {number}." for number in range(1, pages + 1)
+    ]
+    assert sys.platform != "linux" or children() == before
+
+
 @pytest.mark.parametrize("is_portable", [False, True])
 def test_a_worker_ends_when_its_stdin_does_in_the_middle_of_a_page(
     tmp_path: Path, is_portable: bool
