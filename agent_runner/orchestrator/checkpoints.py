@@ -30,6 +30,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from agent_runner.errors import NotReady
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.state import RunState
+from agent_runner.store.private_files import make_private_database
 
 FILE_NAME = "checkpoints.sqlite3"
 BUSY_TIMEOUT_MS = 5000
@@ -88,7 +89,7 @@ async def open_checkpoints(data_dir: Path | None) -> AsyncGenerator[Checkpoints,
         return
     path = data_dir / FILE_NAME
     try:
-        await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(make_private_database, path)
         connection = await aiosqlite.connect(path)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error
@@ -98,6 +99,7 @@ async def open_checkpoints(data_dir: Path | None) -> AsyncGenerator[Checkpoints,
             await connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
             await saver.setup()  # also turns the write-ahead log on
             await connection.execute("PRAGMA synchronous=NORMAL")
+            await connection.execute("PRAGMA secure_delete=ON")
             await connection.execute(_SCHEMA)
             await connection.commit()
         except sqlite3.Error as error:

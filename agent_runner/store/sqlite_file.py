@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent_runner.errors import NotReady
+from agent_runner.store.private_files import make_private_database
 
 BUSY_TIMEOUT_MS = 5000
 """How long a write waits for another process's write."""
@@ -25,8 +26,7 @@ def open_file(path: Path | None, *, schema: str, version: int) -> sqlite3.Connec
     Raises `NotReady` where a newer version wrote the file, `OSError`, `sqlite3.Error`.
     """
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        make_private_database(path)
     connection = sqlite3.connect(
         ":memory:" if path is None else path,
         isolation_level=None,

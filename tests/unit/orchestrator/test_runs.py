@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,22 @@ async def test_of_finished_runs_only_so_many_are_kept(tmp_path: Path) -> None:
         kept = await checkpoints.result("run-3")
     assert kept is not None
     assert kept.result == {"number": 3}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+async def test_nobody_else_may_read_what_is_kept_of_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "agents"
+    folder.mkdir(mode=0o755)
+    (folder / "checkpoints.sqlite3").touch(mode=0o644)
+    async with open_checkpoints(folder) as checkpoints:
+        await checkpoints.finish("run", owner="ann", result={"secret": 1})
+        modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    assert modes == {
+        "checkpoints.sqlite3": 0o600,
+        "checkpoints.sqlite3-wal": 0o600,
+        "checkpoints.sqlite3-shm": 0o600,
+    }
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

@@ -206,6 +206,32 @@ async def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+async def test_files_and_a_folder_that_others_could_read_are_mended(tmp_path: Path) -> None:
+    folder = tmp_path / "agents"
+    path = folder / "l.sqlite3"
+    store = SqliteStore(path)
+    await store.put("ann", "kind", "key", {"v": 1})
+    beside = [path, *folder.glob("l.sqlite3-*")]
+    for file in (folder, *beside):
+        file.chmod(0o755)
+    other = SqliteStore(path)
+    assert len(beside) == 3
+    assert [file.stat().st_mode & 0o077 for file in (folder, *beside)] == [0, 0, 0, 0]
+    await other.aclose()
+    await store.aclose()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+async def test_a_folder_with_other_things_than_ours_keeps_its_mode(tmp_path: Path) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o755)
+    (folder / "letter.txt").touch()
+    await SqliteStore(folder / "l.sqlite3").aclose()
+    assert folder.stat().st_mode & 0o777 == 0o755
+    assert (folder / "l.sqlite3").stat().st_mode & 0o077 == 0
+
+
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "l.sqlite3"
     path.write_bytes(b"this is no database" * 500)
