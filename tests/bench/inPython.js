@@ -7,12 +7,10 @@ import { venvPython } from '../../node/setup/python.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** @param {import('./run.js').Bench} bench */
-export default async function inPython({ module, cleaning }) {
-  const child = spawn(venvPython(join(ROOT, '.venv')), ['-m', module], {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+/** @param {Pick<import('./run.js').Bench, 'module' | 'cleaning'> & {args?: string[]}} bench */
+export default async function inPython({ module, cleaning, args = [] }) {
+  const python = venvPython(join(ROOT, '.venv'))
+  const child = spawn(python, ['-m', module, ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
   cleaning.after(async () => child.kill())
   const [code, signal] = await once(child, 'exit')
   if (code !== 0) throw new Error(`${module} ended with ${signal ?? code}`)

@@ -1,4 +1,4 @@
-"""`npm run bench:quality [folder]`: how good the answers are, on open sets that are not kept here.
+"""`npm run bench:quality -- FOLDER`: how good the answers are, on open sets that are not kept here.
 
 The folder holds a folder for each set; a set that is not there is passed over. Each module beside
 this one exports `measure(folder) -> Mapping`, whose values are figures or further such tables.
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Protocol, cast
 
 _SETS = ("xquad", "scitldr", "pdf", "textbook")
-_USUAL_FOLDER = Path("../shared/eval")
 
 
 class _Measuring(Protocol):
@@ -23,10 +22,11 @@ class _Measuring(Protocol):
 
 
 def main(arguments: list[str]) -> int:
-    folder = Path(arguments[0]) if arguments else _USUAL_FOLDER
-    if not folder.is_dir():
-        print(f"{folder} is no folder; name one that holds {', '.join(_SETS)}", file=sys.stderr)
+    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
+        got = " ".join(arguments) or "nothing"
+        print(f"expected a folder that holds {', '.join(_SETS)}; got {got}", file=sys.stderr)
         return 2
+    folder = Path(arguments[0]).absolute()
     for name in _SETS:
         if not (folder / name).is_dir():
             print(f"{name}: not in {folder}")
