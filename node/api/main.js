@@ -5,7 +5,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createOrchestrator } from '../pythonOnlyOrchestrator.js'
-import { PythonAgentRunner } from '../pythonAgentRunner.js'
 import { createApp } from './app.js'
 import { connectDatabase } from './db/connection.js'
 import { startEmbeddedPostgres } from './db/embedded.js'
@@ -13,6 +12,7 @@ import { migrate } from './db/migrate.js'
 import { readErrorCodes } from './errorCodes.js'
 import { takePort } from './listen.js'
 import { createLog } from './log.js'
+import { createRunner, followPython, hasModel, startPython } from './python.js'
 import { createRunsRepository } from './repositories/runs.js'
 import { createCatalogue } from './services/catalogue.js'
 import { createDocuments } from './services/documents.js'
@@ -23,7 +23,6 @@ import { readSettings } from './settings.js'
 
 const DRAIN_MS = 10_000
 const HTTP_CLOSE_MS = 2_000
-const START_RETRY_MS = 20_000
 const WATCH_MS = 5_000
 
 /** @typedef {import('./settings.js').Settings} Settings */
@@ -58,7 +57,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
 
     const runner = createRunner(settings, uploads)
     started.push(() => runner.destroy())
-    const [storage] = await Promise.all([openStorage(settings, say, started), startPython(runner, log, say)])
+    const [storage] = await all([openStorage(settings, say, started), startPython(runner, log, say)])
 
     const runs = createRunsRepository(storage.database)
     const orchestrator = createOrchestrator({
@@ -118,40 +117,6 @@ export async function serve({ root, environment = process.env, say = () => {} })
 
 /**
  * @param {Settings} settings
- * @param {import('./services/uploads.js').Uploads} uploads
- */
-function createRunner({ root, dataDir, processes, standby, python, agentModules, model, logLevel }, uploads) {
-  const folders = ['--data-dir', join(dataDir, 'agents'), '--document-root', uploads.folder]
-  const loads = agentModules.flatMap((name) => ['--load', name])
-  return new PythonAgentRunner({
-    cwd: root,
-    python,
-    processes,
-    standby,
-    // Hung for longer than this, it is replaced while those who wait for a plan are still there; one that merely works
-    // for long is left alone.
-    pingIntervalMs: 2_000,
-    hangTimeoutMs: 10_000,
-    args: ['-m', 'agent_runner', ...folders, ...loads],
-    flightRecorder: { folder: join(dataDir, 'crashes') },
-    env: { ...model, AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel) },
-  })
-}
-
-/** Whether the settings name one; whether it answers, the agents find out. @param {Settings['model']} model */
-function hasModel(model) {
-  if (model.AGENT_RUNNER_LLM === 'none') return false
-  return Boolean(model.GEMINI_API_KEY ?? (model.AGENT_RUNNER_LLM === 'openai' && model.OPENAI_BASE_URL))
-}
-
-/** Python's log has fewer levels than ours. @param {string} level */
-function pythonLevel(level) {
-  if (level === 'trace') return 'debug'
-  return level === 'fatal' || level === 'silent' ? 'error' : level === 'warn' ? 'warning' : level
-}
-
-/**
- * @param {Settings} settings
  * @param {Say} say
  * @param {(() => Promise<unknown>)[]} started
  */
@@ -199,70 +164,6 @@ function watchPostgres(embedded, database, log) {
   }, WATCH_MS).unref()
 }
 
-/**
- * A Python that does not come up is told, but does not keep the server down: it answers what it can, accepts study
- * plans for later, and the runner keeps trying.
- * @param {PythonAgentRunner} runner
- * @param {import('pino').Logger} log
- * @param {Say} say
- */
-async function startPython(runner, log, say) {
-  const began = performance.now()
-  try {
-    await runner.start()
-    const ms = Math.round(performance.now() - began)
-    const python = runner.stats().processes[0]?.runner?.python
-    const agents = runner.agents.filter(({ name }) => name !== 'orchestrator')
-    say(`Python      ${python} · ${agents.length} agents · ${ms} ms`)
-  } catch (error) {
-    if (runner.state === 'closing' || runner.state === 'closed') return
-    const { message, code } = /** @type {{message: string, code?: string}} */ (error)
-    log.debug({ err: error }, 'Python did not start')
-    say(`Python      is away (${code}); it is tried again every ${START_RETRY_MS / 1_000} s`)
-    for (const line of message.split('\n')) say(`            ${line}`)
-    retryStart(runner, log)
-  }
-}
-
-/**
- * The runner restarts what has worked before; a first start that failed is tried again from here.
- * @param {PythonAgentRunner} runner
- * @param {import('pino').Logger} log
- */
-function retryStart(runner, log) {
-  setTimeout(() => {
-    if (runner.state === 'closing' || runner.state === 'closed') return
-    runner.start().catch((error) => {
-      log.warn({ reason: error.message }, 'Python did not start')
-      retryStart(runner, log)
-    })
-  }, START_RETRY_MS).unref()
-}
-
-/**
- * @param {PythonAgentRunner} runner
- * @param {ReturnType<typeof createCatalogue>} catalogue
- * @param {import('pino').Logger} log
- */
-async function followPython(runner, catalogue, log) {
-  const python = log.child({ from: 'python' })
-  runner.on('log', (event) => {
-    // The request's id in our log is that of HTTP; its trace is what both have.
-    const { level, msg, request_id: callId, ...rest } = event
-    const fields = callId === undefined ? rest : { ...rest, call_id: callId }
-    const known = level === 'warning' ? 'warn' : level
-    if (known === 'debug' || known === 'info' || known === 'warn' || known === 'error')
-      python[known](fields, msg)
-  })
-  runner.on('state', (change) => {
-    const expected = ['starting', 'ready', 'closing', 'closed'].includes(change.state)
-    log[expected ? 'debug' : 'warn'](change, 'Python changed state')
-    if (change.state === 'ready') void catalogue.refresh()
-    else if (change.state !== 'degraded') catalogue.lost()
-  })
-  if (runner.state === 'ready') await catalogue.refresh()
-}
-
 /** @param {string} root */
 async function ownVersion(root) {
   return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).version
@@ -273,7 +174,7 @@ async function ownVersion(root) {
  * @param {NodeJS.Timeout | null} parts.watching
  * @param {import('node:http').Server} parts.server
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} parts.orchestrator
- * @param {PythonAgentRunner} parts.runner
+ * @param {import('./python.js').Runner} parts.runner
  * @param {import('./db/connection.js').Database} parts.database
  * @param {import('./db/embedded.js').EmbeddedPostgres | null} parts.embedded
  * @param {Say} parts.say
@@ -290,6 +191,17 @@ async function stopInOrder({ watching, server, orchestrator, runner, database, e
   await database.close()
   if (embedded && !(await embedded.stop()))
     say('PostgreSQL  left running: another server of this folder uses it')
+}
+
+/**
+ * As `Promise.all`, but what fails waits for the others: only then is known all that is to be stopped.
+ * @template {unknown[]} Results
+ * @param {{[Index in keyof Results]: Promise<Results[Index]>}} work
+ * @returns {Promise<Results>}
+ */
+async function all(work) {
+  await Promise.allSettled(work)
+  return /** @type {Promise<any>} */ (Promise.all(work))
 }
 
 /** @param {(() => Promise<unknown>)[]} started */

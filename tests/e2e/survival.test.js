@@ -142,6 +142,15 @@ test('a setting that cannot be is said in one line', async (t) => {
   assert.deepEqual(lines.filter(Boolean), ['✗ PORT: expected a whole number from 0 to 65535, got "many"'])
 })
 
+test('a setting of the model that cannot be is said in one line, and nothing is left running', async (t) => {
+  const folder = await dataFolder(cleaningOf(t))
+  const { lines, exit } = launch(folder, { AGENT_RUNNER_LLM: 'gpt4' })
+  assert.equal((await exit)[0], 1)
+  const told = lines.filter((line) => line.startsWith('✗'))
+  assert.deepEqual(told, ["✗ AGENT_RUNNER_LLM: expected one of auto, gemini, genai, openai, none: 'gpt4'"])
+  assert.equal(await postgresPid(folder), null)
+})
+
 test('a database that does not answer is said in one line', async (t) => {
   const folder = await dataFolder(cleaningOf(t))
   const { lines, exit } = launch(folder, { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' })
