@@ -122,15 +122,21 @@ export type Level = number
 export type Page2 = number
 export type Sections = SectionTitle[]
 export type DocumentId5 = string
+export type Page3 = number
+export type Pages3 = number
+export type Status3 = 'ok' | 'empty' | 'error'
+export type Note7 = string | null
+export type Text2 = string
+export type DocumentId6 = string
 export type Title10 = string
 export type Deleted = true
 export type KeptQuizzes = number
 export type KeptCards = number
-export type Note7 = string
-export type DocumentId6 = string
+export type Note8 = string
+export type DocumentId7 = string
 export type Title11 = string
 export type Language3 = string
-export type Pages3 = number
+export type Pages4 = number
 export type Words = number
 export type MinutesToRead = number
 export type MinutesToLearn = number
@@ -154,10 +160,10 @@ export type Minutes2 = number
 export type Prerequisites = string[]
 export type Parts = PartShown[]
 export type Term1 = string
-export type Page3 = number
-export type Definition = string | null
-export type DocumentId7 = string
 export type Page4 = number
+export type Definition = string | null
+export type DocumentId8 = string
+export type Page5 = number
 export type Start1 = number
 export type End2 = number
 export type Quote1 = string
@@ -165,16 +171,16 @@ export type KeyTerms = Term[]
 export type Concept6 = string
 export type Title14 = string
 export type Mentions = number
-export type Page5 = number
+export type Page6 = number
 export type Coverage = CoveredConcept[]
 export type Concept7 = string
 export type Title15 = string
 export type NeededBy = string[]
 export type Mentions1 = number
-export type Text2 = string
+export type Text3 = string
 export type MissingPrerequisites = MissingPrerequisite[]
 export type UnreadPages = PageState[]
-export type Note8 = string
+export type Note9 = string
 export type P = number
 export type N1 = number
 /**
@@ -209,17 +215,17 @@ export type NeededMinutes = number
 export type Fits = boolean
 export type Alternatives = string[]
 export type Id = string
-export type Text3 = string
+export type Text4 = string
 export type Default = string
 export type Questions = Question[]
-export type Note9 = string
+export type Note10 = string
 export type Sent2 = Sent1[]
 export type Reworded = string[]
 export type Degraded1 = string[]
 export type Concept10 = string
 export type Title19 = string
 export type Level3 = 'novice' | 'student' | 'expert'
-export type Text4 = string
+export type Text5 = string
 export type Example = string
 export type Pitfall = string
 export type Objectives1 = string[]
@@ -230,40 +236,40 @@ export type Next = Neighbour[]
 export type Coverage2 = 'pack' | 'documents' | 'generic'
 export type Reading = Resource[]
 export type Sent3 = Sent1[]
-export type Text5 = string | null
+export type Text6 = string | null
 export type Example1 = string | null
 export type Degraded2 = string[]
 export type Found = boolean
-export type Text6 = string
+export type Text7 = string
 export type FromMaterial = boolean
 export type Citations1 = Citation[]
 export type Answer1 = CitedSentence[]
-export type DocumentId8 = string
+export type DocumentId9 = string
 export type Title21 = string
-export type Page6 = number
+export type Page7 = number
 export type Start2 = number
 export type End3 = number
 export type Section = string[]
-export type Text7 = string
+export type Text8 = string
 export type Score1 = number
 export type Passages = FoundPassage[]
-export type Note10 = string
+export type Note11 = string
 export type Sent4 = Sent1[]
 export type CoreAnswer = CitedSentence[] | null
 export type Degraded3 = string[]
-export type DocumentId9 = string
+export type DocumentId10 = string
 export type Title22 = string
 export type Length = 'short' | 'medium' | 'long'
-export type Text8 = string
+export type Text9 = string
 export type Sentences = CitedSentence[]
-export type Note11 = string
+export type Note12 = string
 export type Sent5 = Sent1[]
 export type CoreSentences = CitedSentence[] | null
 export type Degraded4 = string[]
-export type DocumentId10 = string
+export type DocumentId11 = string
 export type Title23 = string
 export type Terms = Term[]
-export type Note12 = string
+export type Note13 = string
 export type Id1 = string
 export type Title24 = string
 export type About = string
@@ -286,7 +292,7 @@ export type If1 = string
 export type Then1 = string
 export type BlockStart1 = string | null
 export type IfThen = IfThen1[]
-export type Text9 = string
+export type Text10 = string
 export type Minutes7 = number
 export type Claim = string
 export type Reference = string
@@ -297,17 +303,17 @@ export type AnswersTotal = number | null
 export type Minutes8 = number | null
 export type BlocksKept = number | null
 export type BlocksPlanned = number | null
-export type Text10 = string
+export type Text11 = string
 export type Name2 = 'answers' | 'blocks_kept' | 'minutes' | 'days' | 'habit'
 export type Value = number
-export type Text11 = string
+export type Text12 = string
 export type Source5 = string
 export type Facts = Fact[]
 export type Name3 = 'smaller step' | 'if-then plan' | 'self-test' | 'fixed time'
-export type Text12 = string
+export type Text13 = string
 export type Guard = number
 export type Sent6 = Sent1[]
-export type Text13 = string | null
+export type Text14 = string | null
 export type Degraded5 = string[]
 export type Goal = string
 export type Name4 = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
@@ -315,14 +321,14 @@ export type Found1 = string | null
 export type Slots = GoalSlot[]
 export type Complete = boolean
 export type Slot = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
-export type Text14 = string
 export type Text15 = string
+export type Text16 = string
 export type Stored = number
 export type MinutesLast7Days = number
 export type DaysLast7Days = number
 export type StreakDays = number
 export type HabitStrength = number
-export type Text16 = string
+export type Text17 = string
 export type Deleted1 = number
 export type Field1 = string
 export type Confidence = 'stated' | 'measured' | 'default'
@@ -331,12 +337,12 @@ export type Interval2 = number[] | null
 export type Kind8 = string
 export type Seq = number | null
 export type At = string | null
-export type Text17 = string
+export type Text18 = string
 export type Evidence = Evidence1[]
 export type Changed = string | null
 export type ChangeWith = string
 export type ForgetWith = string
-export type Note13 = string | null
+export type Note14 = string | null
 export type Fields = ProfileField[]
 export type Concept14 = string
 export type Title26 = string
@@ -347,9 +353,9 @@ export type Concepts2 = KnownConcept[]
 export type Answers = number
 export type NotUsed = string
 export type ForgetAllWith = string
-export type DocumentId11 = string
+export type DocumentId12 = string
 export type Title27 = string
-export type Pages4 = number
+export type Pages5 = number
 export type Added3 = string
 export type ForgetWith1 = string
 export type Documents2 = OwnDocument[]
@@ -383,13 +389,13 @@ export type BlockMinutes = number | null
 export type Field2 = string
 export type Changed1 = Changed2[]
 export type NotRecognised = string[]
-export type Text18 = string
+export type Text19 = string
 export type Documents3 = boolean
 export type Wellness = boolean
-export type Text19 = string
+export type Text20 = string
 export type Forgotten = string[]
 export type Records = number
-export type Text20 = string
+export type Text21 = string
 export type Field3 = string
 export type Source6 = string
 export type Used = Used1[]
@@ -405,14 +411,14 @@ export type Interval3 = number[]
 export type Kind9 = 'learn' | 'practise' | 'review' | 'rest'
 export type Concept15 = string | null
 export type Title28 = string
-export type Text21 = string
+export type Text22 = string
 export type Minutes9 = number
 export type Gain = number
 export type GainPerMinute = number
 export type Because = string
 export type Actions = Action[]
 export type StudiedTodayMinutes = number
-export type Note14 = string
+export type Note15 = string
 export type Concept16 = string
 export type Title29 = string | null
 export type Minutes10 = number | null
@@ -455,11 +461,11 @@ export type Title32 = string
 export type Minutes12 = number
 export type Unplaced = TaskMinutes[]
 export type Kind11 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
-export type Text22 = string
+export type Text23 = string
 export type Minutes13 = number | null
 export type Conflicts = ConflictOut[]
 export type Kind12 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
-export type Text23 = string
+export type Text24 = string
 export type Relaxations = RelaxationOut[]
 export type Date2 = string
 export type Minutes14 = number
@@ -471,7 +477,7 @@ export type To = string | null
 export type Because2 = string
 export type Moves = MoveOut[]
 export type Line = number
-export type Text24 = string
+export type Text25 = string
 export type CalendarProblems = CalendarProblem[]
 export type Field4 = string
 export type Why2 = string
@@ -495,7 +501,7 @@ export type Start7 = string
 export type Tasks = TaskMinutes[]
 export type Date3 = string
 export type Minutes16 = number
-export type Text25 = string
+export type Text26 = string
 export type Days1 = DayOfWeekPlan[]
 export type Coverage3 = 'tasks' | 'pack' | 'generic'
 export type Summary1 = string
@@ -517,7 +523,7 @@ export type Message = string | null
 export type Country = string | null
 export type Name6 = string
 export type Number = string | null
-export type Text26 = string | null
+export type Text27 = string | null
 export type Chat = string | null
 export type Hours = string
 export type Url = string
@@ -539,7 +545,7 @@ export type Score2 = number
 export type Band1 = 'good' | 'low' | 'very_low'
 export type Change = number | null
 export type ChangedReliably = boolean | null
-export type Text27 = string
+export type Text28 = string
 export type Source8 = string
 export type Name8 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
 export type Now = number
@@ -547,7 +553,7 @@ export type Usual = number
 export type Change1 = number
 export type N4 = number
 export type Trend = Trend1[]
-export type Text28 = string
+export type Text29 = string
 export type Because3 = string
 export type Source9 = string
 export type Advice = Advice1[]
@@ -556,7 +562,7 @@ export type CapMinutesPerDay1 = number
 export type MinutesPerDay1 = number
 export type Why5 = string
 export type Name9 = string
-export type Text29 = string
+export type Text30 = string
 export type Factor = number
 export type Source10 = string
 export type Evidence3 = Evidence4[]
@@ -575,14 +581,14 @@ export type RunId1 = string
 export type Engine = 'core' | 'core+llm'
 export type Coverage4 = 'pack' | 'documents' | 'generic'
 export type Degraded6 = string[]
-export type Status3 = 'ok' | 'skipped' | 'failed' | 'late'
+export type Status4 = 'ok' | 'skipped' | 'failed' | 'late'
 export type Ms = number
 export type Field5 = string
 export type Why6 = string
 export type ChangeWith2 = string
 export type Assumptions2 = Assumption1[]
 export type Id2 = string
-export type Text30 = string
+export type Text31 = string
 export type Questions1 = Question1[]
 export type Statement1 = string
 export type Measure = string
@@ -615,11 +621,11 @@ export type Blocks3 = Block[]
 export type Feasible2 = boolean
 export type SlackMinutes2 = number
 export type Kind15 = string
-export type Text31 = string
+export type Text32 = string
 export type Minutes18 = number | null
 export type Conflicts2 = Conflict[]
 export type Kind16 = string
-export type Text32 = string
+export type Text33 = string
 export type Relaxations2 = Relaxation[]
 export type ItemId3 = string
 export type Kind17 = string
@@ -629,7 +635,7 @@ export type Concept24 = string | null
 export type Placement = PlacementItem[]
 export type Date4 = string
 export type Concepts3 = string[]
-export type Text33 = string
+export type Text34 = string
 export type Checkpoints = Checkpoint1[]
 export type Date5 = string
 export type Minutes19 = number
@@ -640,19 +646,19 @@ export type If2 = string
 export type Then2 = string
 export type BlockStart2 = string
 export type IfThen2 = IfThen3[]
-export type Text34 = string
+export type Text35 = string
 export type Minutes20 = number
 export type Field6 = string
 export type Source11 = string
 export type Used2 = Used3[]
 export type Question2 = string
 export type By1 = string
-export type Text35 = string
+export type Text36 = string
 export type Options2 = Option[]
 export type Because5 = string
 export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
 export type Decisions = Decision[]
-export type Note15 = string
+export type Note16 = string
 export type Concept25 = string
 export type Title37 = string
 export type Reason1 = string
@@ -826,6 +832,22 @@ export interface Skills {
       document_id: string
     }
     result: Shown
+  }
+  /**
+   * The text of one page: characters `start` to `end` of it are what a citation quotes.
+   */
+  'document.page': {
+    params: {
+      /**
+       * As `document.add` gave it
+       */
+      document_id: string
+      /**
+       * Counted from 1
+       */
+      page: number
+    }
+    result: PageText
   }
   /**
    * Delete a document with its text and its index.
@@ -2006,24 +2028,36 @@ export interface SectionTitle {
   page: Page2
 }
 /**
+ * One page as it was read, of `pages`. `start` and `end` of a citation count the characters
+ * (Unicode code points) of its `text`; it is "" where `status` is not `ok`, and `note` says why.
+ */
+export interface PageText {
+  document_id: DocumentId5
+  page: Page3
+  pages: Pages3
+  status: Status3
+  note?: Note7
+  text: Text2
+}
+/**
  * What was deleted, and what was made from it and is kept.
  */
 export interface Removed {
-  document_id: DocumentId5
+  document_id: DocumentId6
   title: Title10
   deleted?: Deleted
   kept_quizzes: KeptQuizzes
   kept_cards: KeptCards
-  note: Note7
+  note: Note8
 }
 /**
  * What a document holds; `minutes_to_learn` are those to read, take notes and recall.
  */
 export interface Analysis {
-  document_id: DocumentId6
+  document_id: DocumentId7
   title: Title11
   language: Language3
-  pages: Pages3
+  pages: Pages4
   words: Words
   minutes_to_read: MinutesToRead
   minutes_to_learn: MinutesToLearn
@@ -2034,7 +2068,7 @@ export interface Analysis {
   coverage: Coverage
   missing_prerequisites: MissingPrerequisites
   unread_pages: UnreadPages
-  note: Note8
+  note: Note9
 }
 /**
  * How hard it reads, by the formula in `source`; None with the reason in `why_none`.
@@ -2073,7 +2107,7 @@ export interface PartShown {
  */
 export interface Term {
   term: Term1
-  page: Page3
+  page: Page4
   definition: Definition
   citation: Citation | null
 }
@@ -2081,8 +2115,8 @@ export interface Term {
  * Where a quote stands: characters `start` to `end` (exclusive) of the text of a page.
  */
 export interface Citation {
-  document_id: DocumentId7
-  page: Page4
+  document_id: DocumentId8
+  page: Page5
   start: Start1
   end: End2
   quote: Quote1
@@ -2094,7 +2128,7 @@ export interface CoveredConcept {
   concept: Concept6
   title: Title14
   mentions: Mentions
-  page: Page5
+  page: Page6
 }
 /**
  * What concepts of the document rest on and it does not treat.
@@ -2104,7 +2138,7 @@ export interface MissingPrerequisite {
   title: Title15
   needed_by: NeededBy
   mentions: Mentions1
-  text: Text2
+  text: Text3
 }
 /**
  * Mastery of a concept, 0–1: `n` answers are about it; `interval` holds it with 90 %.
@@ -2132,7 +2166,7 @@ export interface LearningPath {
   fits: Fits
   alternatives: Alternatives
   questions: Questions
-  note: Note9
+  note: Note10
   enrichment?: RewordedPath | null
   degraded?: Degraded1
 }
@@ -2178,7 +2212,7 @@ export interface LeftOut1 {
  */
 export interface Question {
   id: Id
-  text: Text3
+  text: Text4
   default: Default
 }
 /**
@@ -2206,7 +2240,7 @@ export interface LearningPath1 {
   fits: Fits
   alternatives: Alternatives
   questions: Questions
-  note: Note9
+  note: Note10
   enrichment?: RewordedPath | null
   degraded?: Degraded1
 }
@@ -2219,7 +2253,7 @@ export interface Explanation {
   concept: Concept10
   title: Title19
   level: Level3
-  text: Text4
+  text: Text5
   example: Example
   pitfall: Pitfall
   objectives: Objectives1
@@ -2243,7 +2277,7 @@ export interface Neighbour {
  */
 export interface AddedExplanation {
   sent: Sent3
-  text: Text5
+  text: Text6
   example: Example1
 }
 /**
@@ -2257,7 +2291,7 @@ export interface MaterialAnswer {
   found: Found
   answer: Answer1
   passages: Passages
-  note: Note10
+  note: Note11
   enrichment?: RetoldAnswer | null
   degraded?: Degraded3
 }
@@ -2265,7 +2299,7 @@ export interface MaterialAnswer {
  * A sentence of an answer; `from_material`: its citations were checked to stand there.
  */
 export interface CitedSentence {
-  text: Text6
+  text: Text7
   from_material: FromMaterial
   citations: Citations1
 }
@@ -2273,13 +2307,13 @@ export interface CitedSentence {
  * A stretch of a document that a question led to; `score` only orders those of one answer.
  */
 export interface FoundPassage {
-  document_id: DocumentId8
+  document_id: DocumentId9
   title: Title21
-  page: Page6
+  page: Page7
   start: Start2
   end: End3
   section: Section
-  text: Text7
+  text: Text8
   score: Score1
 }
 /**
@@ -2295,12 +2329,12 @@ export interface RetoldAnswer {
  * `enrichment` and `degraded` are there only where a model is.
  */
 export interface Summary {
-  document_id: DocumentId9
+  document_id: DocumentId10
   title: Title22
   length: Length
-  text: Text8
+  text: Text9
   sentences: Sentences
-  note: Note11
+  note: Note12
   enrichment?: RetoldSummary | null
   degraded?: Degraded4
 }
@@ -2315,10 +2349,10 @@ export interface RetoldSummary {
  * The terms of a document, in alphabetical order.
  */
 export interface Glossary {
-  document_id: DocumentId10
+  document_id: DocumentId11
   title: Title23
   terms: Terms
-  note: Note12
+  note: Note13
 }
 /**
  * All subjects, in alphabetical order of their ids.
@@ -2384,7 +2418,7 @@ export interface Backup {
  * Something to do now, in at most 10 minutes.
  */
 export interface SmallStep {
-  text: Text9
+  text: Text10
   minutes: Minutes7
 }
 /**
@@ -2400,7 +2434,7 @@ export interface Source4 {
  * Something to do now, in at most 10 minutes.
  */
 export interface SmallStep1 {
-  text: Text9
+  text: Text10
   minutes: Minutes7
 }
 /**
@@ -2420,7 +2454,7 @@ export interface GivenFacts {
  * `enrichment` and `degraded` are there only where a model is.
  */
 export interface Encouragement {
-  text: Text10
+  text: Text11
   facts: Facts
   next_step: SmallStep
   technique: Technique | null
@@ -2435,7 +2469,7 @@ export interface Encouragement {
 export interface Fact {
   name: Name2
   value: Value
-  text: Text11
+  text: Text12
   source: Source5
 }
 /**
@@ -2443,14 +2477,14 @@ export interface Fact {
  */
 export interface Technique {
   name: Name3
-  text: Text12
+  text: Text13
 }
 /**
  * The same, warmer, in a model's words; it holds no number that `facts` do not.
  */
 export interface WarmerWords {
   sent: Sent6
-  text: Text13
+  text: Text14
 }
 /**
  * What a goal says already, and the first thing it does not.
@@ -2460,7 +2494,7 @@ export interface GoalCheck {
   slots: Slots
   complete: Complete
   question: GoalQuestion | null
-  text: Text15
+  text: Text16
 }
 /**
  * One thing a goal should say, and the words that say it (null where none do).
@@ -2474,7 +2508,7 @@ export interface GoalSlot {
  */
 export interface GoalQuestion {
   slot: Slot
-  text: Text14
+  text: Text15
 }
 /**
  * What was stored, and the last seven days with it.
@@ -2485,7 +2519,7 @@ export interface SessionLog {
   days_last_7_days: DaysLast7Days
   streak_days: StreakDays
   habit_strength: HabitStrength
-  text: Text16
+  text: Text17
 }
 /**
  * How many records were deleted.
@@ -2522,7 +2556,7 @@ export interface ProfileField {
   changed: Changed
   change_with: ChangeWith
   forget_with: ForgetWith
-  note?: Note13
+  note?: Note14
 }
 /**
  * What something is known from: the `seq`-th event of a kind, or the learner's own word.
@@ -2531,7 +2565,7 @@ export interface Evidence1 {
   kind: Kind8
   seq: Seq
   at: At
-  text: Text17
+  text: Text18
 }
 /**
  * Mastery of a concept and the answers it rests on.
@@ -2551,9 +2585,9 @@ export interface KnownConcept {
  * A document of the learner's own that is kept.
  */
 export interface OwnDocument {
-  document_id: DocumentId11
+  document_id: DocumentId12
   title: Title27
-  pages: Pages4
+  pages: Pages5
   added: Added3
   forget_with: ForgetWith1
 }
@@ -2570,7 +2604,7 @@ export interface Preferences {
 export interface Update {
   changed: Changed1
   not_recognised: NotRecognised
-  text: Text18
+  text: Text19
 }
 /**
  * A field before and after.
@@ -2586,7 +2620,7 @@ export interface Changed2 {
 export interface Sharing {
   documents: Documents3
   wellness: Wellness
-  text: Text19
+  text: Text20
 }
 /**
  * What was deleted, for good.
@@ -2594,7 +2628,7 @@ export interface Sharing {
 export interface AgentRunner_Agents_Personalization_Models__Forgotten {
   forgotten: Forgotten
   records: Records
-  text: Text20
+  text: Text21
 }
 /**
  * What is known of the learner, for a plan.
@@ -2635,7 +2669,7 @@ export interface PaceNow {
 export interface NextActions {
   actions: Actions
   studied_today_minutes: StudiedTodayMinutes
-  note: Note14
+  note: Note15
 }
 /**
  * Something to do next. `gain` is the expected rise of the sum of masteries (0–1 each).
@@ -2644,7 +2678,7 @@ export interface Action {
   kind: Kind9
   concept: Concept15
   title: Title28
-  text: Text21
+  text: Text22
   minutes: Minutes9
   gain: Gain
   gain_per_minute: GainPerMinute
@@ -2729,7 +2763,7 @@ export interface TaskMinutes {
  */
 export interface ConflictOut {
   kind: Kind11
-  text: Text22
+  text: Text23
   minutes?: Minutes13
 }
 /**
@@ -2737,7 +2771,7 @@ export interface ConflictOut {
  */
 export interface RelaxationOut {
   kind: Kind12
-  text: Text23
+  text: Text24
   changes: Changes
 }
 export interface Changes {
@@ -2765,7 +2799,7 @@ export interface MoveOut {
  */
 export interface CalendarProblem {
   line: Line
-  text: Text24
+  text: Text25
 }
 /**
  * What was taken because nothing was said, and how to say it.
@@ -2811,7 +2845,7 @@ export interface WeekSchedule {
 export interface DayOfWeekPlan {
   date: Date3
   minutes: Minutes16
-  text: Text25
+  text: Text26
 }
 /**
  * The parts of a study plan that a calendar needs; the rest is passed over.
@@ -2872,7 +2906,7 @@ export interface HelplineOut {
   country: Country
   name: Name6
   number: Number
-  text: Text26
+  text: Text27
   chat: Chat
   hours: Hours
   url: Url
@@ -2909,7 +2943,7 @@ export interface Who5 {
   band: Band1
   change: Change
   changed_reliably: ChangedReliably
-  text: Text27
+  text: Text28
   source: Source8
 }
 /**
@@ -2926,7 +2960,7 @@ export interface Trend1 {
  * A suggestion, the number it rests on, and its source.
  */
 export interface Advice1 {
-  text: Text28
+  text: Text29
   because: Because3
   source: Source9
 }
@@ -2959,7 +2993,7 @@ export interface Cap {
  */
 export interface Evidence4 {
   name: Name9
-  text: Text29
+  text: Text30
   factor: Factor
   source: Source10
 }
@@ -3018,7 +3052,7 @@ export interface Agents {
  * How an agent's share of the run went; `ms` over all its skills.
  */
 export interface AgentReport {
-  status: Status3
+  status: Status4
   ms: Ms
 }
 /**
@@ -3036,7 +3070,7 @@ export interface Assumption1 {
  */
 export interface Question1 {
   id: Id2
-  text: Text30
+  text: Text31
   default: unknown
 }
 /**
@@ -3104,7 +3138,7 @@ export interface Block {
  */
 export interface Conflict {
   kind: Kind15
-  text: Text31
+  text: Text32
   minutes?: Minutes18
   [k: string]: unknown
 }
@@ -3113,7 +3147,7 @@ export interface Conflict {
  */
 export interface Relaxation {
   kind: Kind16
-  text: Text32
+  text: Text33
   changes?: Changes1
   [k: string]: unknown
 }
@@ -3144,7 +3178,7 @@ export interface PlacementItem {
 export interface Checkpoint1 {
   date: Date4
   concepts: Concepts3
-  text: Text33
+  text: Text34
   [k: string]: unknown
 }
 /**
@@ -3191,7 +3225,7 @@ export interface IfThen3 {
  * Something to do now.
  */
 export interface SmallStep2 {
-  text: Text34
+  text: Text35
   minutes: Minutes20
   [k: string]: unknown
 }
@@ -3217,7 +3251,7 @@ export interface Used3 {
  */
 export interface Trace {
   decisions: Decisions
-  note: Note15
+  note: Note16
   left_out: LeftOut2
   seed: Seed
   now: Now1
@@ -3242,7 +3276,7 @@ export interface Decision {
 export interface Option {
   by: By1
   value: unknown
-  text: Text35
+  text: Text36
 }
 /**
  * A concept of the subject that is not in the path, and why.

@@ -72,6 +72,11 @@ test('a PDF is uploaded, listed, asked with page and quote, and deleted', async 
   const [citation] = asked.body.answer.flatMap((/** @type {any} */ { citations }) => citations)
   assert.deepEqual([citation.document_id, citation.page], [document_id, 2])
   assert.match(citation.quote, /mitochondria/)
+  const page = await server.ask(`${address}/pages/${citation.page}`)
+  assert.equal(page.status, 200, page.text)
+  assert.deepEqual([page.body.page, page.body.pages, page.body.status], [2, 2, 'ok'])
+  assert.equal([...page.body.text].slice(citation.start, citation.end).join(''), citation.quote)
+  assert.equal((await server.ask(`${address}/pages/3`)).status, 404)
 
   assert.equal((await server.ask(address, { method: 'DELETE' })).status, 200)
   assert.equal((await server.ask(address)).status, 404)

@@ -18,6 +18,7 @@ from agent_runner.agents.document.models import (
     Analysis,
     Documents,
     Listed,
+    PageText,
     Removed,
     SectionTitle,
     Shown,
@@ -31,6 +32,7 @@ from agent_runner.agents.material import (
     note_deletion,
 )
 from agent_runner.curriculum.library import curriculum
+from agent_runner.errors import NotFound
 from agent_runner.json_types import JsonObject
 from agent_runner.store.library import Document
 
@@ -89,6 +91,27 @@ async def get(ctx: RunContext, document_id: DocumentId) -> Shown:
             for one in document.headings
         ],
     )
+
+
+@agent.skill(idempotent=True)
+async def page(
+    ctx: RunContext,
+    document_id: DocumentId,
+    page: Annotated[int, Field(ge=1, le=1_000_000, description="Counted from 1")],
+) -> PageText:
+    """The text of one page: characters `start` to `end` of it are what a citation quotes."""
+    document = await document_of(ctx, document_id)
+    for found in await ctx.library.pages(document_id, [page]):
+        return PageText(
+            document_id=document_id,
+            page=found.number,
+            pages=document.pages,
+            status=found.status,
+            note=found.note,
+            text=found.text,
+        )
+    there = "1" if document.pages == 1 else f"1 to {document.pages}"
+    raise NotFound(what="page", id=str(page), near=[there])
 
 
 @agent.skill(idempotent=True)

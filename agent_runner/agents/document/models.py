@@ -77,6 +77,19 @@ class Shown(Listed):
     sections: list[SectionTitle]
 
 
+class PageText(_Answer):
+    """One page as it was read, of `pages`. `start` and `end` of a citation count the characters
+    (Unicode code points) of its `text`; it is "" where `status` is not `ok`, and `note` says why.
+    """
+
+    document_id: str
+    page: int
+    pages: int
+    status: PageStatus
+    note: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    text: str
+
+
 class Removed(_Answer):
     """What was deleted, and what was made from it and is kept."""
 

@@ -51,5 +51,13 @@ export function documentRoutes({ documents, uploads }) {
     })
     .all(only('GET', 'DELETE'))
 
+  router
+    .route('/documents/:id/pages/:page')
+    .get(async (request, response) => {
+      const { id, page } = request.params
+      response.json(await documents.page(id, page, callerOf(request), untilGone(response)))
+    })
+    .all(only('GET'))
+
   return router
 }

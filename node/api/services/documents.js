@@ -18,6 +18,17 @@ export function createDocuments({ skills }) {
     /** @param {string} id @param {Caller} from @param {AbortSignal} signal */
     get: (id, from, signal) => call('get', { document_id: id }, from, signal),
 
+    /**
+     * @param {string} id
+     * @param {string} page its number, as the address says it
+     * @param {Caller} from
+     * @param {AbortSignal} signal
+     */
+    page: (id, page, from, signal) => {
+      const number = /^\d{1,15}$/.test(page) ? Number(page) : page
+      return call('page', { document_id: id, page: number }, from, signal)
+    },
+
     /** @param {string} id @param {Caller} from @param {AbortSignal} signal */
     remove: (id, from, signal) => call('delete', { document_id: id }, from, signal),
 

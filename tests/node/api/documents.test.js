@@ -353,6 +353,22 @@ test('documents are listed, shown and deleted by their skills', async (t) => {
   assert.deepEqual(await ask('/doc-1', 'DELETE'), [200, { document_id: 'doc-1', note: 'gone' }])
 })
 
+test('a page of a document is asked by its number, and what is no number is refused', async (t) => {
+  const { address, runner } = await startWithDocuments(t)
+  runner.answers['document.page'] = ({ document_id, page }) => ({ document_id, page, text: 'A cell.' })
+  const found = await fetch(`${address}/doc-1/pages/3`)
+  assert.equal(found.status, 200)
+  assert.deepEqual(await found.json(), { document_id: 'doc-1', page: 3, text: 'A cell.' })
+  for (const page of ['three', '0', '-1', '1.5']) {
+    const refused = await fetch(`${address}/doc-1/pages/${page}`)
+    assert.equal(refused.status, 400, page)
+    const { errors } = /** @type {any} */ (await refused.json())
+    assert.equal(errors[0].field, 'page')
+  }
+  const other = await fetch(`${address}/doc-1/pages/3`, { method: 'DELETE' })
+  assert.deepEqual([other.status, other.headers.get('allow')], [405, 'GET, HEAD'])
+})
+
 test('a document that is not there is a 404 that names it; another method a 405', async (t) => {
   const { address, runner } = await startWithDocuments(t)
   const data = { what: 'document', id: 'doc-9' }

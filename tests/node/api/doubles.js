@@ -73,6 +73,10 @@ export const OPENRPC = {
       ]),
       documentSkill('list', []),
       documentSkill('get', DOCUMENT_ID),
+      documentSkill('page', [
+        ...DOCUMENT_ID,
+        { name: 'page', required: true, schema: { type: 'integer', minimum: 1 } },
+      ]),
       documentSkill('delete', DOCUMENT_ID),
     ],
   ],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from agent_runner.agents.assessment import agent as assessment
+from agent_runner.agents.learning import agent as learning
 from agent_runner.agents.personalization import agent as personalization
 from agent_runner.context import Event, RunContext
 from agent_runner.errors import InvalidInput, NotFound, SkillFailed
@@ -123,6 +124,23 @@ async def test_documents_of_another_learner_are_not_there(ctx: RunContext, tmp_p
     for skill in ("get", "delete", "analyze"):
         with pytest.raises(NotFound):
             await call(skill, other, document_id=added["document_id"])
+    with pytest.raises(NotFound):
+        await call("page", other, document_id=added["document_id"], page=1)
+
+
+async def test_a_page_is_read_as_its_citations_count_it(ctx: RunContext, tmp_path: Path) -> None:
+    text = "A cell is small.\fOsmosis is the movement of water \U0001f4a7 through a membrane.\f \n"
+    document = (await add(ctx, tmp_path, text, "three.txt"))["document_id"]
+    asked = await learning.skills["ask"].run(ctx, {"question": "What is osmosis?"})
+    [citation] = cast("Any", asked)["answer"][0]["citations"]
+    shown = await call("page", ctx, document_id=document, page=citation["page"])
+    assert (shown["page"], shown["pages"], shown["status"]) == (2, 3, "ok")
+    assert shown["text"][citation["start"] : citation["end"]] == citation["quote"]
+    empty = await call("page", ctx, document_id=document, page=3)
+    assert (empty["status"], empty["text"]) == ("empty", "")
+    assert empty["note"]
+    with pytest.raises(NotFound, match="no page '4'; did you mean 1 to 3"):
+        await call("page", ctx, document_id=document, page=4)
 
 
 async def test_a_deleted_document_is_gone_and_what_was_made_of_it_says_so(
