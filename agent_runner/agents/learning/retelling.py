@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_runner import RunContext
 from agent_runner.agents.enrichment import Addition, Checked, Enriched, Facts, Rejected, enrich
 from agent_runner.agents.enrichment.claims import is_instruction
+from agent_runner.agents.learning.bearing_out import bears_out
 from agent_runner.agents.learning.models import (
     MaterialAnswer,
     RetoldAnswer,
@@ -24,7 +25,7 @@ from agent_runner.agents.learning.models import (
     Summary,
 )
 from agent_runner.agents.material import Citation, CitedSentence
-from agent_runner.core.text import UNKNOWN, language, sentences, terms
+from agent_runner.core.text import sentences
 from agent_runner.documents.citing import find_quote
 from agent_runner.json_types import JsonValue
 from agent_runner.store.library import Page
@@ -34,8 +35,6 @@ PagesOf = Callable[[str, Sequence[int]], Awaitable[Sequence[Page]]]
 
 MOST_PASSAGES: Final = 8
 SHORTEST_QUOTE: Final = 12
-BORNE_OUT: Final = 0.25
-"""So much of a sentence's words its quote has to hold, where both are in one language."""
 LEAST_FROM_MATERIAL: Final = 0.5
 
 _SYSTEM_ANSWER: Final = """\
@@ -239,7 +238,7 @@ def _citation(
         return None
     start, end = place
     quote = source.text[start:end]
-    if is_instruction(quote) or not _bears_out(quote, text, question):
+    if is_instruction(quote) or not bears_out(source.text, place, text, question):
         return None
     return Citation(
         document_id=source.document_id,
@@ -248,15 +247,3 @@ def _citation(
         end=source.start + end,
         quote=quote,
     )
-
-
-def _bears_out(quote: str, text: str, question: str) -> bool:
-    """Numbers and days are the quote's or the question's, and so is a part of the words."""
-    if Facts.of([quote, question]).fact_problem(text) is not None:
-        return False
-    languages = {language(text), language(quote)}
-    if len(languages) == 2 and UNKNOWN not in languages:
-        return True  # Told in another language: its words cannot be held against the quote's.
-    said, held = set(terms(text)), {*terms(quote), *terms(question)}
-    shared = said & set(terms(quote))
-    return bool(shared) and len(said & held) >= BORNE_OUT * len(said)

@@ -71,7 +71,8 @@ def _opposites() -> dict[str, frozenset[str]]:
     return {word: frozenset(words) for word, words in found.items()}
 
 
-_OPPOSITE_OF: Final = _opposites()
+OPPOSITE_OF: Final = _opposites()
+"""By the stem of a word, the stems of its opposites."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +156,7 @@ def _verdict(
     opposite = _opposite(said, points)
     if opposite is not None:
         return "wrong", f"It says “{opposite[0]}” where the text says “{opposite[1]}”."
-    if _negations(given) % 2 != _negations(key_sentence) % 2:
+    if negations(given) % 2 != negations(key_sentence) % 2:
         if share >= _SAYS_THE_SAME:
             return "wrong", "It negates what the text says, or the other way round."
         return "unsure", "One of the two is negated; compare them yourself."
@@ -216,7 +217,7 @@ def _is_same_word(term: str, other: str) -> bool:
     shorter = min(len(term), len(other))
     allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
     if (
-        stem(other) in _OPPOSITE_OF.get(stem(term), ())
+        stem(other) in OPPOSITE_OF.get(stem(term), ())
         or term.endswith(other)
         or other.endswith(term)
     ):
@@ -241,12 +242,13 @@ def _opposite(said: dict[str, str], points: list[_Point]) -> tuple[str, str] | N
         for point in points:
             here = stem(fold(point.written))
             stated = {stem(fold(one)) for one in said.values()}
-            if here in _OPPOSITE_OF.get(word, ()) and here not in stated:
+            if here in OPPOSITE_OF.get(word, ()) and here not in stated:
                 return written, point.written
     return None
 
 
-def _negations(text: str) -> int:
+def negations(text: str) -> int:
+    """How many words of a text negate."""
     return len(_NEGATION.findall(text))
 
 
