@@ -18,15 +18,23 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
+from agent_runner.errors import NotFound
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import accepting, asking, fallbacks
 from agent_runner.orchestrator.arbiter import HELP_FROM_LEVEL
-from agent_runner.orchestrator.performing import AGENT_DEADLINE_S, perform, skill_node, within
+from agent_runner.orchestrator.performing import (
+    AGENT_DEADLINE_S,
+    Outcome,
+    perform,
+    skill_node,
+    within,
+)
 from agent_runner.orchestrator.replies import reply_to
 from agent_runner.orchestrator.reporting import head
 from agent_runner.orchestrator.routing.documents import about_document
 from agent_runner.orchestrator.runs import Workflow
 from agent_runner.orchestrator.state import ChatState, Running, Update
+from agent_runner.orchestrator.telling import told_of
 from agent_runner.orchestrator.threads import resolved, thread_of, with_turn
 from agent_runner.orchestrator.wishes import understand_text
 from agent_runner.orchestrator.wording import (
@@ -42,16 +50,22 @@ from agent_runner.orchestrator.wording import (
 NAME = "chat"
 
 WORKFLOW_LIMIT_S = 30.0
-"""Most time for a workflow that is part of a conversation, such as a whole study plan."""
+"""Most time for a workflow that is part of a conversation, such as a whole study plan, and for
+what reads all of a document."""
 ANSWER_SHARE = 0.9
 """Of the time left, what the asked skills may use: only the words of the reply come after them."""
 
 
+_READ_ALL = ("learning.summarize", "assessment.cards")
+_EXPLAIN, _ASK = "learning.explain", "learning.ask"
+
+
 class Asked(TypedDict):
-    """What one answering step is given."""
+    """What one answering step is given; `text` is the whole of what is meant."""
 
     place: int
     route: JsonObject
+    text: str
 
 
 def chat_graph(saver: BaseCheckpointSaver[str]) -> Workflow:
@@ -86,7 +100,7 @@ def _after_guard(state: ChatState) -> Literal["help", "route_text"]:
 
 def _after_routing(state: ChatState) -> Literal["reply"] | list[Send]:
     sends = [
-        Send("answer", Asked(place=place, route=route))
+        Send("answer", Asked(place=place, route=route, text=state["turn"]["text"]))
         for place, route in enumerate(state["routes"])
         if "." in str(route["target"])
     ]
@@ -102,7 +116,7 @@ async def _route(state: ChatState, runtime: Runtime[Running]) -> Update:
     meant = resolved(text, understanding, routes, thread)
     if meant.text != text:
         understanding, _routes, report = await asyncio.to_thread(understand_text, state, meant.text)
-    routes = [_complete(state, route, meant.text) for route in meant.routes]
+    routes = _complete(state, meant.routes, meant.text)
     targets: list[JsonValue] = [route["target"] for route in routes]
     ctx.emit({"type": "understood", "subjects": [*meant.subjects], "routes": targets})
     return {
@@ -113,41 +127,68 @@ async def _route(state: ChatState, runtime: Runtime[Running]) -> Update:
     }
 
 
-def _complete(state: ChatState, route: JsonObject, text: str) -> JsonObject:
+def _complete(state: ChatState, routes: list[JsonObject], text: str) -> list[JsonObject]:
     """A workflow gets the whole text, and what was said beside it; a document of the learner's
     own, every skill that can be about one."""
     request = state["request"]
     if request.get("document_id") is not None:
-        route = about_document(route, str(request["document_id"]), text)
-    if route["target"] != "orchestrator.study_plan":
-        return route
+        routes = about_document(routes, str(request["document_id"]), text)
     beside = {name: request[name] for name in ("country", "now") if request[name] is not None}
-    arguments = cast("JsonObject", route["arguments"])
-    return {**route, "arguments": {**arguments, **beside, "user_input": text}}
+    return [
+        {
+            **route,
+            "arguments": {
+                **cast("JsonObject", route["arguments"]),
+                **beside,
+                "user_input": text,
+            },
+        }
+        if route["target"] == "orchestrator.study_plan"
+        else route
+        for route in routes
+    ]
 
 
 async def _answer(asked: Asked, runtime: Runtime[Running]) -> Update:
     running, route, place = runtime.context, asked["route"], str(asked["place"])
     method = str(route["target"])
-    is_workflow = method.startswith("orchestrator.")
-    if is_workflow:
+    if method.startswith("orchestrator."):
         running = replace(running, ctx=replace(running.ctx, run_id=f"{running.key}/{place}"))
-    outcome = await perform(
-        running,
-        method,
-        lambda: cast("JsonObject", route["arguments"]),
-        accept=lambda result: result,
-        share=ANSWER_SHARE,
-        limit_s=WORKFLOW_LIMIT_S if is_workflow else AGENT_DEADLINE_S,
-        with_model=method in ASK_THEMSELVES,
-    )
+    arguments = cast("JsonObject", route["arguments"])
+    outcome = await _asked(running, method, arguments)
+    if method == _EXPLAIN and isinstance(outcome.error, NotFound):
+        # No pack of ours has it; the learner's own documents may.
+        for question in _questions(asked["text"], arguments):
+            found = await _asked(running, _ASK, {"question": question})
+            if found.result is not None and cast("JsonObject", found.result)["found"]:
+                method, outcome = _ASK, found
+                break
     answer: JsonObject = {
         "method": method,
         "result": outcome.result,
         "reason": outcome.reason,
-        "told": outcome.told,
+        "told": told_of(method, outcome.error),
     }
     return {"answers": {place: answer}, "reports": {f"{method}/{place}": outcome.report()}}
+
+
+async def _asked(running: Running, method: str, arguments: JsonObject) -> Outcome[JsonValue]:
+    is_long = method.startswith("orchestrator.") or method in _READ_ALL
+    return await perform(
+        running,
+        method,
+        lambda: arguments,
+        accept=lambda result: result,
+        share=ANSWER_SHARE,
+        limit_s=WORKFLOW_LIMIT_S if is_long else AGENT_DEADLINE_S,
+        with_model=method in ASK_THEMSELVES,
+    )
+
+
+def _questions(text: str, arguments: JsonObject) -> list[str]:
+    """What was not found as a concept, as questions to the learner's material."""
+    topic = arguments.get("concept") or arguments.get("topic")
+    return [text[:2000], *([f"What is {topic}?"] if topic else [])]
 
 
 async def _help(state: ChatState) -> Update:

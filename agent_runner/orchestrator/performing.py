@@ -38,6 +38,7 @@ ABANDON_AFTER_S = 0.2
 """How long a skill that was cancelled for being late may take to end before it is left alone."""
 
 _TELLING = (InvalidInput, NotFound, SkillFailed)
+"""What a learner's wish can come to; a traceback would say nothing of it."""
 
 S = TypeVar("S", bound=RunState)
 T = TypeVar("T")
@@ -79,11 +80,6 @@ class Outcome(Generic[T]):
     reason: Reason | None = None
     ms: int = 0
     error: Exception | None = None
-
-    @property
-    def told(self) -> str | None:
-        """What of the failure is meant for the caller to read."""
-        return self.error.message if isinstance(self.error, _TELLING) else None
 
     def report(self) -> Report:
         """What the run keeps of it."""
@@ -159,7 +155,8 @@ async def _attempt(
     except Cancelled:
         raise
     except Exception as error:
-        log.warning("%s failed: %s: %s", skill.method, type(error).__name__, error, exc_info=error)
+        trace = None if isinstance(error, _TELLING) else error
+        log.warning("%s failed: %s: %s", skill.method, type(error).__name__, error, exc_info=trace)
         return Outcome(reason="failed", error=error)
 
 

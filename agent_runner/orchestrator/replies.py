@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from agent_runner.json_types import JsonObject
@@ -10,7 +11,9 @@ from agent_runner.json_types import JsonObject
 _NAMES = {
     "learning.explain": "explain a concept",
     "learning.ask": "ask your material",
+    "learning.summarize": "sum up your document",
     "assessment.quiz": "ask you questions",
+    "assessment.cards": "make cards of your document",
     "assessment.grade": "grade your answers",
     "wellness.check_in": "take a check-in",
     "schedule.plan_week": "plan your week",
@@ -21,6 +24,7 @@ _NAMES = {
     "orchestrator.study_plan": "make a study plan",
 }
 _SHOWN_ITEMS = 10
+_SHOWN_DAYS = 5
 
 
 def reply_to(answer: JsonObject) -> str:
@@ -58,11 +62,24 @@ def _explanation(found: dict[str, Any]) -> str:
 def _from_material(found: dict[str, Any]) -> str:
     if not found["found"]:
         return str(found["note"])
-    lines: list[str] = []
-    for sentence in found["answer"]:
-        pages = sorted({one["page"] for one in sentence["citations"]})
-        where = f" (page {', '.join(map(str, pages))})" if pages else ""
-        lines.append(f"{sentence['text']}{where}")
+    return "\n".join(map(_with_pages, found["answer"]))
+
+
+def _with_pages(sentence: dict[str, Any]) -> str:
+    pages = sorted({one["page"] for one in sentence["citations"]})
+    return f"{sentence['text']} (page {', '.join(map(str, pages))})" if pages else sentence["text"]
+
+
+def _summary(found: dict[str, Any]) -> str:
+    return "\n".join([f"“{found['title']}”:", *map(_with_pages, found["sentences"])])
+
+
+def _cards(found: dict[str, Any]) -> str:
+    cards = found["cards"]
+    lines = [f"{len(cards)} {'card' if len(cards) == 1 else 'cards'} on “{found['title']}”:"]
+    lines += [f"{card['front']} — {card['back']}" for card in cards[:_SHOWN_ITEMS]]
+    if len(cards) > _SHOWN_ITEMS:
+        lines.append(f"… and {len(cards) - _SHOWN_ITEMS} more.")
     return "\n".join(lines)
 
 
@@ -132,6 +149,8 @@ def _plan(found: dict[str, Any]) -> str:
         f"in {len(blocks)} study blocks.",
         f"First: {found['next_action']['text']}.",
     ]
+    if found["coverage"] == "documents":
+        lines += _days(found["path"], blocks)
     if not schedule["feasible"]:
         lines += [conflict["text"] for conflict in schedule["conflicts"][:1]]
         lines += [f"A way out: {way['text']}" for way in schedule["relaxations"][:1]]
@@ -139,10 +158,24 @@ def _plan(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _days(path: list[dict[str, Any]], blocks: list[dict[str, Any]]) -> list[str]:
+    """When to study in the first days, and what."""
+    titles = {step["concept"]: step["title"] for step in path}
+    days: dict[str, list[str]] = {}
+    for block in blocks:
+        start, end = (datetime.fromisoformat(block[name]) for name in ("start", "end"))
+        what = titles.get(block["concept"], "review")
+        times = days.setdefault(f"{start:%A} {start.day} {start:%B}", [])
+        times.append(f"{start:%H:%M}–{end:%H:%M} {what}")
+    return [f"{day}: {'; '.join(times)}" for day, times in [*days.items()][:_SHOWN_DAYS]]
+
+
 _SAY: dict[str, Callable[[dict[str, Any]], str]] = {
     "learning.ask": _from_material,
     "learning.explain": _explanation,
+    "learning.summarize": _summary,
     "assessment.quiz": _quiz,
+    "assessment.cards": _cards,
     "assessment.grade": _grade,
     "wellness.check_in": _check_in,
     "schedule.plan_week": _week,
