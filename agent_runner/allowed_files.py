@@ -5,7 +5,7 @@ What lies elsewhere is refused in the same words whether it exists or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,14 +23,20 @@ class AllowedFiles:
     def find(self, given: str, *, field: str = "path") -> Path:
         """The regular file that `given` names, with every symbolic link resolved.
 
-        Raises `InvalidInput`, naming `field`: also where a link leads out of the roots.
+        A relative path is looked for below each root in turn, then below the working folder; `~` is
+        the home of whoever runs the process. Raises `InvalidInput`, naming `field`: also where a
+        link leads out of the roots.
         """
-        file = _resolved(given)
-        if file is None or not any(file.is_relative_to(root) for root in self._folders()):
-            raise InvalidInput(field=field, expected=self._allowed, got=repr(given))
-        if not _is_file(file):
-            raise InvalidInput(field=field, expected="a file that is there", got=repr(given))
-        return file
+        folders = tuple(self._folders())
+        meant = [file for file in _meant(given, folders) if _is_below(file, folders)]
+        for file in meant:
+            if _holds(Path.is_file, file):
+                return file
+        expected = self._allowed
+        if meant:
+            is_there = any(_holds(Path.exists, file) for file in meant)
+            expected = "a regular file" if is_there else "a file that is there"
+        raise InvalidInput(field=field, expected=expected, got=repr(given))
 
     @property
     def _allowed(self) -> str:
@@ -46,15 +52,28 @@ class AllowedFiles:
                 yield folder
 
 
-def _resolved(given: str) -> Path | None:
+def _meant(given: str, folders: Sequence[Path]) -> Iterator[Path]:
+    """What a path may mean, the likeliest first."""
+    is_relative = not given.startswith("~") and not Path(given).is_absolute()
+    for start in (*(folders if is_relative else ()), Path()):
+        file = _resolved(given, below=start)
+        if file is not None:
+            yield file
+
+
+def _is_below(file: Path, folders: Sequence[Path]) -> bool:
+    return any(file.is_relative_to(folder) for folder in folders)
+
+
+def _resolved(given: str, *, below: Path = Path()) -> Path | None:  # never changed
     try:
-        return Path(given).resolve()
+        return (below / Path(given).expanduser()).resolve()
     except (OSError, RuntimeError, ValueError):  # too long, a loop of links, a null character
         return None
 
 
-def _is_file(path: Path) -> bool:
+def _holds(asked: Callable[[Path], bool], path: Path) -> bool:
     try:
-        return path.is_file()
+        return asked(path)
     except OSError:  # a name too long, a folder that may not be looked into
         return False

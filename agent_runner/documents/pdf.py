@@ -139,7 +139,10 @@ def _open(path: Path, password: str | None) -> tuple[pypdf.PdfReader, int]:
     except WrongPasswordError:
         raise Refused("The file is encrypted, and this is not its password.") from None
     except FileNotDecryptedError:
-        raise Refused("The file is encrypted; it opens with its password only.") from None
+        raise Refused(
+            "The file is encrypted: add it again with its password in `password`"
+            " (with curl: -F password=…)."
+        ) from None
     except Exception as error:
         raise Refused(f"The PDF is damaged and cannot be opened ({_said(error)}).") from None
     if not count:

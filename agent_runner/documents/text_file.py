@@ -38,6 +38,8 @@ class TextFile:
     ) -> None:
         self.kind = kind
         text, self._note = _decoded(path.read_bytes())
+        if not text.strip():
+            raise Refused("The file is blank: there is nothing but white space in it.")
         self._pages = list(_pages(text.replace("\r\n", "\n").replace("\r", "\n")))
         if len(self._pages) > limits.pages:
             raise Refused(f"The text is too long: a file may have {limits.pages} pages.")

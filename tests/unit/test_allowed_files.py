@@ -69,10 +69,39 @@ def test_a_root_may_be_a_link_itself(root: Path) -> None:
 
 def test_what_is_no_regular_file_is_refused(root: Path) -> None:
     files = AllowedFiles((root,))
-    assert "a file that is there" in refusal(files, str(root))
+    assert "a regular file" in refusal(files, str(root))
     assert "a file that is there" in refusal(files, str(root / "no-such.pdf"))
     assert refusal(files, f"{root}/null\0character")
     assert refusal(files, f"{root}/{'x' * 5000}")
     if hasattr(os, "mkfifo"):
         os.mkfifo(root / "pipe")
-        assert "a file that is there" in refusal(files, str(root / "pipe"))
+        assert "a regular file" in refusal(files, str(root / "pipe"))
+
+
+def test_a_relative_path_is_looked_for_below_each_root_then_below_the_working_folder(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = root.parent / "other"
+    (other / "deep").mkdir(parents=True)
+    (other / "deep" / "notes.txt").write_text("in")
+    (other / "book.pdf").write_text("of the second root")
+    files = AllowedFiles((root, other))
+    assert files.find("book.pdf") == (root / "book.pdf").resolve()
+    assert files.find("deep/notes.txt") == (other / "deep" / "notes.txt").resolve()
+    assert "a file that is there" in refusal(files, "no-such.pdf")
+    assert "a regular file" in refusal(files, "deep")
+    assert "--document-root" in refusal(files, "../secret.pdf")
+    monkeypatch.chdir(root.parent)
+    assert files.find("other/deep/notes.txt") == (other / "deep" / "notes.txt").resolve()
+    assert refusal(files, "secret.pdf")
+
+
+def test_a_tilde_is_the_home_and_gives_no_further_rights(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(root.parent))
+    files = AllowedFiles((root,))
+    assert files.find("~/allowed/book.pdf") == (root / "book.pdf").resolve()
+    assert "--document-root" in refusal(files, "~/secret.pdf")
+    assert refusal(files, "~no-such-user/book.pdf")

@@ -11,6 +11,7 @@ import pytest
 from agent_runner.agents.learning import agent
 from agent_runner.context import RunContext
 from agent_runner.errors import InvalidInput, NotFound, SkillFailed
+from tests.fixtures.pdf.building import pdf
 from tests.unit.agents.own_material import BREAD, CELL, add, context
 
 
@@ -169,7 +170,8 @@ async def test_a_text_without_headings_is_learnt_page_by_page(
 
 
 async def test_a_scan_is_said_to_have_no_text(ctx: RunContext, tmp_path: Path) -> None:
-    document = (await add(ctx, tmp_path, "\f \f \f", "scan.txt"))["document_id"]
+    scan = pdf([[], [], []]).decode("latin-1").replace("%\xe2\xe3\xcf\xd3", "%----")
+    document = (await add(ctx, tmp_path, scan, "scan.pdf"))["document_id"]
     for skill in ("summarize", "glossary", "path"):
         with pytest.raises(SkillFailed, match="holds any text"):
             await call(skill, ctx, document_id=document)

@@ -37,6 +37,8 @@ async def test_other_bytes_are_read_as_latin_1_and_the_page_says_so(tmp_path: Pa
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "neither"),
         (b"\xff\xfea\x00b", "damaged"),
         (b"", "empty"),
+        (b" \n\t\f\n", "blank"),
+        (b"\xef\xbb\xbf", "blank"),
     ],
 )
 async def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
