@@ -83,6 +83,7 @@ export function createOrchestrator({
     streamSkill,
     discover: () => call('rpc.discover', {}, {}),
     getRun,
+    passingRun: streams.passingRun,
     follow: streams.follow,
     faultOfRun,
     resumeUnfinished: () => durable.resume(),

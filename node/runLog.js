@@ -52,6 +52,11 @@ export class RunLog {
     return this.endedAt === null ? null : this.#nextSeq - 1
   }
 
+  /** @returns {Ending | null} null also where it is kept with the run */
+  get ending() {
+    return this.#ending
+  }
+
   /** @param {unknown} event that is JSON; after the end it is nobody's */
   publish(event) {
     this.#append('progress', JSON.stringify(event))

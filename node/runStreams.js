@@ -47,7 +47,16 @@ export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs =
   const passing = new WeakSet()
   const closing = new AbortController()
 
-  return { accepted, refused: events.drop, logOf, ended, begin, follow, close: () => closing.abort() }
+  return {
+    accepted,
+    refused: events.drop,
+    logOf,
+    ended,
+    begin,
+    passingRun,
+    follow,
+    close: () => closing.abort(),
+  }
 
   /** A run is about to be stored. @param {string} id @param {string} learnerId */
   function accepted(id, learnerId) {
@@ -90,6 +99,18 @@ export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs =
       (error) => log.end({ type: 'error', error: faultOf(error) }),
     )
     return { id, entries: entriesOf({ id, learnerId, log, reader }), finished }
+  }
+
+  /**
+   * How a run is that is not stored, as long as its log is kept.
+   * @param {string} id
+   * @param {string} learnerId
+   * @returns {{id: string, ending: Ending | null} | null} `ending` null: it goes on; null: no such run, or another
+   *   learner's
+   */
+  function passingRun(id, learnerId) {
+    const log = events.find(id)
+    return log?.learnerId === learnerId && passing.has(log) ? { id, ending: log.ending } : null
   }
 
   /**

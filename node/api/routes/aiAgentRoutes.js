@@ -1,6 +1,7 @@
 /** /api/ai-agents: every skill by its path, the runs they became, and the plans they made. */
 import { Router } from 'express'
 import { bodyFields, shown } from '../middleware/body.js'
+import { problemDocument } from '../middleware/problems.js'
 import { untilGone } from '../middleware/request.js'
 import { invalidParams, notFound, Problem } from '../problem.js'
 import { callerOf } from './caller.js'
@@ -29,7 +30,12 @@ export function aiAgentRoutes({ skills, orchestrator }) {
 
   router
     .route('/runs/:id')
-    .get(async (request, response) => void response.json(describe(await runOf(request))))
+    .get(async (request, response) => {
+      const id = `${request.params.id}`
+      const passing = orchestrator.passingRun(id, request.learnerId)
+      const description = passing ? describePassing(passing, request) : describe(await runOf(request))
+      response.json({ ...description, events: `${request.baseUrl}/runs/${id}/events` })
+    })
     .all(only('GET'))
 
   router
@@ -150,5 +156,21 @@ function describe({ id, method, status, attempts, result, error, createdAt, star
     finished_at: finishedAt,
     ...(status === 'done' && { result }),
     ...(error && { error }),
+  }
+}
+
+/**
+ * A run that is not stored: it is known as long as its events are.
+ * @param {NonNullable<ReturnType<import('../../pythonOnlyOrchestrator.js').Orchestrator['passingRun']>>} run
+ * @param {Request} request
+ */
+function describePassing({ id, ending }, request) {
+  if (ending === null) return { run_id: id, status: 'running' }
+  if (ending.type === 'result') return { run_id: id, status: 'done', result: JSON.parse(ending.data) }
+  const { code, detail } = problemDocument(ending.error, request)
+  return {
+    run_id: id,
+    status: code === 'cancelled' ? 'cancelled' : 'failed',
+    error: { code, message: detail },
   }
 }

@@ -83,6 +83,42 @@ test('a study plan is streamed, and its run is kept like any other', async (t) =
   assert.deepEqual([...runs.rows.keys()], [reader.response.headers.get('run-id')])
 })
 
+test('a streamed skill is found by its run while it goes on and after, by its learner alone', async (t) => {
+  const { url, runner } = await startApi(t, { production: true })
+  const going = gate()
+  runner.answers[QUIZ] = async (_params, { emit }) => {
+    await emit({ kind: 'token' })
+    return going.passed
+  }
+  const reader = await streamQuiz(url)
+  const { data } = await reader.until('run')
+  const cookie = `${reader.response.headers.get('set-cookie')?.split(';')[0]}`
+  const look = async (headers = { cookie }) => {
+    const response = await fetch(`${url}/api/ai-agents/runs/${data.run_id}`, { headers })
+    return { status: response.status, body: /** @type {any} */ (await response.json()) }
+  }
+  const known = { run_id: data.run_id, events: data.href }
+  await reader.until('progress')
+  assert.deepEqual((await look()).body, { ...known, status: 'running' })
+  assert.equal((await look({ cookie: '' })).status, 404)
+  going.open({ items: [1] })
+  await reader.rest()
+  assert.deepEqual((await look()).body, { ...known, status: 'done', result: { items: [1] } })
+})
+
+test('a streamed skill that failed is a failed run, told as in its events', async (t) => {
+  const { url, runner } = await startApi(t)
+  const message = 'There is no question about this.'
+  const failed = { rpcCode: -32010, phase: 'started', remoteMessage: message }
+  runner.answers[QUIZ] = () => Promise.reject(runnerError('ERR_RUNNER_REMOTE', failed))
+  const reader = await streamQuiz(url)
+  const { data } = await reader.until('run')
+  const [problem] = await reader.rest()
+  const run = /** @type {any} */ (await (await fetch(`${url}/api/ai-agents/runs/${data.run_id}`)).json())
+  assert.equal(run.status, 'failed')
+  assert.deepEqual(run.error, { code: 'skill_failed', message: problem?.data.detail })
+})
+
 test('who takes anything gets JSON; who prefers events gets events', async (t) => {
   const { url } = await startApi(t)
   const typeFor = async (/** @type {string} */ accept) => {
