@@ -40,6 +40,10 @@ class ModelOfRun:
         return self._guarded.provider.name
 
     @property
+    def timeout_s(self) -> float:
+        return self._timeout_s
+
+    @property
     def sent(self) -> Sequence[Sent]:
         return tuple(self._sent)
 

@@ -148,6 +148,11 @@ class LanguageModel(Protocol):
         ...
 
     @property
+    def timeout_s(self) -> float:
+        """How long a call may take that says nothing of it."""
+        ...
+
+    @property
     def sent(self) -> Sequence[Sent]:
         """What this run has sent so far, in the order in which the calls ended."""
         ...
@@ -170,6 +175,7 @@ class NoModel:
 
     available = False
     name = None
+    timeout_s = 0.0
     sent: Sequence[Sent] = ()
 
     async def generate(self, prompt: Prompt, *, timeout_s: float | None = None) -> Reply:  # noqa: ARG002

@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 
 SHARE: Final = 0.75
 """Of the time a run has left, what a model may use."""
-MOST_S: Final = 15.0
-"""Most time for one addition, also where the run has no deadline."""
 LEAST_S: Final = 0.1
 """With less than this a model is not asked."""
 GRACE_S: Final = 0.1
@@ -108,16 +106,21 @@ class Enriched(Generic[T]):
 
 
 async def enrich(
-    ctx: RunContext, addition: Addition[Form, T], *, most_s: float = MOST_S
+    ctx: RunContext, addition: Addition[Form, T], *, most_s: float | None = None
 ) -> Enriched[T] | None:
-    """Ask the model; None where there is none. Raises only what a cancelled run raises."""
+    """Ask the model; None where there is none. Raises only what a cancelled run raises.
+
+    It has as long as one call may take, or `most_s` where that is less, and its share of what the
+    run has left.
+    """
     if not ctx.llm.available:
         return None
     refused = await _refused(ctx, said=addition.said, kinds=addition.kinds)
     if refused is not None:
         return Enriched(degraded=(f"llm:{refused}",))
     left = ctx.remaining_s
-    seconds = most_s if left is None else min(most_s, SHARE * left)
+    seconds = ctx.llm.timeout_s if most_s is None else min(most_s, ctx.llm.timeout_s)
+    seconds = seconds if left is None else min(seconds, SHARE * left)
     if seconds < LEAST_S:
         return Enriched(degraded=("llm:timeout",))
     before = len(ctx.llm.sent)

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runner import RunContext
 from agent_runner.agents.enrichment import Addition, Checked, Enriched, Facts, Rejected, enrich
-from agent_runner.agents.enrichment.asking import MOST_S
 from agent_runner.agents.learning.models import LearningPath, RewordedPath
 from agent_runner.core.tokens import stems
 from agent_runner.curriculum.library import curriculum
@@ -101,7 +100,7 @@ async def reworded(
     subject: str,
     purpose: str,
     kind: Literal["learner", "documents"] = "learner",
-    most_s: float = MOST_S,
+    most_s: float | None = None,
 ) -> Enriched[Mapping[str, str]] | None:
     """By concept, the reasons that hold; None without a model.
 

@@ -16,7 +16,13 @@ from agent_runner.llm.scripted import Script, ScriptedProvider
 class Run:
     """A context with a scripted model, the events it was told, and what the model was asked."""
 
-    def __init__(self, *script: Script, seconds: float | None = None, **fields: Any) -> None:
+    def __init__(
+        self,
+        *script: Script,
+        seconds: float | None = None,
+        timeout_s: float = 20.0,
+        **fields: Any,
+    ) -> None:
         self.provider = ScriptedProvider(script)
         self.events: list[dict[str, Any]] = []
         deadline = None
@@ -24,7 +30,7 @@ class Run:
             at_s = time.monotonic() + seconds
             deadline = Deadline(at_s=at_s, total_ms=round(seconds * 1000))
         self.ctx = RunContext(
-            llm=ModelOfRun(Guarded(self.provider)),
+            llm=ModelOfRun(Guarded(self.provider), timeout_s=timeout_s),
             deadline=deadline,
             on_event=lambda event: self.events.append(dict(event)),
             **fields,

@@ -112,6 +112,7 @@ async def test_a_model_that_ignores_its_time_is_left_all_the_same() -> None:
     class Deaf:
         available = True
         name = "deaf"
+        timeout_s = 20.0
         sent = ()
 
         async def structured(self, *_given: object, **_more: object) -> Any:
@@ -122,6 +123,20 @@ async def test_a_model_that_ignores_its_time_is_left_all_the_same() -> None:
     found = await ask(run, streams=())
 
     assert found.degraded == ("llm:timeout",)
+
+
+@pytest.mark.parametrize("streams", [(), ("text",)])
+@pytest.mark.parametrize(
+    ("timeout_s", "seconds", "had_s"), [(120.0, None, 120.0), (5.0, None, 5.0), (120.0, 60.0, 45.0)]
+)
+async def test_a_model_has_the_time_that_is_set_and_its_share_of_the_runs(
+    streams: tuple[str, ...], timeout_s: float, seconds: float | None, had_s: float
+) -> None:
+    run = Run(says(text="Hello."), seconds=seconds, timeout_s=timeout_s)
+    await ask(run, streams=streams)
+
+    (given_s,) = run.provider.timeouts_s
+    assert given_s == pytest.approx(had_s, abs=1.0)
 
 
 async def test_with_no_time_left_a_model_is_not_asked() -> None:
@@ -159,6 +174,7 @@ async def test_tokens_reach_the_caller_while_the_model_still_writes() -> None:
     class Slow:
         available = True
         name = "slow"
+        timeout_s = 20.0
         sent = ()
 
         async def stream(self, *_given: object, **_more: object) -> Any:
