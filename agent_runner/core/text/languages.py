@@ -32,6 +32,14 @@ _WORDS: Final = re.compile(r"[^\W\d_]+")
 _LEFT_OVER: Final = frozenset("bcdfghjklmnpqrstvwxz")
 """Single letters: of an elision in any language, or of a formula."""
 
+_ENOUGH_TO_TELL: Final = 20
+"""Words. A question of three tells its language by one of them; so long a text without small words
+is in none of these languages."""
+_FEW_VOTES: Final = 0.08
+"""Of the words, each counted for the languages that share it. Prose has a quarter and more, Latin
+and the words of printers a twentieth."""
+_CLOSE: Final = 0.5
+
 
 def _owners() -> Mapping[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
@@ -81,7 +89,8 @@ def latin_language(lowered: str) -> str:
     """The language of a text that is in Latin letters and in lower case already."""
     lowered = lowered[:_LOOKED_AT]
     votes: dict[str, float] = {}
-    for word in _WORDS.findall(lowered):
+    words = _WORDS.findall(lowered)
+    for word in words:
         owners = _OWNERS.get(word)
         if owners is not None:
             share = 1 / len(owners)
@@ -91,4 +100,15 @@ def latin_language(lowered: str) -> str:
         return "vi"
     if not votes:
         return UNKNOWN
-    return max(votes, key=lambda name: (votes[name], name == "en"))
+    best = max(votes, key=lambda name: (votes[name], name == "en"))
+    return UNKNOWN if _is_doubtful(votes, best, len(words)) else best
+
+
+def _is_doubtful(votes: Mapping[str, float], best: str, words: int) -> bool:
+    """Whether a long text has few small words, and those of several languages.
+
+    English is not doubted: programs and tables in an English text have few of them, too.
+    """
+    if best == "en" or words < _ENOUGH_TO_TELL or votes[best] >= _FEW_VOTES * words:
+        return False
+    return any(votes[name] > _CLOSE * votes[best] for name in votes if name != best)

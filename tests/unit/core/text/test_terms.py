@@ -71,6 +71,24 @@ def test_small_words_are_no_terms_but_in_a_language_of_their_own() -> None:
         ("프랑스의 수도는 어디입니까", "ko"),
         ("เมืองหลวงของฝรั่งเศสคืออะไร", "th"),
         ("12 + 30 = 42", "und"),
+        (
+            "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor "
+            "incididunt ut labore et dolore magna aliqua. Ut enim ad minim veniam, quis nostrud "
+            "exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.",
+            "und",
+        ),
+        (
+            "Gallia est omnis divisa in partes tres, quarum unam incolunt Belgae, aliam Aquitani, "
+            "tertiam qui ipsorum lingua Celtae, nostra Galli appellantur. Hi omnes lingua, "
+            "institutis, legibus inter se differunt.",
+            "und",
+        ),
+        (
+            "Glossary. Osmosis: movement of water through membranes. Mitochondrion: organelle, "
+            "energy release. Chloroplast: plant organelle, photosynthesis. Diffusion: spreading of "
+            "particles. Enzyme: protein, catalyst. Gene: unit of heredity.",
+            "en",
+        ),
         ("", "und"),
     ],
 )
