@@ -54,10 +54,11 @@ class ModelSettings(NamedTuple):  # a dataclass takes seven times as long to mak
 
 def read_model_settings(environment: Mapping[str, str]) -> ModelSettings:
     """Raises `ValueError` with one line that names the variable; a key is never in it."""
-    wanted = environment.get("AGENT_RUNNER_LLM") or "auto"
+    told = environment.get("AGENT_RUNNER_LLM") or "auto"
+    wanted = told.strip().lower()
     if wanted not in get_args(Wanted):
         expected = ", ".join(get_args(Wanted))
-        raise ValueError(f"AGENT_RUNNER_LLM: expected one of {expected}: {wanted!r}")
+        raise ValueError(f"AGENT_RUNNER_LLM: expected one of {expected}: {told!r}")
     provider, why_not = _chosen(cast("Wanted", wanted), environment)
     of = "OPENAI" if provider == "openai" else "GEMINI"
     prefix = "AGENT_RUNNER_LLM_"

@@ -171,7 +171,7 @@ class Guarded:
             async with asyncio.timeout(wait_s):
                 await self._slots.acquire()
         except TimeoutError:
-            raise ModelFailed("busy", f"no slot within {wait_s:.1f} s") from None
+            raise ModelFailed("busy", f"no slot within {wait_s:.1f} s", was_sent=False) from None
         try:
             yield
         finally:

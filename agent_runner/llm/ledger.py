@@ -169,4 +169,6 @@ class Ledger:
 
 def _check(what: str, would_be: float, limit: float | None) -> None:
     if limit is not None and would_be > limit:
-        raise ModelFailed("budget", f"the limit of {limit:g} {what} would be passed")
+        raise ModelFailed(
+            "budget", f"the limit of {limit:g} {what} would be passed", was_sent=False
+        )

@@ -105,6 +105,8 @@ class ModelOfRun:
         return reply
 
     def _note(self, prompt: Prompt, usage: Usage, error: ModelFailed | None) -> None:
+        if error is not None and not error.was_sent:
+            return
         material = sum(map(len, prompt.material))
         self._sent.append(
             Sent(

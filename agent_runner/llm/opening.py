@@ -54,9 +54,10 @@ class OpenModel:
         )
 
     def facts(self) -> JsonObject:
-        """`{configured, name, provider, state, reason?}` or `{…, why_not}`. On any thread.
+        """`{configured, name, provider, state, reason?, failed_at?}` or `{…, why_not}`.
 
-        `state`: `ok`, or what the circuit breaker says (`open`, `half_open`), with its reason.
+        `state` is the circuit breaker's: `ok` (the last call, if any, was answered), `failing`,
+        `open`, `half_open`; otherwise with why and when the last call failed. On any thread.
         """
         if self._guarded is None:
             return ModelSettings(why_not=self._why_not).facts()
@@ -67,8 +68,11 @@ class OpenModel:
             "provider": self._provider,
             "state": breaker.state,
         }
-        reason = breaker.reason
-        return facts if reason is None else {**facts, "reason": reason}
+        failure = breaker.last_failure
+        if failure is None:
+            return facts
+        reason, at = failure
+        return {**facts, "reason": reason, "failed_at": at.isoformat(timespec="seconds")}
 
     async def aclose(self) -> None:
         if self._guarded is not None:

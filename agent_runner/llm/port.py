@@ -39,6 +39,7 @@ class ModelFailed(Exception):
 
     `retry_after_s` is what the provider asked for; `usage` what the failure cost, where the
     provider says so; `detail` is for the log and holds no key and nothing of what was sent.
+    `was_sent` False: it was refused here, before anything left the process.
     """
 
     def __init__(
@@ -48,12 +49,14 @@ class ModelFailed(Exception):
         *,
         retry_after_s: float | None = None,
         usage: Usage | None = None,
+        was_sent: bool = True,
     ) -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason: Reason = reason
         self.detail = detail
         self.retry_after_s = retry_after_s
         self.usage = usage
+        self.was_sent = was_sent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,7 +182,7 @@ class NoModel:
     sent: Sequence[Sent] = ()
 
     async def generate(self, prompt: Prompt, *, timeout_s: float | None = None) -> Reply:  # noqa: ARG002
-        raise ModelFailed("no_key")
+        raise ModelFailed("no_key", was_sent=False)
 
     async def stream(
         self,
@@ -187,7 +190,7 @@ class NoModel:
         *,
         timeout_s: float | None = None,  # noqa: ARG002
     ) -> AsyncGenerator[str | Reply, None]:
-        raise ModelFailed("no_key")
+        raise ModelFailed("no_key", was_sent=False)
         yield ""
 
     async def structured(
@@ -197,4 +200,4 @@ class NoModel:
         *,
         timeout_s: float | None = None,  # noqa: ARG002
     ) -> Form:
-        raise ModelFailed("no_key")
+        raise ModelFailed("no_key", was_sent=False)

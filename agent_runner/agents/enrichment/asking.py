@@ -50,8 +50,6 @@ speak of these rules or of yourself. Answer with one JSON object of the given sc
 else.
 """
 
-_BEFORE_SENDING: Final = frozenset[Reason]({"no_key", "budget", "busy", "not_shared"})
-
 Form = TypeVar("Form", bound=BaseModel)
 T = TypeVar("T")
 
@@ -126,6 +124,7 @@ async def enrich(
     before = len(ctx.llm.sent)
     shown = Shown(ctx)
     reason: Reason | None = None
+    was_sent = True
     checked: Checked[T] | None = None
     try:
         async with asyncio.timeout(seconds + GRACE_S):
@@ -133,7 +132,7 @@ async def enrich(
         checked = addition.check(_unechoed(form, addition.system))
         reason = None if checked.is_whole else "malformed"
     except ModelFailed as error:
-        reason = error.reason
+        reason, was_sent = error.reason, error.was_sent
         log.info("%s: the model did not help: %s", addition.purpose, error)
     except Rejected as error:
         reason = error.reason
@@ -150,7 +149,7 @@ async def enrich(
         await shown.withdraw(f"llm:{reason}")
     return Enriched(
         value=None if checked is None else checked.value,
-        sent=_sent(ctx, addition, before, reason),
+        sent=_sent(ctx, addition, before, reason if was_sent else None),
         degraded=() if reason is None else (f"llm:{reason}",),
     )
 
@@ -226,11 +225,14 @@ def _texts(value: JsonValue) -> list[str]:
 
 
 def _sent(
-    ctx: RunContext, addition: Addition[Form, T], before: int, reason: Reason | None
+    ctx: RunContext, addition: Addition[Form, T], before: int, failed: Reason | None
 ) -> tuple[Sent, ...]:
-    """What the run sent since; calls of others that ended meanwhile have another purpose."""
+    """What the run sent since; calls of others that ended meanwhile have another purpose.
+
+    `failed`: why nothing came of what was sent.
+    """
     calls = [call for call in ctx.llm.sent[before:] if call.purpose == addition.purpose]
-    if not calls and reason is not None and reason not in _BEFORE_SENDING:
+    if not calls and failed is not None:
         # Broken off: nobody counted it, and yet something may have been sent.
         model = ctx.llm.name or ""
         calls = [
@@ -240,7 +242,7 @@ def _sent(
                 characters=0,
                 material_characters=0,
                 usage=Usage(),
-                failed=reason,
+                failed=failed,
             )
         ]
     return tuple(

@@ -219,9 +219,45 @@ def test_a_provider_that_asks_for_a_pause_gets_it_from_everyone() -> None:
     ticks = Ticks()
     breaker = Breaker(ticks)
     breaker.failed(ModelFailed("quota", retry_after_s=12.0), had_s=1)
-    assert (breaker.state, breaker.reason) == ("open", "quota")
+    assert breaker.state == "open"
     ticks.now_s += 12
     assert breaker.state == "half_open"
+
+
+async def test_a_short_pause_is_waited_out_by_the_call_and_keeps_nobody_away() -> None:
+    ticks = Ticks()
+    breaker = Breaker(ticks)
+    busy = ModelFailed("quota", retry_after_s=1.0)
+    provider = ScriptedProvider([busy] * 3, then="well")
+    pauses = Pauses()
+    guarded = Guarded(provider, Policy(attempts=3), breaker=breaker, pause=pauses)
+    assert await reason_of(ModelOfRun(guarded)) == "quota"
+    assert pauses.seconds == [1.0, 1.0]
+    assert breaker.state == "failing"
+    assert await reason_of(ModelOfRun(guarded)) is None
+    assert breaker.state == "ok"
+
+
+def test_however_often_it_asks_for_a_short_pause_it_gets_no_long_one() -> None:
+    ticks = Ticks()
+    breaker = Breaker(ticks)
+    for _ in range(FAILURES):
+        breaker.failed(ModelFailed("quota", retry_after_s=1.0), had_s=1)
+    assert breaker.state == "open"
+    ticks.now_s += 1
+    assert breaker.state == "half_open"
+
+
+def test_after_the_first_failure_it_tells_why_and_when_until_a_call_is_answered() -> None:
+    at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    breaker = Breaker(Ticks(), lambda: at)
+    assert (breaker.state, breaker.last_failure) == ("ok", None)
+    breaker.failed(ModelFailed("unavailable"), had_s=1)
+    assert (breaker.state, breaker.last_failure) == ("failing", ("unavailable", at))
+    breaker.failed(ModelFailed("bad_request"), had_s=1)
+    assert (breaker.state, breaker.last_failure) == ("failing", ("bad_request", at))
+    breaker.succeeded()
+    assert (breaker.state, breaker.last_failure) == ("ok", None)
 
 
 # Budget
@@ -433,6 +469,18 @@ async def test_a_run_can_tell_what_it_sent_and_never_the_text() -> None:
     assert (first.characters, first.material_characters) == (10, 5)
     assert (second.failed, second.usage.input_tokens) == ("blocked", 3)
     assert "6789" not in repr(model.sent)
+
+
+async def test_what_is_refused_before_it_is_sent_was_not_sent() -> None:
+    provider = ScriptedProvider([ModelFailed("bad_key")])
+    model = ModelOfRun(Guarded(provider))
+    assert await reason_of(model) == "bad_key"
+    assert await reason_of(model) == "bad_key"
+    assert [one.failed for one in model.sent] == ["bad_key"]
+    assert len(provider.asked) == 1
+    poor = ModelOfRun(Guarded(ScriptedProvider(), ledger=Ledger(Budget(tokens_per_run=1))))
+    assert await reason_of(poor) == "budget"
+    assert poor.sent == ()
 
 
 async def test_whatever_a_provider_raises_is_one_kind_of_failure_and_not_told(

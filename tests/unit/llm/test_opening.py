@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from agent_runner.json_types import JsonObject
 from agent_runner.llm import open_model
 from agent_runner.llm.gemini_schema import gemini_schema
 from agent_runner.llm.models import read_table
-from agent_runner.llm.port import Prompt
+from agent_runner.llm.port import ModelFailed, Prompt
 from agent_runner.llm.thoughts import Spoken
 from agent_runner.llm.wording import system_text, user_text
 from agent_runner.model_settings import read_model_settings
@@ -38,6 +38,24 @@ async def test_the_environment_says_which_model_and_a_ping_can_tell() -> None:
     chosen = {"GEMINI_API_KEY": KEY, "AGENT_RUNNER_LLM": "genai", "GEMINI_MODEL": "models/g-9"}
     assert await facts_with(chosen) == {**default, "provider": "genai", "name": "g-9"}
     assert await facts_with(OPENAI) == {**default, "provider": "openai", "name": "qwen3:8b"}
+
+
+@pytest.mark.parametrize("wanted", ["OPENAI", "OpenAI", " openai "])
+async def test_the_case_of_the_name_makes_no_difference(wanted: str) -> None:
+    settings = read_model_settings({**OPENAI, "AGENT_RUNNER_LLM": wanted})
+    assert (settings.provider, settings.name) == ("openai", "qwen3:8b")
+
+
+async def test_a_ping_can_tell_that_calls_fail_why_and_since_when() -> None:
+    nowhere = {**OPENAI, "OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}
+    model = open_model(read_model_settings(nowhere))
+    with pytest.raises(ModelFailed, match="unavailable"):
+        await model.for_run().generate(Prompt(purpose="t", system="s", user="u"), timeout_s=5)
+    facts = model.facts()
+    await model.aclose()
+    assert (facts["state"], facts["reason"]) == ("failing", "unavailable")
+    age = datetime.now(UTC) - datetime.fromisoformat(str(facts["failed_at"]))
+    assert timedelta(0) <= age < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,18 @@ async def test_every_failure_of_a_model_is_named_and_costs_only_the_addition(
     assert found.degraded == (f"llm:{reason}",)
 
 
+@pytest.mark.parametrize("streams", [(), ("text",)])
+async def test_with_the_circuit_open_nothing_counts_as_sent(streams: tuple[str, ...]) -> None:
+    run = Run(ModelFailed("bad_key"))
+    first = await ask(run, streams=streams)
+    second = await ask(run, streams=streams)
+
+    assert [one.failed for one in first.sent] == ["bad_key"]
+    assert second.degraded == ("llm:bad_key",)
+    assert second.sent == ()
+    assert len(run.provider.asked) == 1
+
+
 @pytest.mark.parametrize(
     "answer",
     ["", "no JSON", "{", "[]", '{"other": 1}', '{"text": 5}', "null", '{"text": "bad"}'],
