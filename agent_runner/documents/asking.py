@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from agent_runner.core.text import question_terms
+from agent_runner.core.text import language, question_terms
+from agent_runner.documents.asked_for import asked_for
 from agent_runner.documents.citing import quote_stands
 from agent_runner.documents.compounds import Word, taken_apart
-from agent_runner.documents.ranking import Question, Ranked, ranked, weighed
+from agent_runner.documents.defining import Subject
+from agent_runner.documents.ranking import Question, Ranked, defining, ranked, weighed
 from agent_runner.store.library import Document, Found, LearnerLibrary
 
 PASSAGES: Final = 10
@@ -24,6 +26,10 @@ PASSAGES: Final = 10
 MOST_LANGUAGES: Final = 3
 MOST_WORDS: Final = 200
 """Of a question; what is longer is a text."""
+MOST_CHARACTERS: Final = 4000
+"""Of a question that tell its language."""
+SEEN_FOR_DEFINITIONS: Final = 300
+"""Passages with the words of what a definition is asked of, in which it is looked for."""
 ENOUGH: Final = 0.4
 """Of `Answer.sure`. Of short questions about the built-in packs' concepts it lets pass all
 definitions and 79 % of the others where the pack is in the library, and 2 to 6 % where a single
@@ -78,21 +84,37 @@ async def answer(
     """
     documents = _chosen(await library.documents(), document_ids)
     languages = _languages(documents)
-    words: Sequence[Word] = question_terms(question, languages)[:MOST_WORDS]
-    frequencies = await library.frequencies(_terms(words), document_ids=document_ids)
+    asking = asked_for(question)
+    spoken = language(question[:MOST_CHARACTERS])
+    words: Sequence[Word] = question_terms(asking.content, languages, asked_in=spoken)[:MOST_WORDS]
+    aside: Sequence[Word] = question_terms(asking.aside, languages, asked_in=spoken)
+    aside = [word for word in aside if word not in words]
+    frequencies = await library.frequencies(_terms([*words, *aside]), document_ids=document_ids)
     words, frequencies = await taken_apart(
         library, words, frequencies, languages=languages, document_ids=document_ids
     )
-    asked = weighed(question, words, frequencies)
-    found = await library.search(_terms(words), document_ids=document_ids, limit=PASSAGES)
+    subjects = tuple(Subject.of(one, languages, spoken) for one in asking.subjects)
+    asked = weighed(question, [*words, *aside], frequencies, aside=aside, subjects=subjects)
+    found = await _passages(library, asked, document_ids)
     best = await asyncio.to_thread(ranked, asked, found)
-    missing = tuple(word[0] for word, known in zip(words, asked.known, strict=True) if not known)
-    sure = _sure(asked, best)
+    telling = [each for each in best if each.covered > 0]
+    missing = tuple(
+        word[0]
+        for word, known in zip(asked.words, asked.known, strict=True)
+        if not known and word not in aside
+    )
+    sure = _sure(asked, telling)
     if sure < ENOUGH:
         return Answer(
             found=False, answer=(), passages=tuple(found), sure=round(sure, 3), missing=missing
         )
-    chosen = [each for each in best if each.score >= _AS_GOOD * best[0].score][:limit]
+    good = [
+        each
+        for each in telling
+        if each is telling[0]
+        or (each.score >= _AS_GOOD * telling[0].score and not each.tells_little)
+    ]
+    chosen = list({_plain(each.text): each for each in reversed(good)}.values())[::-1][:limit]
     stated = [statement for each in chosen if (statement := await _statement(library, each))]
     return Answer(
         found=bool(stated),
@@ -101,6 +123,28 @@ async def answer(
         sure=round(sure, 3),
         missing=missing,
     )
+
+
+async def _passages(
+    library: LearnerLibrary, asked: Question, document_ids: Sequence[str] | None
+) -> list[Found]:
+    """Those that fit the words best; and those that define what was asked, wherever they stand."""
+    found = list(
+        await library.search(_terms(asked.words), document_ids=document_ids, limit=PASSAGES)
+    )
+    for subject in asked.subjects:
+        holding = await library.search(
+            _terms(subject.words), document_ids=document_ids, limit=SEEN_FOR_DEFINITIONS
+        )
+        more = await asyncio.to_thread(defining, asked, holding, limit=PASSAGES)
+        known = {(each.document_id, each.passage.number) for each in found}
+        found += [each for each in more if (each.document_id, each.passage.number) not in known]
+    return found
+
+
+def _plain(text: str) -> str:
+    """What two sentences have in common that say the same in the same words."""
+    return " ".join(text.split()).casefold()
 
 
 def _terms(words: Sequence[Word]) -> list[str]:

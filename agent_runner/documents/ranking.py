@@ -8,12 +8,16 @@ so does having the kind of thing that is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from typing import Final
 
-from agent_runner.core.text import UNKNOWN, Sentence, language, sentences, terms
+from agent_runner.core.materials.cues import gives_instruction
+from agent_runner.core.text import UNKNOWN, language, sentences, terms
+from agent_runner.core.tokens import fold
+from agent_runner.documents.defining import Subject, sureness
+from agent_runner.documents.planted import orders_about
 from agent_runner.documents.question_kinds import BONUS, Kind, has, kind_of
 from agent_runner.store.library import Found, Frequencies
 
@@ -28,6 +32,12 @@ _SIDE_BY_SIDE: Final = 0.3
 _NEAR: Final = 3
 """Terms; nearer ones stand side by side."""
 _PASSAGE_SHARE: Final = 0.5
+_DEFINES: Final = 1.0
+"""What it is worth to define what was asked for, if the wording is sure."""
+_ASIDE: Final = 0.25
+"""The weight of a word that the material may or may not use for what was asked."""
+_TELLS_LITTLE: Final = 0.6
+"""Of the score, for exercises, hints and questions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +49,7 @@ class Question:
     weights: tuple[float, ...]
     known: tuple[bool, ...]
     kind: Kind | None
+    subjects: tuple[Subject, ...] = ()
 
     @property
     def weight(self) -> float:
@@ -54,7 +65,8 @@ class Question:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranked:
     """A sentence of a passage: its span in the page, its score, and the share (0 to 1) of the
-    question's weight that it and that its passage hold."""
+    question's weight that it and that its passage hold; `defines`: how surely it defines what was
+    asked for, 0 to 1. `tells_little`: it is an exercise, a hint or a question."""
 
     found: Found
     start: int
@@ -62,6 +74,8 @@ class Ranked:
     score: float
     covered: float
     passage_covered: float
+    defines: float
+    tells_little: bool
 
     @property
     def text(self) -> str:
@@ -69,20 +83,31 @@ class Ranked:
         return self.found.text[self.start - first : self.end - first]
 
 
-def weighed(question: str, words: Sequence[tuple[str, ...]], frequencies: Frequencies) -> Question:
-    """The question with its words weighed; a word that is nowhere weighs as much as the rarest."""
+def weighed(
+    question: str,
+    words: Sequence[tuple[str, ...]],
+    frequencies: Frequencies,
+    *,
+    aside: Collection[tuple[str, ...]] = (),
+    subjects: tuple[Subject, ...] = (),
+) -> Question:
+    """The question with its words weighed; a word that is nowhere weighs as much as the rarest,
+    but one said by the way, which weighs nothing then."""
     holding = [sum(frequencies.holding.get(term, 0) for term in word) for word in words]
     total = frequencies.passages
     weights = [log1p((max(0, total - count) + 0.5) / (max(1, count) + 0.5)) for count in holding]
+    for place, word in enumerate(words):
+        if word in aside:
+            weights[place] *= _ASIDE * (holding[place] > 0)
+        elif _is_seam(words, holding, place):
+            weights[place] = 0.0
     return Question(
         text=question,
         words=tuple(words),
-        weights=tuple(
-            0.0 if _is_seam(words, holding, place) else weight
-            for place, weight in enumerate(weights)
-        ),
+        weights=tuple(weights),
         known=tuple(count > 0 for count in holding),
-        kind=kind_of(question),
+        kind="definition" if subjects else kind_of(question),
+        subjects=subjects,
     )
 
 
@@ -99,7 +124,10 @@ def _is_seam(words: Sequence[tuple[str, ...]], holding: Sequence[int], place: in
 
 
 def ranked(question: Question, passages: Sequence[Found]) -> list[Ranked]:
-    """The sentences of all passages, the best first; one that two passages share comes once."""
+    """The sentences of all passages, the best first; one that two passages share comes once.
+
+    A sentence that orders its reader about is left out, unless the question is of such orders.
+    """
     if not passages:
         return []
     most = passages[0].score or 1.0
@@ -124,6 +152,7 @@ def _of_passage(question: Question, found: Found, share: float) -> Iterator[Rank
         for word in question.words
     ]
     passage_covered = _share(question, everywhere)
+    may_order = orders_about(found.text) and not orders_about(question.text)
     for number, span in enumerate(spans):
         before = held[number - 1] if number else titles
         after = held[number + 1] if number + 1 < len(held) else titles
@@ -141,13 +170,24 @@ def _of_passage(question: Question, found: Found, share: float) -> Iterator[Rank
                     or _AROUND * everywhere[place]
                 )
             score += question.weights[place] * worth
+        sentence = found.text[span.start : span.end]
+        if may_order and orders_about(sentence):
+            continue
         score += _pairs(question, held[number])
-        score = score / max(question.weight, 1e-9) + _bonus(question, found, span)
+        score = score / max(question.weight, 1e-9) + _bonus(question, sentence)
+        defines = _defines(question, sentence, held[number], spoken)
+        tells_little = not defines and (
+            gives_instruction(sentence) or sentence.endswith(("?", "？", "؟"))
+        )
+        if tells_little:
+            score *= _TELLS_LITTLE
         yield Ranked(
             found=found,
             start=found.passage.start + span.start,
             end=found.passage.start + span.end,
-            score=score + _PASSAGE_SHARE * share,
+            score=score + _PASSAGE_SHARE * share + _DEFINES * defines,
+            defines=defines,
+            tells_little=tells_little,
             covered=_share(question, own),
             passage_covered=passage_covered,
         )
@@ -188,9 +228,47 @@ def _pairs(question: Question, held: _Held) -> float:
     return gained
 
 
-def _bonus(question: Question, found: Found, span: Sentence) -> float:
+def _bonus(question: Question, sentence: str) -> float:
     if question.kind is None:
         return 0.0
     names = {word[0] for word in question.words}
-    sentence = found.text[span.start : span.end]
     return BONUS[question.kind] * has(question.kind, sentence, question.text, names)
+
+
+def defining(question: Question, passages: Sequence[Found], *, limit: int) -> list[Found]:
+    """Of many passages, those with a sentence that defines what was asked, the surest first."""
+    surest = {
+        (found.document_id, found.passage.number): _surest(question, found) for found in passages
+    }
+    held = [found for found in passages if surest[found.document_id, found.passage.number]]
+    held.sort(key=lambda found: -surest[found.document_id, found.passage.number])
+    return held[:limit]
+
+
+def _surest(question: Question, found: Found) -> float:
+    spoken = language(found.text)
+    spoken = None if spoken == UNKNOWN else spoken
+    return max(
+        (
+            _defines(question, sentence, _Held.of(sentence, spoken), spoken)
+            for span in sentences(found.text)
+            if _may_define(question, sentence := found.text[span.start : span.end])
+        ),
+        default=0.0,
+    )
+
+
+def _may_define(question: Question, sentence: str) -> bool:
+    folded = fold(sentence)
+    return any(subject.may_stand_in(folded) for subject in question.subjects)
+
+
+def _defines(question: Question, sentence: str, held: _Held, spoken: str | None) -> float:
+    return max(
+        (
+            sureness(sentence, subject, spoken or UNKNOWN)
+            for subject in question.subjects
+            if all(held.count(word) for word in subject.words)
+        ),
+        default=0.0,
+    )

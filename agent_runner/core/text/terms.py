@@ -17,6 +17,7 @@ from typing import Final
 from agent_runner.core.text.languages import UNKNOWN, language, latin_language
 from agent_runner.core.text.scripts import ASCII_PIECES, PIECES, SMALL_PARTS
 from agent_runner.core.text.stems import WordTerms, grams, word_terms
+from agent_runner.core.text.verb_forms import agent_nouns, is_particle, verb_forms
 
 _GRAMS_OF_IDEOGRAPHS: Final = 2
 _GRAMS_OF_UNSPACED: Final = 3
@@ -35,14 +36,17 @@ def terms(text: str, language_of_text: str | None = None) -> list[str]:
     return list(chain.from_iterable(_pieces(lowered, words)))
 
 
-def question_terms(question: str, languages: Iterable[str] = ()) -> list[tuple[str, ...]]:
+def question_terms(
+    question: str, languages: Iterable[str] = (), *, asked_in: str | None = None
+) -> list[tuple[str, ...]]:
     """The terms of a question about texts in these languages: one entry for each, without repeats.
 
     A short question may not tell its language, or ask about a text in another one ("Wer leitet die
     Carolina Panthers?" of an English page): an entry holds what its word may be called in any of
-    the languages, and in English, which texts that tell nothing are taken for.
+    the languages, and in English, which texts that tell nothing are taken for. `asked_in` is the
+    question's language where more of it was known than is left here.
     """
-    own = language(question)
+    own = asked_in or language(question)
     lowered = _lowered(question)
     tried = list(dict.fromkeys([own, *languages, "en"]))
     if own == UNKNOWN:
@@ -50,16 +54,24 @@ def question_terms(question: str, languages: Iterable[str] = ()) -> list[tuple[s
     columns: list[list[Sequence[str]]] = [
         list(_pieces(lowered, word_terms(name))) for name in tried
     ]
+    forms = _FORMS[tried[0]](question) if tried[0] in _FORMS else {}
     entries: list[tuple[str, ...]] = []
-    for place, first in enumerate(columns[0]):
+    for place, (first, found) in enumerate(zip(columns[0], PIECES.finditer(lowered), strict=True)):
         others = [column[place] for column in columns[1:]]
         if own != UNKNOWN and not first:
             continue  # a small word of the language it is asked in
+        if tried[0] == "de" and is_particle(question, found.group()):
+            continue  # its verb has it
         if len(first) > 1 or not others:
             entries += [(term,) for term in first]
-        elif found := list(chain(first, *others)):
-            entries.append(tuple(dict.fromkeys(found)))
+            continue
+        more = [word_terms(tried[0])[form] for form in forms.get(found.group(), ())]
+        if called := list(chain(first, *others, *more)):
+            entries.append(tuple(dict.fromkeys(called)))
     return list(dict.fromkeys(entries))
+
+
+_FORMS: Final = {"de": verb_forms, "en": agent_nouns}
 
 
 def _lowered(text: str) -> str:
