@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from agent_runner import Agent, RunContext
+from agent_runner.agents.assessment.asked_for import AskedFor, asked_for
 from agent_runner.agents.assessment.checking import checkpoints_of
 from agent_runner.agents.assessment.choosing import adaptive, placing
 from agent_runner.agents.assessment.decks import deck_of, export_of
@@ -33,7 +35,7 @@ from agent_runner.agents.assessment.quizzes import (
     make_quiz,
 )
 from agent_runner.agents.learner_model import LevelWord, level_of, load_ratings
-from agent_runner.agents.material import material_of
+from agent_runner.agents.material import Material, material_of
 from agent_runner.curriculum.library import Curriculum, curriculum
 from agent_runner.curriculum.scope import scope_of
 from agent_runner.errors import FieldError, InvalidInput, NotFound
@@ -69,10 +71,10 @@ async def quiz(
 
     They are spread over the concepts, the longest unseen first. The key stays here: give the
     answers to `grade`. `level` counts until your own answers say more. With `document_id`, they
-    are made of that document's own sentences.
+    are made of that document's own sentences, on the topic or the concepts where these are given.
     """
     if document_id is not None:
-        return await _quiz_on_document(ctx, document_id, count, level)
+        return await _quiz_on_document(ctx, document_id, topic, concepts, count, level)
     everything = curriculum()
     title, refs = _asked(everything, topic, concepts)
     rng = ctx.rng(f"quiz/{ctx.clock.now().isoformat()}")
@@ -115,7 +117,7 @@ async def placement(
     there is one on each part of that document, as far as they go.
     """
     if document_id is not None:
-        return await _placement_in_document(ctx, document_id, concepts, count, level)
+        return await _placement_in_document(ctx, document_id, topic, concepts, count, level)
     everything = curriculum()
     title, refs = _asked(everything, topic, concepts)
     questions = placing(
@@ -176,9 +178,16 @@ async def cards(
 
 
 @agent.skill(idempotent=True)
-async def export_cards(ctx: RunContext, document_id: DocumentId) -> ExportedCards:
-    """The cards of a document as a text file that Anki imports; made now if there are none yet."""
-    return await export_of(ctx, document_id)
+async def export_cards(
+    ctx: RunContext,
+    document_id: DocumentId,
+    count: Annotated[int | None, Field(ge=1, le=200)] = None,
+) -> ExportedCards:
+    """The cards of a document as a text file that Anki imports; made now if there are none yet.
+
+    With `count`, at least so many, as far as the document gives them.
+    """
+    return await export_of(ctx, document_id, count)
 
 
 @agent.skill(idempotent=True)
@@ -199,9 +208,15 @@ async def checkpoints(
 
 
 async def _quiz_on_document(
-    ctx: RunContext, document_id: str, count: int, level: LevelWord | None
+    ctx: RunContext,
+    document_id: str,
+    topic: str | None,
+    concepts: list[str] | None,
+    count: int,
+    level: LevelWord | None,
 ) -> Quiz:
     material = await material_of(ctx, document_id)
+    asked = await _asked_of(material, topic, concepts)
     questions = await questions_of(
         ctx,
         material,
@@ -209,10 +224,13 @@ async def _quiz_on_document(
         kinds=("cloze", "mcq", "short"),
         seen=await last_seen(ctx.store),
         rng=ctx.rng(f"quiz/{ctx.clock.now().isoformat()}"),
+        asked=asked,
     )
-    note = f"{len(questions)} questions from “{material.title}”."
+    on = f" on {', '.join(asked.subjects)}" if asked else ""
+    note = f"{len(questions)} questions{on} from “{material.title}”."
     if len(questions) < count:
         note += f" Its sentences make no more than {len(questions)} that are fair."
+    note += _left_out(asked)
     return await make_document_quiz(
         ctx,
         questions,
@@ -226,16 +244,18 @@ async def _quiz_on_document(
 async def _placement_in_document(
     ctx: RunContext,
     document_id: str,
+    topic: str | None,
     concepts: list[str] | None,
     count: int,
     level: LevelWord | None,
 ) -> Quiz:
     material = await material_of(ctx, document_id)
+    asked = await _asked_of(material, topic, concepts)
     questions = await one_for_each_part(
         ctx,
         material,
         count,
-        concepts=concepts,
+        asked=asked,
         seen=await last_seen(ctx.store),
         rng=ctx.rng(f"placement/{ctx.clock.now().isoformat()}"),
     )
@@ -245,9 +265,22 @@ async def _placement_in_document(
         document_id=document_id,
         topic=material.title,
         note=f"{len(questions)} questions, one on each part of “{material.title}” that gives one; "
-        "skip what you do not know, a guess tells less than a gap.",
+        f"skip what you do not know, a guess tells less than a gap.{_left_out(asked)}",
         level=level_of(level),
     )
+
+
+async def _asked_of(
+    material: Material, topic: str | None, concepts: list[str] | None
+) -> AskedFor | None:
+    wanted = [*(concepts or ()), *([topic] if topic else ())]
+    return await asyncio.to_thread(asked_for, material, wanted) if wanted else None
+
+
+def _left_out(asked: AskedFor | None) -> str:
+    if asked is None or not asked.unknown:
+        return ""
+    return f" The document does not name {', '.join(f'“{one}”' for one in asked.unknown)}."
 
 
 def _in_order(quiz: StoredQuiz, answers: list[str]) -> list[GivenAnswer]:

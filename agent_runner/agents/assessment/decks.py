@@ -33,22 +33,21 @@ async def deck_of(ctx: RunContext, document_id: str, count: int) -> Deck:
     material = await material_of(ctx, document_id)
     kept, dropped = await _kept(ctx, document_id)
     if len(kept) < count:
-        known = {str(one["item_id"]) for one in kept}
         try:
             made = await questions_of(
                 ctx,
                 material,
-                count,
+                count - len(kept),
                 kinds=("card", "cloze"),
                 seen={},
                 rng=ctx.rng(f"cards/{document_id}"),
+                besides=kept,
             )
         except SkillFailed:
             if not kept:
                 raise
             made = []
-        fresh = [one for one in made if str(one["item_id"]) not in known]
-        kept = [*kept, *fresh[: count - len(kept)]][:_MOST_KEPT]
+        kept = [*kept, *made][:_MOST_KEPT]
     stored: JsonObject = {"title": material.title, "cards": [*kept]}
     await ctx.store.put(DECKS, document_id, stored)
     cards = [_card(one) for one in kept]
@@ -61,13 +60,13 @@ async def deck_of(ctx: RunContext, document_id: str, count: int) -> Deck:
     )
 
 
-async def export_of(ctx: RunContext, document_id: str) -> ExportedCards:
-    """All cards of the deck as Anki's text; also of a document that was deleted since."""
+async def export_of(ctx: RunContext, document_id: str, count: int | None) -> ExportedCards:
+    """All cards of the deck, at least `count`, as Anki's text; also of a document since deleted."""
     gone = await deletion_of(ctx, document_id)
     stored = await ctx.store.get(DECKS, document_id)
     if gone is None or stored is None:
-        count = 0 if stored is None else len(_cards_in(stored))
-        await deck_of(ctx, document_id, count or EXPORTED)
+        there = 0 if stored is None else len(_cards_in(stored))
+        await deck_of(ctx, document_id, count or there or EXPORTED)
         stored = await ctx.store.get(DECKS, document_id)
     assert stored is not None
     title, items = str(stored["title"]), _cards_in(stored)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from agent_runner import RunContext
+from agent_runner.agents.assessment.asked_for import AskedFor, about, no_fair_question
 from agent_runner.agents.assessment.models import DocumentSource
+from agent_runner.agents.assessment.spreading import spread_over
 from agent_runner.agents.material import (
     BANK_KEPT,
     Material,
@@ -24,7 +25,15 @@ from agent_runner.agents.material import (
     part_at,
     parts_for,
 )
-from agent_runner.core.materials import Item, ItemKind, Span, check_item, in_one_line, items, quote
+from agent_runner.core.materials import (
+    Item,
+    ItemKind,
+    Span,
+    check_item,
+    in_one_line,
+    item_sets,
+    quote,
+)
 from agent_runner.core.tokens import stems
 from agent_runner.documents.citing import find_quote
 from agent_runner.errors import SkillFailed
@@ -46,10 +55,13 @@ async def questions_of(
     kinds: Collection[ItemKind],
     seen: Mapping[str, int],
     rng: random.Random,
+    asked: AskedFor | None = None,
+    besides: Sequence[JsonObject] = (),
 ) -> list[JsonObject]:
     """At most `count` questions spread over the document, those never seen first.
 
-    Raises `SkillFailed` where the document gives none.
+    With `asked`, they are about its subjects; `besides` are there already. Raises `SkillFailed`
+    where the document gives none.
     """
     bank = [one for one in await _bank(ctx, material) if one["kind"] in kinds]
     if not bank:
@@ -57,15 +69,31 @@ async def questions_of(
             f"“{material.title}” has no sentence that makes a fair question: none of them defines "
             "or uses a term clearly enough."
         )
-    asked: Counter[str] = Counter()
+    if asked is None:
+        pools = [bank]
+    else:
+        pools = [*about(material, asked.subjects, bank)]
+        if sum(map(len, pools)) < count:
+            more = await asyncio.to_thread(
+                _made_of, material, await parts_for(ctx, material), asked
+            )
+            known = {_id(one) for one in bank}
+            fresh = [one for one in more if one["kind"] in kinds and _id(one) not in known]
+            pools += about(material, asked.subjects, fresh)
+            pools = [[*pools[0], *pools[2]], [*pools[1], *pools[3]]]
     chosen: list[JsonObject] = []
-    while bank and len(chosen) < count:
-        # The bank is spread over sections and kinds; two questions on one term answer each other.
-        best = min(bank, key=lambda one: (asked[str(one["term"])], seen.get(_id(one), 0)))
-        bank.remove(best)
-        asked[str(best["term"])] += 1
-        chosen.append(_shuffled(best, rng))
-    return chosen
+    for pool in pools:
+        chosen += spread_over(
+            material.pages,
+            pool,
+            count - len(chosen),
+            seen=seen,
+            rng=rng,
+            besides=[*besides, *chosen],
+        )
+    if asked is not None and not chosen:
+        raise no_fair_question(material, asked)
+    return [_shuffled(one, rng) for one in chosen]
 
 
 async def one_for_each_part(
@@ -73,16 +101,21 @@ async def one_for_each_part(
     material: Material,
     count: int,
     *,
-    concepts: Collection[str] | None,
+    asked: AskedFor | None,
     seen: Mapping[str, int],
     rng: random.Random,
 ) -> list[JsonObject]:
     """A question on each part, or on as many parts as `count`, evenly spread over the document."""
+    bank = await _bank(ctx, material)
+    if asked is not None:
+        of_it, named = about(material, asked.subjects, bank)
+        bank = of_it or named
     by_part: dict[str, list[JsonObject]] = {}
-    for one in await _bank(ctx, material):
-        wanted = concepts is None or one["concept"] in concepts
-        if wanted and one["kind"] in ("mcq", "cloze"):
+    for one in bank:
+        if one["kind"] in ("mcq", "cloze"):
             by_part.setdefault(str(one["concept"]), []).append(one)
+    if asked is not None and not by_part:
+        raise no_fair_question(material, asked)
     refs = [part.ref for part in await parts_for(ctx, material) if part.ref in by_part]
     if len(refs) > count:
         refs = [refs[place * len(refs) // count] for place in range(count)]
@@ -141,13 +174,26 @@ async def _bank(ctx: RunContext, material: Material) -> list[JsonObject]:
 
 
 def _made(material: Material, parts: Sequence[Part]) -> list[JsonObject]:
-    found = items(
-        material.pages,
-        material.document.headings,
-        count=min(_MOST_MADE, _LEAST_MADE + _MADE_EACH_PAGE * len(material.pages)),
+    return _made_from(material, parts, material.pages)
+
+
+def _made_of(material: Material, parts: Sequence[Part], asked: AskedFor) -> list[JsonObject]:
+    """What the pages give by themselves that name the subjects: of a book, more than its bank."""
+    return _made_from(material, parts, asked.pages)
+
+
+def _made_from(
+    material: Material, parts: Sequence[Part], pages: Sequence[Page]
+) -> list[JsonObject]:
+    there = {page.number for page in pages}
+    sets = item_sets(
+        pages,
+        [one for one in material.document.headings if one.page in there],
+        count=min(_MOST_MADE, _LEAST_MADE + _MADE_EACH_PAGE * len(pages)),
         rng=random.Random(material.id),
-        kinds=("card", "cloze", "mcq", "short"),
+        sets=(("cloze", "mcq", "short"), ("card", "cloze")),
     )
+    found = list({one.id: one for made in sets for one in made}.values())
     terms = list(dict.fromkeys(one.concept_term for one in found))[:_TERMS]
     return [_stored(material, parts, one, terms) for one in found]
 

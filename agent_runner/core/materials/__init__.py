@@ -12,7 +12,7 @@ from agent_runner.core.materials.coverage import (
     Missing,
     coverage_of,
 )
-from agent_runner.core.materials.items import items
+from agent_runner.core.materials.items import item_sets, items
 from agent_runner.core.materials.key_terms import KeyTerm, key_terms
 from agent_runner.core.materials.outline import Section, outline_of
 from agent_runner.core.materials.reading_level import (
@@ -53,6 +53,7 @@ __all__ = [
     "coverage_of",
     "grade_short",
     "in_one_line",
+    "item_sets",
     "items",
     "key_terms",
     "minutes_to_read",

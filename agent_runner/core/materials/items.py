@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_runner.core.materials.centrality import vectors
@@ -64,19 +64,31 @@ def items(
     The same pages, headings and state of `rng` give the same items. No term is asked for twice in
     the same way.
     """
+    return item_sets(pages, headings, count=count, rng=rng, sets=(kinds,))[0]
+
+
+def item_sets(
+    pages: Sequence[PageText],
+    headings: Sequence[HeadingPlace],
+    *,
+    count: int,
+    rng: random.Random,
+    sets: Sequence[Collection[ItemKind]],
+) -> list[list[Item]]:
+    """As `items` for each set of kinds; what one set makes of a sentence does not bind another."""
     making = _Making(pages, headings, count, rng)
-    wanted: list[ItemKind] = [kind for kind in _KINDS if kind in kinds]
-    made: list[Item] = []
     queues = making.queues()
-    while queues and wanted and len(made) < count:
-        queue = queues.popleft()
-        turn = len(made) % len(wanted)
-        item = making.next_of(queue, [*wanted[turn:], *wanted[:turn]])
-        if item is not None:
-            made.append(item)
-        if queue:
-            queues.append(queue)
-    return made
+    return [making.items_of([kind for kind in _KINDS if kind in kinds], queues) for kinds in sets]
+
+
+def spread_order(count: int) -> list[int]:
+    """The numbers below `count` so that the first few of them lie evenly between 0 and `count`.
+
+    By the digits of the place in base 2 in reverse (van der Corput 1935).
+    """
+    bits = max(1, count - 1).bit_length()
+    places = (int(f"{place:0{bits}b}"[::-1], 2) for place in range(1 << bits))
+    return [place for place in places if place < count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,7 @@ class _Making:
         rng: random.Random,
     ) -> None:
         self._rng = rng
+        self._count = count
         self._texts = {page.number: page.text for page in pages}
         self._language = document_language(pages)
         self._sentences = prose(pages, headings)
@@ -113,8 +126,8 @@ class _Making:
         self._terms = self._described()
         self._asked: set[tuple[ItemKind, Key]] = set()
 
-    def queues(self) -> deque[deque[_Chance]]:
-        """The chances of each section, the best first; the sections in their order."""
+    def queues(self) -> list[list[_Chance]]:
+        """The chances of each section, the best first; the first sections lie all over the text."""
         by_section: dict[int | None, list[_Chance]] = {}
         for number, sentence in enumerate(self._sentences):
             if not _can_stand_alone(sentence):
@@ -123,7 +136,25 @@ class _Making:
                 by_section.setdefault(sentence.heading, []).append(chance)
         for chances in by_section.values():
             chances.sort(key=lambda one: (-one.worth, one.sentence))
-        return deque(deque(chances) for chances in by_section.values())
+        sections = list(by_section.values())
+        return [sections[place] for place in spread_order(len(sections))]
+
+    def items_of(
+        self, wanted: Sequence[ItemKind], queues: Iterable[Sequence[_Chance]]
+    ) -> list[Item]:
+        """At most `count` items of these kinds, section by section."""
+        self._asked.clear()
+        made: list[Item] = []
+        left = deque(deque(queue) for queue in queues)
+        while left and wanted and len(made) < self._count:
+            queue = left.popleft()
+            turn = len(made) % len(wanted)
+            item = self.next_of(queue, [*wanted[turn:], *wanted[:turn]])
+            if item is not None:
+                made.append(item)
+            if queue:
+                left.append(queue)
+        return made
 
     def next_of(self, queue: deque[_Chance], kinds: Sequence[ItemKind]) -> Item | None:
         """An item of the first kind that the best chances give; takes off what is used up."""

@@ -178,3 +178,74 @@ async def test_another_learners_document_makes_nothing(ctx: RunContext, cell: st
     for skill in ("quiz", "placement", "cards", "export_cards"):
         with pytest.raises(NotFound):
             await call(skill, other, document_id=cell)
+
+
+async def test_a_quiz_is_spread_over_a_long_document(ctx: RunContext, tmp_path: Path) -> None:
+    book = (await add(ctx, tmp_path, _book(60), "book.md"))["document_id"]
+    pages = len(await ctx.library.pages(book))
+    quiz = await call("quiz", ctx, document_id=book, count=8)
+    found = [item["source"]["page"] for item in quiz["items"]]
+    assert found == sorted(found)
+    assert found[0] <= pages / 3
+    assert found[-1] >= pages * 2 / 3
+    assert len(set(found)) >= 5
+
+
+async def test_another_time_asks_other_questions_and_the_same_time_the_same(
+    ctx: RunContext, tmp_path: Path
+) -> None:
+    book = (await add(ctx, tmp_path, _book(60), "book.md"))["document_id"]
+    later = replace(ctx, clock=FixedClock(ctx.clock.now() + timedelta(hours=1)))
+    first = await call("quiz", ctx, document_id=book, count=5)
+    assert await call("quiz", ctx, document_id=book, count=5) == first
+    second = await call("quiz", later, document_id=book, count=5)
+    ids = [{item["item_id"] for item in quiz["items"]} for quiz in (first, second)]
+    assert len(ids[0] & ids[1]) <= 1
+
+
+async def test_as_many_cards_as_wanted_lie_all_over_the_document(
+    ctx: RunContext, tmp_path: Path
+) -> None:
+    book = (await add(ctx, tmp_path, _book(60), "book.md"))["document_id"]
+    pages = len(await ctx.library.pages(book))
+    few = await call("cards", ctx, document_id=book, count=6)
+    assert max(card["source"]["page"] for card in few["cards"]) >= pages * 2 / 3
+    exported = await call("export_cards", ctx, document_id=book, count=40)
+    assert exported["cards"] == 40
+    many = await call("cards", ctx, document_id=book, count=6)
+    assert few["cards"] == many["cards"][:6]
+
+
+async def test_a_topic_within_a_document_is_what_is_asked_about(ctx: RunContext, cell: str) -> None:
+    quiz = await call("quiz", ctx, document_id=cell, topic="osmosis", count=4)
+    assert quiz["items"]
+    for item in await stored(ctx, quiz):
+        assert "smosis" in item["source"]["quote"]
+    part = await call("quiz", ctx, document_id=cell, concepts=["mitochondria"], count=3)
+    for item in await stored(ctx, part):
+        assert "mitochond" in f"{item['source']['quote']}{item['title']}".lower()
+
+
+async def test_a_topic_that_is_not_in_the_document_is_said(ctx: RunContext, cell: str) -> None:
+    with pytest.raises(NotFound, match="calculus"):
+        await call("quiz", ctx, document_id=cell, topic="calculus")
+    with pytest.raises(NotFound, match="x"):
+        await call("placement", ctx, document_id=cell, concepts=["x"])
+    quiz = await call("quiz", ctx, document_id=cell, topic="osmosis and calculus", count=2)
+    assert "does not name “calculus”" in quiz["note"]
+
+
+def _book(chapters: int) -> str:
+    """A text of many pages in which each chapter defines a term of its own."""
+    kinds = ("granite", "basalt", "marble", "quartz", "gypsum", "mica")
+    text = ["# Rocks and minerals"]
+    for number in range(chapters):
+        name = f"{chr(97 + number % 26)}{'aeiou'[number % 5]}r{chr(98 + number // 3)}olite"
+        text.append(f"## Chapter on {name}")
+        text.append(
+            f"A {name} is a mineral that grows in layers of {kinds[number % 6]} under pressure. "
+            f"Most collectors keep the {name} in a dry place because water slowly dissolves it. "
+            + "The valley lies in shade for most of a winter day and nothing much happens there. "
+            * 25
+        )
+    return "\n\n".join(text)
