@@ -775,6 +775,7 @@ export interface Skills {
        * As `document.add` gave it
        */
       document_id: string
+      count?: number | null
     }
     result: ExportedCards
   }
