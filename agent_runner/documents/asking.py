@@ -37,6 +37,8 @@ other pack is."""
 _AS_GOOD: Final = 0.75
 """A further sentence is given if it scores this share of the best one's."""
 
+_SURE_DEFINITION: Final = 0.9
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
@@ -108,12 +110,7 @@ async def answer(
         return Answer(
             found=False, answer=(), passages=tuple(found), sure=round(sure, 3), missing=missing
         )
-    good = [
-        each
-        for each in telling
-        if each is telling[0]
-        or (each.score >= _AS_GOOD * telling[0].score and not each.tells_little)
-    ]
+    good = [each for each in telling if each is telling[0] or _adds(each, telling[0], asked)]
     chosen = list({_plain(each.text): each for each in reversed(good)}.values())[::-1][:limit]
     stated = [statement for each in chosen if (statement := await _statement(library, each))]
     return Answer(
@@ -140,6 +137,13 @@ async def _passages(
         known = {(each.document_id, each.passage.number) for each in found}
         found += [each for each in more if (each.document_id, each.passage.number) not in known]
     return found
+
+
+def _adds(each: Ranked, best: Ranked, asked: Question) -> bool:
+    """Whether a further sentence is worth saying. Beside a sure definition only others are."""
+    if each.tells_little or each.score < _AS_GOOD * best.score:
+        return False
+    return each.defines > 0 or best.defines < _SURE_DEFINITION or len(asked.subjects) > 1
 
 
 def _plain(text: str) -> str:

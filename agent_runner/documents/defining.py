@@ -63,6 +63,8 @@ _UNSPACED_SAYS: Final = (
 )
 _BEGINNING: Final = 3
 """Characters of a stem that no inflection changes, as a rule."""
+_SURE_ENOUGH: Final = 0.65
+"""Of a wording for terms that nobody has named; "the concept of X" alone is none."""
 _SURE: Final = 0.9
 """Of the wordings for terms that stand anywhere in a sentence ("… is called X")."""
 
@@ -111,7 +113,8 @@ def sureness(sentence: str, subject: Subject, spoken: str) -> float:
     named = (
         one.sureness
         for one in definitions(line, spoken)
-        if _is_named(terms(line[one.phrase.start : one.phrase.end], spoken), subject)
+        if one.sureness >= _SURE_ENOUGH
+        and _is_named(terms(line[one.phrase.start : one.phrase.end], spoken), subject)
     )
     return max(found, _SURE * max(named, default=0.0))
 

@@ -28,7 +28,7 @@ _ORDERS: Final = re.compile(
     | \b(?:reveal|leak|send|disclose|expose|verrate?|révèle[zr]?|revela)
         \b[^.!?\n]{0,40}\b(?:api[ -]?keys?|passwords?|secrets?|credentials|tokens?\s+of
         |system[ -]?prompts?|hidden\s+\w+|passwort|passwörter|mot\s+de\s+passe|contraseña)\b
-    | (?:^|[.!?:]\s+|\b(?:and|to|please|now|must|should)\s+)
+    | (?:^|[.!?:,]\s+|\b(?:and|to|please|now|must|should)\s+)
         (?:visit|click|go\s+to|open|download|browse\s+to|navigate\s+to|besuche?n?|klicke?n?|visite[zr]?|cliquez|visita|haz\s+clic)
         \b[^.!?\n]{0,40}(?:https?://|hxxps?|www\.)
     | \byou\s+are\s+(?:now|from\s+now\s+on)\s+(?:an?|the|in|dan|free|no\s+longer|un\w+)\b

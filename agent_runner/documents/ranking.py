@@ -34,6 +34,7 @@ _NEAR: Final = 3
 _PASSAGE_SHARE: Final = 0.5
 _DEFINES: Final = 1.0
 """What it is worth to define what was asked for, if the wording is sure."""
+_SURELY: Final = 0.6
 _ASIDE: Final = 0.25
 """The weight of a word that the material may or may not use for what was asked."""
 _TELLS_LITTLE: Final = 0.6
@@ -176,7 +177,7 @@ def _of_passage(question: Question, found: Found, share: float) -> Iterator[Rank
         score += _pairs(question, held[number])
         score = score / max(question.weight, 1e-9) + _bonus(question, sentence)
         defines = _defines(question, sentence, held[number], spoken)
-        tells_little = not defines and (
+        tells_little = defines < _SURELY and (
             gives_instruction(sentence) or sentence.endswith(("?", "？", "؟"))
         )
         if tells_little:

@@ -62,11 +62,10 @@ def question_terms(
             continue  # a small word of the language it is asked in
         if tried[0] == "de" and is_particle(question, found.group()):
             continue  # its verb has it
-        if len(first) > 1 or not others:
-            entries += [(term,) for term in first]
-            continue
         more = [word_terms(tried[0])[form] for form in forms.get(found.group(), ())]
-        if called := list(chain(first, *others, *more)):
+        if len(first) > 1 or not (others or more):
+            entries += [(term,) for term in first]
+        elif called := list(chain(first, *others, *more)):
             entries.append(tuple(dict.fromkeys(called)))
     return list(dict.fromkeys(entries))
 

@@ -78,9 +78,7 @@ def _persons(word: str) -> Sequence[str]:
 
 
 def _apart(word: str) -> Sequence[str]:
-    """The verb without the particle that it begins with."""
-    return [
-        word[len(particle) :]
-        for particle in _PARTICLES
-        if word.startswith(particle) and len(word) - len(particle) >= _SHORTEST
-    ]
+    """The verb without the particle that it begins with, and without the "zu" after that."""
+    rests = [word[len(particle) :] for particle in _PARTICLES if word.startswith(particle)]
+    rests += [rest.removeprefix("zu") for rest in rests if rest.startswith("zu")]
+    return [rest for rest in rests if len(rest) >= _SHORTEST]
