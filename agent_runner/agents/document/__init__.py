@@ -5,8 +5,7 @@ Asking it belongs to `learning`, questions and cards made of it to `assessment`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, cast
+from typing import Annotated
 
 from pydantic import Field
 
@@ -23,11 +22,11 @@ from agent_runner.agents.document.models import (
     SectionTitle,
     Shown,
 )
-from agent_runner.agents.learner_model import DECKS
 from agent_runner.agents.material import (
     FILES,
     document_of,
     drop_kept,
+    drop_made_of,
     material_of,
     note_deletion,
 )
@@ -41,7 +40,6 @@ agent = Agent("document", description="Reads your own material, keeps it, and sa
 DocumentId = Annotated[
     str, Field(min_length=1, max_length=80, description="As `document.add` gave it")
 ]
-_QUIZZES = "assessment.quizzes"
 
 
 @agent.skill(idempotent=True)
@@ -118,23 +116,20 @@ async def page(
 async def delete(ctx: RunContext, document_id: DocumentId) -> Removed:
     """Delete a document with its text and its index.
 
-    Quizzes and cards that were made from it stay, with a note that their source is gone.
+    Quizzes and cards that were made from it go with it, since they quote it.
     """
     document = await document_of(ctx, document_id)
     await note_deletion(ctx, document)
+    quizzes, cards = await drop_made_of(ctx, document_id)
     await ctx.library.delete(document_id)
     await ctx.store.delete(FILES, document_id)
     await drop_kept(ctx, document_id)
-    stored = [quiz for _key, quiz in await ctx.store.items(_QUIZZES)]
-    quizzes = sum(quiz.get("document_id") == document_id for quiz in stored)
-    deck = await ctx.store.get(DECKS, document_id)
-    cards = 0 if deck is None else len(cast("Sequence[JsonObject]", deck["cards"]))
     return Removed(
         document_id=document_id,
         title=document.title,
-        kept_quizzes=quizzes,
-        kept_cards=cards,
-        note=_what_stays(quizzes, cards),
+        removed_quizzes=quizzes,
+        removed_cards=cards,
+        note=_what_went(quizzes, cards),
     )
 
 
@@ -160,10 +155,11 @@ def _listed(document: Document, file: JsonObject | None) -> Listed:
     )
 
 
-def _what_stays(quizzes: int, cards: int) -> str:
+def _what_went(quizzes: int, cards: int) -> str:
     if not quizzes and not cards:
         return "Its text and its index are deleted; nothing was made from it."
-    kept = [f"{count} {what}" for count, what in ((quizzes, "quizzes"), (cards, "cards")) if count]
+    made = [f"{count} {what}" for count, what in ((quizzes, "quizzes"), (cards, "cards")) if count]
     return (
-        f"Its text and its index are deleted. {' and '.join(kept)} made from it stay, with a note."
+        f"Its text and its index are deleted, and so are {' and '.join(made)} made from it. Plans "
+        "and answers that you were given before may still quote it."
     )

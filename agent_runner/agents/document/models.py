@@ -91,13 +91,13 @@ class PageText(_Answer):
 
 
 class Removed(_Answer):
-    """What was deleted, and what was made from it and is kept."""
+    """What was deleted, with what was made from it."""
 
     document_id: str
     title: str
     deleted: Literal[True] = True
-    kept_quizzes: int
-    kept_cards: int
+    removed_quizzes: int
+    removed_cards: int
     note: str
 
 

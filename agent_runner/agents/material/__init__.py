@@ -3,6 +3,7 @@
 from agent_runner.agents.material.citing import Citation, CitedSentence, cited
 from agent_runner.agents.material.deleted import (
     deletion_of,
+    drop_made_of,
     erase_documents,
     forget_deletion,
     note_deletion,
@@ -28,6 +29,7 @@ __all__ = [
     "document_in",
     "document_of",
     "drop_kept",
+    "drop_made_of",
     "erase_documents",
     "forget_deletion",
     "is_of_document",

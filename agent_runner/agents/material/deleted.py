@@ -1,6 +1,8 @@
-"""Deleting documents, with a note for what was made from them."""
+"""Deleting documents with what was made from them; a note is kept that there was such a one."""
 
 from __future__ import annotations
+
+from typing import Final, cast
 
 from agent_runner import RunContext
 from agent_runner.agents.learner_model import DECKS
@@ -9,6 +11,7 @@ from agent_runner.agents.material.kept import drop_kept
 from agent_runner.store.library import Document
 
 DELETED = "document.deleted"
+_QUIZZES: Final = "assessment.quizzes"
 
 
 async def note_deletion(ctx: RunContext, document: Document) -> None:
@@ -23,6 +26,21 @@ async def deletion_of(ctx: RunContext, document_id: str) -> str | None:
     if gone is None:
         return None
     return f"“{gone['title']}” was deleted on {str(gone['at'])[:10]}; this was made from it before."
+
+
+async def drop_made_of(ctx: RunContext, document_id: str) -> tuple[int, int]:
+    """Delete the quizzes and the cards that quote the document; returns how many of each.
+
+    What was learned by them (ratings, counts of answers) holds none of its text, and stays.
+    """
+    stored = await ctx.store.items(_QUIZZES)
+    quizzes = [key for key, quiz in stored if quiz.get("document_id") == document_id]
+    for key in quizzes:
+        await ctx.store.delete(_QUIZZES, key)
+        await ctx.store.delete(f"assessment.graded.{key}")
+    deck = await ctx.store.get(DECKS, document_id)
+    await ctx.store.delete(DECKS, document_id)
+    return len(quizzes), 0 if deck is None else len(cast("list[object]", deck["cards"]))
 
 
 async def forget_deletion(ctx: RunContext, document_id: str) -> None:

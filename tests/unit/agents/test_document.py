@@ -143,27 +143,26 @@ async def test_a_page_is_read_as_its_citations_count_it(ctx: RunContext, tmp_pat
         await call("page", ctx, document_id=document, page=4)
 
 
-async def test_a_deleted_document_is_gone_and_what_was_made_of_it_says_so(
+async def test_a_deleted_document_is_gone_with_all_that_quotes_it(
     ctx: RunContext, tmp_path: Path
 ) -> None:
     document = (await add(ctx, tmp_path, CELL))["document_id"]
     quiz = await made("quiz", ctx, document_id=document, count=3)
     deck = await made("cards", ctx, document_id=document, count=4)
     removed = await call("delete", ctx, document_id=document)
-    assert (removed["kept_quizzes"], removed["kept_cards"]) == (1, len(deck["cards"]))
+    assert (removed["removed_quizzes"], removed["removed_cards"]) == (1, len(deck["cards"]))
     with pytest.raises(NotFound):
         await call("get", ctx, document_id=document)
     with pytest.raises(NotFound):
         await call("delete", ctx, document_id=document)
-    grade = await made("grade", ctx, quiz_id=quiz["quiz_id"], answers=[])
-    assert all("was deleted on 2026-11-22" in item["source"]["note"] for item in grade["items"])
-    exported = await made("export_cards", ctx, document_id=document)
-    assert exported["cards"] == len(deck["cards"])
-    assert "was deleted" in exported["note"]
+    with pytest.raises(NotFound):
+        await made("grade", ctx, quiz_id=quiz["quiz_id"], answers=[])
+    with pytest.raises(NotFound):
+        await made("export_cards", ctx, document_id=document)
+    for kind in ("assessment.quizzes", "assessment.decks"):
+        assert await ctx.store.items(kind) == []
     again = await add(ctx, tmp_path, CELL)
     assert again["document_id"] == document
-    grade = await made("grade", ctx, quiz_id=quiz["quiz_id"], answers=[])
-    assert not any("note" in item["source"] for item in grade["items"])
 
 
 async def test_an_analysis_says_what_is_in_it(ctx: RunContext, tmp_path: Path) -> None:
