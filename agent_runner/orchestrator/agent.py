@@ -142,7 +142,7 @@ async def build_orchestrator(
             if document is None:
                 raise NotFound(what="document", id=document_id)
             await prepare(ctx, document)
-            request |= {"topic": topic or document.title[:200], "document_id": document_id}
+            request |= {"document_id": document_id, "document_title": document.title[:200]}
         result = await runs.run(ctx, _start(ctx, study_plans.NAME, request, now))
         return cast("StudyPlan | Help | AskBack", result)
 

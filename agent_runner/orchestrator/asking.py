@@ -20,7 +20,7 @@ from agent_runner.orchestrator.budget import (
 from agent_runner.orchestrator.fallbacks import subject_of
 from agent_runner.orchestrator.places import country_of
 from agent_runner.orchestrator.state import Path, PlanState, RunState
-from agent_runner.orchestrator.wishes import from_profile, is_told, said, wishes
+from agent_runner.orchestrator.wishes import from_profile, is_told, said, wished_of_document, wishes
 
 PLACEMENT_ITEMS = 8
 
@@ -52,8 +52,10 @@ def cap(state: PlanState) -> JsonObject:
 def whole_path(state: PlanState) -> JsonObject:
     """Subjects in the learner's words, and what is known already."""
     wished = wishes(state)
+    is_of_document = state["request"].get("document_id") is not None
+    topic = wished_of_document(state) if is_of_document else subject_of(state)
     return _given(
-        topic=subject_of(state)[:500],
+        topic=None if topic is None else topic[:500],
         known=[*wished.known] or None,
         exclude=[*wished.excluded] or None,
         level=wished.level if is_told(state, "level") or "level" in from_profile(state) else None,

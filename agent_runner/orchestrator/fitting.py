@@ -44,7 +44,9 @@ def fitted(state: PlanState) -> Timetable:
     if not is_short(state):
         return {**schedule, "conflicts": conflicts}
     whole, needed, kept = state["whole_schedule"], minutes_of(state["whole"]), minutes_of(path)
-    feasible = schedule["feasible"] and kept >= ENOUGH_SHARE * needed
+    # Of a document nothing may go unsaid: what does not hold all that was asked for does not fit.
+    enough = needed if path["coverage"] == "documents" else ENOUGH_SHARE * needed
+    feasible = schedule["feasible"] and kept >= enough
     ways = [
         way
         for way in whole["relaxations"]
@@ -79,6 +81,12 @@ def _cut_conflict(state: PlanState, needed: int, kept: int) -> JsonObject:
         text = (
             f"A first round through {path['topic']} is reckoned at {needed} minutes; until {by} "
             f"there are {kept} for it, so each step is shorter than it should be."
+        )
+    elif path["coverage"] == "documents":
+        text = (
+            f"All of {path['topic']} takes {needed} minutes; with their reviews they do not fit in "
+            f"before {by}. The plan holds {len(path['steps'])} parts in {kept} minutes and leaves "
+            f"out {len(cut_of(path))}."
         )
     else:
         text = (

@@ -6,6 +6,7 @@ The order: a field of the request, then the text, then the learner's profile, th
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TypedDict, cast
@@ -14,6 +15,7 @@ from agent_runner.core.understanding import Overrides, Settled, StudyTime, Under
 from agent_runner.curriculum.library import find_topics
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.routing import route
+from agent_runner.orchestrator.routing.documents import is_whole_document
 from agent_runner.orchestrator.state import PlanState, Report, RunState
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,12 @@ _MARKED = 0.7
 """A subject found with less certainty stands in no phrase such as "help me study …"."""
 _SURELY_SOMETHING_ELSE = 0.8
 """From this confidence on, the router's word counts more than a subject nobody knows."""
+_ONLY = re.compile(
+    r"\b(?:only|just|nothing but|nur|ausschlie(?:ß|ss)lich|seulement|uniquement|solo|sólo|"
+    r"solamente)\b(?! (?:have|has|got|\d|one|an?|habe|ai|tengo)\b)",
+    re.IGNORECASE,
+)
+_REST_TOO = re.compile(r"\b(?:not only|not just|nicht nur|no solo|pas seulement)\b", re.IGNORECASE)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -39,7 +47,9 @@ def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonOb
     Should reading fail, the fields alone are understood, and the report says so.
     """
     try:
-        understood = _understood(state, text, _overrides(state["request"]))
+        understood = _of_document(state, text) or _understood(
+            state, text, _overrides(state["request"])
+        )
         named = _known_subjects(text, understood) if _is_vague(understood) else ()
         if len(named) > len(understood.settled.subjects):
             overrides = replace(_overrides(state["request"]), subjects=named)
@@ -47,9 +57,25 @@ def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonOb
         routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
     except Exception as error:
         log.error("a text could not be understood: %s", type(error).__name__, exc_info=error)
-        understood = _understood(state, "", _overrides(state["request"]))
+        understood = _of_document(state, "") or _understood(state, "", _overrides(state["request"]))
         return understood.as_json(), [_PLAN_ROUTE], {"reason": "failed", "ms": 0}
     return understood.as_json(), routes, {"reason": None, "ms": 0}
+
+
+def _of_document(state: RunState, text: str) -> Understanding | None:
+    """As the text is understood of a document: its title is the subject where none is named."""
+    request = state["request"]
+    title = request.get("document_title")
+    if title is None:
+        return None
+    overrides = _overrides(request)
+    understood = _understood(state, text, overrides)
+    named = tuple(
+        found.value
+        for found in understood.subjects
+        if found.sure >= _MARKED and not is_whole_document(found.value)
+    )
+    return _understood(state, text, replace(overrides, subjects=named or (str(title),)))
 
 
 def _understood(state: RunState, text: str, overrides: Overrides) -> Understanding:
@@ -118,6 +144,16 @@ def wishes(state: PlanState) -> Settled:
     if not settled.deadline_said and "budget" in state:
         settled = replace(settled, deadline=date.fromisoformat(state["budget"]["deadline"]))
     return replace(settled, known=tuple(dict.fromkeys((*settled.known, *learner["known"]))))
+
+
+def wished_of_document(state: PlanState) -> str | None:
+    """What of the document is wished for, "only …" where nothing else is; None: all of it."""
+    subjects = said(state).subjects
+    if subjects == (state["request"].get("document_title"),):
+        return None
+    words = ", ".join(subjects)
+    text = str(state["request"]["user_input"])
+    return f"only {words}" if _ONLY.search(text) and not _REST_TOO.search(text) else words
 
 
 def is_told(state: RunState, *fields: str) -> bool:

@@ -79,6 +79,7 @@ async def path(
             ctx,
             await material_of(ctx, document_id),
             await load_ratings(ctx.store, level_of(level)),
+            topic=topic,
             known=known or (),
             excluded=exclude or (),
             budget_minutes=minutes_budget,

@@ -28,6 +28,16 @@ _KNOWN = re.compile(
     r"\bje (?:connais|maitrise|sais|comprends)(?: (?:deja|bien))?|"
     r"\b(?:ya )?(?:se|conozco|domino|entiendo)(?: ya)?) " + _REST
 )
+_CHAPTERS = re.compile(
+    r"\b(?:i(?:'ve| have)? (?:(?:already|just) )*(?:know|understand|read|done|finished|covered|"
+    r"studied|learned|learnt|worked through|gone through)|ich (?:kenne|kann|habe)(?: schon)?|"
+    r"je connais(?: deja)?|j'ai (?:deja )?(?:lu|vu)|(?:ya )?(?:conozco|he leido)(?: ya)?) "
+    r"(?:the |die |les |los )?(?P<rest>(?:chapters?|kapitel|chapitres?|capitulos?|sections?|"
+    r"abschnitte?) \d{1,2}(?:\.\d{1,2})*"
+    r"(?:(?: ?(?:,|&|-|to|through|bis|and|und|et|y|a) ?)+"
+    r"(?:(?:chapter|kapitel|chapitre|capitulo|section|abschnitt) )?\d{1,2}(?:\.\d{1,2})*\b)*)"
+)
+"""Chapters by number: a list or a range of them is one thing known."""
 _KNOWN_BEFORE_VERB = re.compile(
     r"(?:^kann |(?<=[,.;] )|^)(?P<rest>[\w+# -]{2,40}?) (?:(?:kann|kenne) ich )?(?:schon|"
     r"bereits)(?!\w)"
@@ -139,6 +149,10 @@ _NEEDS_ITS_OBJECT = re.compile(r"refresher|brush up|new to|know (?:absolutely )?
 def read_known(page: Page) -> tuple[Found[str], ...]:
     """The topics the learner says they know; what is known a bit, or not, is left out."""
     found: list[Found[str]] = []
+    for match in _CHAPTERS.finditer(page.free):
+        if not _NOT_KNOWN.search(page.free[max(0, match.start() - 30) : match.start()]):
+            found.append(page.phrase(match.start("rest"), match.end("rest"), 0.9))
+            page.claim(match.start(), match.end())
     for pattern in (_KNOWN, _KNOWN_BEFORE_VERB):
         for match in overlapping(pattern, page.free):
             if _NOT_KNOWN.search(page.free[max(0, match.start() - 30) : match.start()]):

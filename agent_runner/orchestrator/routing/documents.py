@@ -58,6 +58,11 @@ def about_document(routes: Sequence[JsonObject], document_id: str, text: str) ->
     return list(found.values())
 
 
+def is_whole_document(words: str) -> bool:
+    """Whether a subject is only a word for the document: "this", "my textbook"."""
+    return bool(_THE_DOCUMENT.fullmatch(plain(words).strip(" .!?")))
+
+
 def _document_wishes(words: str, document_id: str) -> Iterator[JsonObject]:
     if _SUMMARY.search(words) and not _ABOUT_ONESELF.search(words):
         length = "short" if _SHORT.search(words) else "long" if _LONG.search(words) else None
@@ -93,11 +98,10 @@ def _about(route: JsonObject, document_id: str, text: str) -> JsonObject:
     if target in (_PLAN, _WEEK):
         return {**route, "target": _PLAN, "arguments": {"document_id": document_id}}
     if target == _QUIZ:
-        kept = {name: value for name, value in arguments.items() if not _is_whole(name, value)}
+        kept = {
+            name: value
+            for name, value in arguments.items()
+            if name != "topic" or not is_whole_document(str(value))
+        }
         return {**route, "arguments": {**kept, "document_id": document_id}}
     return route
-
-
-def _is_whole(name: str, value: object) -> bool:
-    """Whether a topic is only a word for the document."""
-    return name == "topic" and bool(_THE_DOCUMENT.fullmatch(plain(str(value)).strip(" .!?")))

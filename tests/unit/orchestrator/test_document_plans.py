@@ -169,3 +169,72 @@ async def test_a_conversation_can_be_about_a_document(
     assert {item["source"]["document_id"] for item in found["items"]} == {cell}
     plan = await chat(ctx, "Make me a study plan for it, 30 minutes a day", document_id=cell)
     assert plan["results"]["orchestrator.study_plan"]["coverage"] == "documents"
+
+
+def titles(plan: Any) -> list[str]:
+    return [step["title"] for step in plan["path"]]
+
+
+async def test_only_what_is_asked_for_is_planned(ctx: RunContext, cell: str) -> None:
+    text = "I only want to learn respiration and chloroplasts, by Friday"
+    plan = await plan_for(text, ctx=ctx, document_id=cell)
+    assert_valid(plan)
+    assert titles(plan) == ["Mitochondria", "Chloroplasts"]
+    assert "respiration and chloroplasts" in plan["goal"]["statement"]
+    assert {one["reason"] for one in plan["trace"]["left_out"]} == {"excluded"}
+    assert "only" in plan["trace"]["left_out"][0]["why"]
+
+
+async def test_parts_that_are_asked_for_come_first(ctx: RunContext, cell: str) -> None:
+    plan = await plan_for("Help me study chloroplasts", ctx=ctx, document_id=cell)
+    assert_valid(plan)
+    assert titles(plan) == ["Chloroplasts", "The membrane", "Mitochondria"]
+    assert "chloroplasts" in plan["goal"]["statement"]
+    assert plan["path"][0]["why_now"].startswith("You asked for “chloroplasts”.")
+
+
+async def test_parts_that_are_asked_for_are_cut_after_all_others(
+    ctx: RunContext, tmp_path: Path
+) -> None:
+    book = (await add(ctx, tmp_path, _book(), "book.md"))["document_id"]
+    text = "Help me study chapter 9 and chapter 11, exam in 4 days, 45 minutes a day"
+    plan = await plan_for(text, ctx=ctx, document_id=book)
+    assert_valid(plan, most_minutes=45)
+    assert titles(plan)[:2] == ["Chapter 9", "Chapter 11"]
+    assert "Chapter 9" not in [one["title"] for one in plan["trace"]["left_out"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I know the first three chapters already",
+        "Ich kenne die ersten drei Kapitel schon",
+        "I already know chapters 1 to 3",
+        "I have read chapters 1, 2 and 3",
+        "I know chapter 1, chapter 2 and chapter 3",
+    ],
+)
+async def test_chapters_that_are_known_are_left_out(
+    ctx: RunContext, tmp_path: Path, text: str
+) -> None:
+    book = (await add(ctx, tmp_path, _book(), "book.md"))["document_id"]
+    plan = await plan_for(text, ctx=ctx, document_id=book)
+    assert titles(plan) == [f"Chapter {number}" for number in range(4, 13)]
+    left_out = {one["title"]: one["reason"] for one in plan["trace"]["left_out"]}
+    assert left_out == {f"Chapter {number}": "known" for number in (1, 2, 3)}
+
+
+async def test_what_names_no_part_is_said_to_name_none(ctx: RunContext, cell: str) -> None:
+    plan = await plan_for("I know Roman law. Help me study this", ctx=ctx, document_id=cell)
+    assert len(plan["path"]) == 3
+    assert "“Roman law”" in plan["trace"]["note"]
+
+
+async def test_a_plan_that_leaves_something_out_does_not_claim_to_fit(
+    ctx: RunContext, tmp_path: Path
+) -> None:
+    book = (await add(ctx, tmp_path, _book(), "book.md"))["document_id"]
+    for text in ("Exam in 5 days, 45 minutes a day", "Exam in 9 days, 60 minutes a day"):
+        schedule = (await plan_for(text, ctx=ctx, document_id=book))["schedule"]
+        do_not_fit = [one for one in schedule["conflicts"] if one["kind"] == "path_cut"]
+        assert schedule["feasible"] != bool(do_not_fit)
