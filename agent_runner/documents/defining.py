@@ -47,7 +47,12 @@ _SAYS: Final = (
         1.0,
     ),
     (re.compile(r"(?::|[–—]| - )\s*\S+ \S+ \S+"), 0.7),
-    (re.compile(rf"{_IS}\b(?! (?:not|nicht|no|pas|shown|given|used|also|called)\b)", re.I), 0.6),
+    (
+        re.compile(
+            rf"{_IS} (?=[^\W\d_])(?!(?:not|nicht|no|pas|shown|given|used|also|called)\b)", re.I
+        ),
+        0.6,
+    ),
     (
         re.compile(
             r"(?:describes?|consists? of|allows?|represents?|involves?|stands? for|occurs? when"

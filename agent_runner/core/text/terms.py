@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -54,7 +54,9 @@ def question_terms(
     columns: list[list[Sequence[str]]] = [
         list(_pieces(lowered, word_terms(name))) for name in tried
     ]
-    forms = _FORMS[tried[0]](question) if tried[0] in _FORMS else {}
+    forms: Mapping[str, tuple[str, ...]] = {}
+    if tried[0] in _FORMS:
+        forms = _FORMS[tried[0]](question)
     entries: list[tuple[str, ...]] = []
     for place, (first, found) in enumerate(zip(columns[0], PIECES.finditer(lowered), strict=True)):
         others = [column[place] for column in columns[1:]]

@@ -35,7 +35,7 @@ def verb_forms(question: str) -> Mapping[str, tuple[str, ...]]:
     'stattfindet'
     """
     words = _WORD.findall(question)
-    nouns = {word.lower() for word in words[1:] if word[0].isupper()}
+    nouns = {word.lower() for word in words if word[0].isupper()}
     particle = words[-1].lower() if words and words[-1].lower() in _PARTICLES else ""
     found: dict[str, tuple[str, ...]] = {}
     for word in (word.lower() for word in words):
