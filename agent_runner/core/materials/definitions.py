@@ -119,6 +119,13 @@ _DEFINITE: Final = re.compile(
 )
 _OF_ONE_THING: Final = 0.9
 """"The X is …" tells of the X at hand more often than "An X is …" does."""
+_SECOND_CLAUSE: Final = re.compile(
+    r"\b(?:and|but|because|where|und|aber|weil|et|mais|y|pero)\s+(?:(?:an?|the|eine?|der|die|das"
+    r"|une?|l[ae]s?|el|los)\s+)?$",
+    _FLAGS,
+)
+_OF_SECOND_CLAUSE: Final = 0.8
+"""A sentence whose subject is another tells of the term by the way."""
 _ABBREVIATED: Final = re.compile(r"\(([A-Z][A-Za-z]{1,7})s?\)")
 
 
@@ -141,6 +148,8 @@ def definitions(text: str, language: str) -> Iterator[Defined]:
                     _DEFINITE.search(text[: phrase.start]) if wording.term_is_before else None
                 )
                 factor = example * (1.0 if definite is None else _OF_ONE_THING)
+                if wording.term_is_before and _SECOND_CLAUSE.search(text[: phrase.start]):
+                    factor *= _OF_SECOND_CLAUSE
                 yield Defined(phrase, wording.sureness * factor)
     line = _GLOSSARY.match(text)
     if line is not None:

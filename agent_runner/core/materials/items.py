@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,16 @@ _LOOKED_AT = 6
 _DEFINES = 1.0
 _JITTER = 0.3
 """How far chance may move a sentence before another, so that a second quiz is a new one."""
+_IN_CODE_BEFORE = re.compile(r"(?:[#=<>\\{}\[\]|∈⊆⇒⇔→]\s*|[(._@/]|\w\.)$")
+_IN_CODE_AFTER = re.compile(r"\s*[:=<>\\{}\[\]|∈⊆⇒⇔→(_@/]|\.\w")
+_POINTS = re.compile(
+    r"\b(?:the|this|in) (?:above|following|below)\b|\b(?:above|below)[,.]|\bthis section\b"
+    r"|\b(?:figure|table|abbildung|tabelle|figura|tabla|tableau) \d|^(?:given|angenommen)\b",
+    re.IGNORECASE,
+)
+_WORDS_OF_SENSE = re.compile(r"[^\W\d_]{2,}")
+_LEAST_SENSE = 0.6
+"""Share of what stands between spaces that holds a word; the rest are symbols of formulas."""
 _ASKING: Mapping[str, str] = {
     "de": "Was versteht man unter „{term}“?",
     "es": "¿Qué se entiende por «{term}»?",
@@ -249,6 +260,8 @@ class _Making:
         written = text[chance.start : chance.end]
         if chance.start == 0 and kind == "cloze" and term.written[0].islower():
             written = written[0].lower() + written[1:]
+        if _IN_CODE_BEFORE.search(text[: chance.start]) or _IN_CODE_AFTER.match(text, chance.end):
+            return None
         prompt = with_gap(text, chance.start, chance.end)
         accept = () if term.written == written else (term.written,)
         if kind == "cloze":
@@ -283,7 +296,15 @@ def _can_stand_alone(sentence: Sentence) -> bool:
         and not gives_instruction(sentence.text)
         and not sentence.text.endswith(("?", "？", "؟", ":"))
         and GAP not in sentence.text
+        and _POINTS.search(sentence.text) is None
+        and _has_sense(sentence.text)
     )
+
+
+def _has_sense(text: str) -> bool:
+    pieces = text.split()
+    worded = sum(_WORDS_OF_SENSE.search(piece) is not None for piece in pieces)
+    return worded >= _LEAST_SENSE * len(pieces)
 
 
 def _item(

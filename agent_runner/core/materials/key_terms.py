@@ -8,6 +8,7 @@ they are spread over the text, the IDF of its parts), and that a heading names i
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from agent_runner.core.materials.phrases import (
     counts_or_points,
     is_generic,
     is_link,
+    is_odd,
     phrase_key,
     runs,
     words_of,
@@ -34,6 +36,7 @@ _LONGEST_COUNTED = 3
 _SENTENCES_PER_PART = 10
 _OFTEN = 3
 """Times that "first X" must stand before it is taken for a name."""
+_LABEL = re.compile(r"\s*(?:\d[\d.]*\s*)?(?:\([^()]*\)\s*)?[:.]?$|\s*:|\s+\d")
 _SURE_ENOUGH = 0.6
 """From here on a sentence counts as the term's definition."""
 
@@ -88,6 +91,7 @@ class _Seen:
     first: dict[Key, int] = field(default_factory=dict[Key, int])
     surfaces: dict[Key, Counter[str]] = field(default_factory=dict[Key, Counter[str]])
     definitions: dict[Key, list[_Definition]] = field(default_factory=dict[Key, list[_Definition]])
+    labels: Counter[Key] = field(default_factory=Counter[Key])
 
     def see(self, key: Key, surface: str, at: int, *, begins: bool) -> None:
         self.count[key] += 1
@@ -109,6 +113,8 @@ def _count(seen: _Seen, at: int, sentence: Sentence, language: str) -> None:
                 key = tuple(word.key for word in part)
                 surface = sentence.text[part[0].start : part[-1].end]
                 seen.see(key, surface, at, begins=part[0].start == 0)
+                if part[0].start == 0 and _LABEL.match(sentence.text, part[-1].end):
+                    seen.labels[key] += 1
 
 
 def _keep_defined(seen: _Seen, sentences: Sequence[Sentence], language: str) -> None:
@@ -126,7 +132,7 @@ def _keep_defined(seen: _Seen, sentences: Sequence[Sentence], language: str) -> 
                 continue  # it is the word that leans
             surface = sentence.text[defined.phrase.start : defined.phrase.end]
             key = phrase_key(surface, language)
-            if not key or is_generic(key):
+            if not key or is_generic(key) or is_odd(key):
                 continue
             key = _supported(key, seen)
             if counts_or_points(key) and seen.count[key] < _OFTEN:
@@ -158,6 +164,8 @@ def _scores(seen: _Seen, titles: Sequence[Key], language: str) -> dict[Key, floa
     for key in {*statistics, *seen.definitions}:
         if language in NOUNS_ARE_CAPITAL and not _has_noun(key, seen):
             continue
+        if seen.labels[key] >= _OFTEN and 2 * seen.labels[key] >= seen.count[key]:
+            continue  # "Proof: …", "Hint: …" head what they stand before
         unsure = 1.0
         for one in seen.definitions.get(key, ()):
             unsure *= 1 - one.sureness
@@ -172,6 +180,11 @@ def _scores(seen: _Seen, titles: Sequence[Key], language: str) -> dict[Key, floa
 
 def _has_noun(key: Key, seen: _Seen) -> bool:
     """Whether the last word is capital, and not for beginning a sentence alone."""
+    within = {True: 0, False: 0}
+    for surface, times in seen.surfaces[key].items():
+        within[surface.split()[-1][0].isupper()] += times
+    if within[False] > within[True]:
+        return False
     return any(
         surface.split()[-1][0].isupper() and (within or " " in surface or key in seen.definitions)
         for surface, within in seen.surfaces[key].items()
@@ -191,7 +204,7 @@ def _statistics(seen: _Seen) -> dict[Key, float]:
     parts = 1 + max((max(where) for where in seen.parts.values()), default=0)
     found: dict[Key, float] = {}
     for key, count in seen.count.items():
-        if count < 2 or len(key) > _LONGEST_COUNTED or is_generic(key):
+        if count < 2 or len(key) > _LONGEST_COUNTED or is_generic(key) or is_odd(key):
             continue
         longer = inside.get(key, ())
         own = count - sum(longer) / len(longer) if longer else float(count)

@@ -32,6 +32,8 @@ _CLAUSE: Final = re.compile(
     r"(?:^|[,;:(–—]|\b(?:that|and|but|because|where|dass|que|et|y|und))\s*[\"“„«'‘]?\s*$",
     re.IGNORECASE,
 )
+_JOINED: Final = re.compile(r"^[^,;:]*\b(?:and|or|und|oder|et|ou|y|o)\s+$", re.IGNORECASE)
+"""Nothing but a joined subject, "Reading and …", of which the term is only the end."""
 _TAIL: Final = re.compile(r"(?:\s*\([^()]{1,40}\))?[\s,\"”“»'’]*$")
 _LONGEST_UNSPACED: Final = 8
 _IDEOGRAPH: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -58,6 +60,7 @@ _GENERIC: Final = _set(
 )
 
 
+_SYMBOL: Final = re.compile(r"[a-z]{1,2}\d+$")
 _POINTING: Final = _set(
     """first second third last next previous final two three four five several many few certain
     different same similar other another new following current given erste zweite dritte letzte
@@ -139,6 +142,15 @@ def is_generic(key: Key) -> bool:
     return all(word in _GENERIC for word in key) or len("".join(key)) == 1
 
 
+def is_odd(key: Key) -> bool:
+    """Whether it is one word that is no name: two letters, or a letter with digits ("e2")."""
+    return (
+        len(key) == 1
+        and key[0].isascii()
+        and (len(key[0]) < 3 or _SYMBOL.match(key[0]) is not None)
+    )
+
+
 def counts_or_points(key: Key) -> bool:
     """Whether it begins with a word that points at some of many: "first part", "two loops"."""
     return key[0] in _POINTING
@@ -164,7 +176,7 @@ def phrase_before(text: str, end: int, language: str, *, anywhere: bool = False)
     earlier = words[: words.index(run[0])]
     if earlier and earlier[-1].key in _DETERMINERS:
         before = text[: earlier[-1].start]
-    if len(run) > MOST_WORDS + 1 or _CLAUSE.search(before) is None:
+    if len(run) > MOST_WORDS + 1 or _CLAUSE.search(before) is None or _JOINED.search(before):
         return None
     return Phrase(run[0].start, run[-1].end)
 
@@ -191,7 +203,7 @@ def phrase_after(text: str, start: int, language: str) -> Phrase | None:
 @lru_cache(maxsize=64)
 def small_words(language: str) -> frozenset[str]:
     """Words of a language that cannot stand in a term, except as a link."""
-    return LATIN.get(language, LATIN["en"]) | OTHER | _SMALL_TOO
+    return LATIN.get(language, LATIN["en"]) | OTHER | _SMALL_TOO | _SMALL_IN.get(language, _NONE)
 
 
 _SMALL_TOO: Final = _set(
@@ -200,6 +212,23 @@ _SMALL_TOO: Final = _set(
     please using used called known named including without within such both either however
     above below"""
 )
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+_SMALL_IN: Final[dict[str, frozenset[str]]] = {
+    "en": _set(
+        """given says said etc via per upon across along among around despite except toward
+        towards whereas whenever wherever whether unless instead thus hence"""
+    ),
+    "de": _set(
+        """sei seien falls gilt gelten gelte wegen per je mittels sodass dh d.h bzgl bezüglich
+        gemäß laut trotz anhand aufgrund bezeichne bezeichnet heißt heißen heiße beliebig
+        genau folgt folglich also somit insbesondere links rechts oben unten existiert
+        existieren ganz anders gemeinsam anderes anderer def beh bem bew bsp vgl usw ggf evtl"""
+    ),
+    "fr": _set("soit soient selon vers chez dès malgré sauf donc ainsi voir cf"),
+    "es": _set("sea sean según mediante salvo excepto ver véase cf"),
+}
 
 
 def _without_end_links(run: list[Word]) -> list[Word]:

@@ -108,3 +108,25 @@ def _page(number: int) -> str:
 
 def _by_term(found: list[KeyTerm]) -> dict[str, KeyTerm]:
     return {one.term.lower(): one for one in found}
+
+
+def test_labels_function_words_and_symbols_are_no_terms():
+    text = " ".join(
+        f"Sei {name} ein Raum mit einer Metrik. Beweis: Die Metrik ist auf dem Raum stetig, falls "
+        f"der Raum offen ist. Falls {name} leer ist, gilt die Aussage. Dann ist e2 ein Vektor. "
+        f"Hinweis: Jeder Raum mit einer Metrik hat offene Mengen, falls er nicht leer ist."
+        for name in ("X", "Y", "Z", "V")
+    )
+    found = {one.term.lower() for one in key_terms([Leaf(1, text)], [], limit=50)}
+    assert {"metrik", "raum"} <= found
+    assert found.isdisjoint({"sei", "falls", "beweis", "hinweis", "gilt", "e2"})
+
+
+def test_a_definition_has_the_term_as_its_subject():
+    text = (
+        "The left side of an assignment is a variable, and the right side is a value. "
+        "Reading and running code is an important step. The right side comes first."
+    )
+    for one in key_terms([Leaf(1, text)], [], limit=50):
+        if one.definition is not None:
+            assert one.term not in ("right side", "running code")
