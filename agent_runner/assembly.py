@@ -57,6 +57,10 @@ class Assembly:
         """What a pong tells of the model; asked on any thread."""
         return self.model.facts()
 
+    def stop_model(self) -> None:
+        """Let who waits for the model go on without it: the process is asked to end."""
+        self.model.stop()
+
     async def open(
         self, resources: contextlib.AsyncExitStack, host_calls: HostCalls | None = None
     ) -> MethodTable:

@@ -61,6 +61,7 @@ class Assembled(Protocol):
 
     def agents(self) -> list[JsonValue]: ...
     def model_facts(self) -> JsonObject: ...
+    def stop_model(self) -> None: ...
     async def open(
         self, resources: contextlib.AsyncExitStack, host_calls: HostCalls
     ) -> MethodTable: ...
@@ -117,6 +118,9 @@ class _Server:
         self._lifecycle.loop_lag_ms = LoopProbe(self._loop).lag_ms
         self._hang_dump = HangDump(self._loop, after_s=settings.hang_dump_s)
         self._host_is_gone = False
+        # The core's answer is there when the end is asked for; a model that hangs would keep it.
+        self._stop_model: Callable[[], None] = lambda: None
+        self._dispatcher.on_shutting_down = lambda: self._stop_model()
         self._signalled: asyncio.Future[int] = self._loop.create_future()
 
     async def serve(self) -> int:
@@ -157,6 +161,7 @@ class _Server:
             self._lifecycle.failed(NotReady(module="agent_runner", reason=reason))
         else:
             self._lifecycle.model_facts = assembly.model_facts
+            self._stop_model = assembly.stop_model
             self._lifecycle.ready(methods, assembly.agents())
 
     async def _until_the_end(self) -> int:
@@ -177,6 +182,7 @@ class _Server:
 
     async def _end_by_signal(self, number: int) -> int:
         self._dispatcher.close()
+        self._stop_model()
         if number == signal.SIGINT:
             self._dispatcher.stop(Cancelled(by="interrupt"))
         try:

@@ -12,6 +12,7 @@ import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from agent_runner.llm.breaker import Breaker
@@ -20,6 +21,7 @@ from agent_runner.llm.known_answers import KnownAnswers, key_of
 from agent_runner.llm.ledger import Account, Ledger
 from agent_runner.llm.models import ModelFacts
 from agent_runner.llm.port import ModelFailed, Prompt, Provider, Reason, Reply, Usage
+from agent_runner.llm.stopping import Stopping
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ class Guarded:
         self._known = known
         self._rng = rng or random.Random()
         self._pause = pause
+        self._stopping = Stopping()
         self._slots = asyncio.Semaphore(self._policy.concurrency)
 
     async def generate(self, prompt: Prompt, *, until_s: float, account: Account) -> Reply:
@@ -78,7 +81,10 @@ class Guarded:
             attempt = 1
             while True:
                 try:
-                    reply = await self.provider.generate(prompt, timeout_s=left_s(until_s))
+                    timeout_s = left_s(until_s)
+                    reply = await self._stopping.unless(
+                        partial(self.provider.generate, prompt, timeout_s=timeout_s)
+                    )
                     break
                 except ModelFailed as error:
                     await self._before_next(attempt, error, until_s)
@@ -100,7 +106,8 @@ class Guarded:
                 try:
                     timeout_s = left_s(until_s)
                     async with aclosing(self.provider.stream(prompt, timeout_s=timeout_s)) as all_:
-                        async for piece in all_:
+                        following = partial(anext, all_, None)
+                        while (piece := await self._stopping.unless(following)) is not None:
                             if isinstance(piece, Reply):
                                 yield self._replied(spending, key, piece)
                             else:
@@ -112,6 +119,10 @@ class Guarded:
                         raise
                     await self._before_next(attempt, error, until_s)
                     attempt += 1
+
+    def stop(self) -> None:
+        """End the calls under way with `unavailable`, and let no other begin."""
+        self._stopping.stop()
 
     def forget(self, prompt: Prompt, account: Account) -> None:
         """The answer to this was of no use: ask anew next time."""
@@ -185,7 +196,7 @@ class Guarded:
         pause_s = max(pause_s, error.retry_after_s or 0.0)
         if pause_s >= left_s(until_s):
             raise error
-        await self._pause(pause_s)
+        await self._stopping.unless(partial(self._pause, pause_s))
 
     def _replied(self, spending: _Spending, key: str, reply: Reply) -> Reply:
         usage = reply.usage

@@ -74,6 +74,11 @@ class OpenModel:
         reason, at = failure
         return {**facts, "reason": reason, "failed_at": at.isoformat(timespec="seconds")}
 
+    def stop(self) -> None:
+        """The process is asked to end: whoever waits for the model goes on without it."""
+        if self._guarded is not None:
+            self._guarded.stop()
+
     async def aclose(self) -> None:
         if self._guarded is not None:
             await self._guarded.aclose()

@@ -82,6 +82,8 @@ class Dispatcher:
         self._last_exchange = Exchange(wire, takes_chunks=False, max_bytes=limits.max_frame_bytes)
         self._joiner = ChunkJoiner(max_bytes=limits.max_frame_bytes)
         self._on_shut_down = on_shut_down
+        self.on_shutting_down: Callable[[], None] = lambda: None
+        """Called when a host asks for the end, before what is being worked on is waited for."""
         lifecycle.vitals = self
         self._threads = SkillThreads()
         self.host_calls = HostCalls(lifecycle=lifecycle, wire=wire)
@@ -308,6 +310,7 @@ class Dispatcher:
 
     def _shut_down(self, request: Request, exchange: Exchange, place: int) -> None:
         before = self._shutting_down
+        self.on_shutting_down()
 
         async def drain_and_answer() -> None:
             if before is not None:

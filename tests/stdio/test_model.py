@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,30 @@ def test_a_refused_key_is_told_once_and_opens_the_circuit() -> None:
     assert answers == ["bad_key", "bad_key"]
     assert (pong["model"]["state"], pong["model"]["reason"]) == ("open", "bad_key")
     assert len(servers.asked) == 1
+
+
+@pytest.mark.parametrize("way", ["shutdown", "terminate"])
+def test_asked_to_end_a_process_cuts_the_model_and_still_answers(way: str) -> None:
+    hanging = Answer(until=asyncio.Event())
+    with server(hanging) as servers, started(*ASKING, environment=with_gemini(servers)) as child:
+        child.call("ping")
+        ask = {"jsonrpc": "2.0", "id": 1, "method": "asking.ask", "params": {"question": "x"}}
+        child.send(ask)
+        wait_until_asked(servers)
+        if way == "shutdown":
+            child.send({"jsonrpc": "2.0", "id": 2, "method": "shutdown"})
+        else:
+            child.process.terminate()
+        answer = child.receive()
+        assert child.process.wait(PATIENCE_S) == 0
+    assert (answer["id"], answer["result"]["failed"]) == (1, "unavailable")
+
+
+def wait_until_asked(servers: Servers) -> None:
+    give_up_at = time.monotonic() + PATIENCE_S
+    while not servers.asked:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)
 
 
 def test_what_was_spent_today_outlives_the_process(tmp_path: Path) -> None:

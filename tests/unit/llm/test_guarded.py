@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -258,6 +258,44 @@ def test_after_the_first_failure_it_tells_why_and_when_until_a_call_is_answered(
     assert (breaker.state, breaker.last_failure) == ("failing", ("bad_request", at))
     breaker.succeeded()
     assert (breaker.state, breaker.last_failure) == ("ok", None)
+
+
+# The end of the process
+
+
+async def test_when_the_process_is_to_end_calls_under_way_end_and_none_begins() -> None:
+    never = Step(text="late", until=asyncio.Event())
+    provider = ScriptedProvider([never], then="later")
+    guarded = Guarded(provider)
+    asking = asyncio.create_task(reason_of(ModelOfRun(guarded)))
+    await provider.began.wait()
+    guarded.stop()
+    assert await asyncio.wait_for(asking, 5) == "unavailable"
+    assert provider.cancelled == 1
+    later = ModelOfRun(guarded)
+    assert await reason_of(later) == "unavailable"
+    assert later.sent == ()
+    assert len(provider.asked) == 1
+
+
+async def test_when_the_process_is_to_end_a_stream_ends_between_its_pieces() -> None:
+    class Endless(ScriptedProvider):
+        async def stream(
+            self, prompt: Prompt, *, timeout_s: float
+        ) -> AsyncGenerator[str | Reply, None]:
+            async for piece in super().stream(prompt, timeout_s=timeout_s):
+                yield piece
+                await asyncio.Event().wait()
+
+    guarded = Guarded(Endless(["one"]))
+    pieces = ModelOfRun(guarded).stream(PROMPT)
+    async with aclosing(pieces):
+        assert await anext(pieces) == "one"
+        waiting = asyncio.ensure_future(anext(pieces))
+        await asyncio.sleep(0)
+        guarded.stop()
+        with pytest.raises(ModelFailed, match="asked to end"):
+            await asyncio.wait_for(waiting, 5)
 
 
 # Budget
