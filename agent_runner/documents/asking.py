@@ -27,7 +27,7 @@ MOST_LANGUAGES: Final = 3
 MOST_WORDS: Final = 200
 """Of a question; what is longer is a text."""
 MOST_CHARACTERS: Final = 4000
-"""Of a question that tell its language."""
+"""Of a question, which tell its language."""
 SEEN_FOR_DEFINITIONS: Final = 300
 """Passages with the words of what a definition is asked of, in which it is looked for."""
 ENOUGH: Final = 0.4
@@ -37,7 +37,7 @@ other pack is."""
 _AS_GOOD: Final = 0.75
 """A further sentence is given if it scores this share of the best one's."""
 
-_SURE_DEFINITION: Final = 0.9
+_SURE_DEFINITION: Final = 0.7
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
