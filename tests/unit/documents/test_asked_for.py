@@ -29,6 +29,8 @@ from agent_runner.documents.asked_for import asked_for
         "Please explain the caldera.",
         "Tell me more about the caldera",
         "How does a caldera work?",
+        "Explain what happens in a caldera",
+        "Wozu dient die caldera?",
         "What is the function of the caldera?",
         "What is a caldera? What is a caldera?",
         "Was ist eine caldera?",
