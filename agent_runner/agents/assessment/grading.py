@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -36,6 +37,21 @@ from agent_runner.core.tokens import fold
 from agent_runner.curriculum.library import Curriculum
 from agent_runner.errors import FieldError, InvalidInput
 from agent_runner.json_types import JsonObject
+
+_SKIPPED = "That is fine: it counts as skipped, not as wrong."
+_NO_WORD = re.compile(r"[^\w' ]+")
+_NOT_KNOWN = frozenset(
+    fold(words)
+    for words in (
+        "don't know", "dont know", "i don't know", "i dont know", "do not know", "i do not know",
+        "no idea", "i have no idea", "not sure", "i'm not sure", "im not sure", "idk", "dunno",
+        "i forgot", "skip", "pass", "weiß nicht", "ich weiß nicht", "ich weiß es nicht",
+        "weiß ich nicht", "weiss nicht", "keine ahnung", "ich habe keine ahnung", "no sé",
+        "no lo sé", "ni idea", "no tengo ni idea", "je ne sais pas", "je sais pas", "sais pas",
+        "aucune idée", "non lo so", "non so", "não sei", "weet ik niet", "weet niet", "nie wiem",
+        "не знаю", "bilmiyorum", "不知道", "我不知道", "わかりません", "모르겠어요", "لا أعرف",
+    )
+)  # fmt: skip
 
 
 async def grade_quiz(
@@ -122,8 +138,12 @@ def _judged(
 ) -> _Judged:
     ref, options = str(item["concept"]), cast("list[str]", item["options"])
     written = None if given is None or given.answer is None else _written(given.answer)
-    understood = written
     judgement = _Judgement(correct=False, why=str(item["why"]))
+    if written is not None and _is_not_known(
+        written, [str(item["answer"]), *options, *cast("list[str]", item.get("accept", []))]
+    ):
+        written, judgement = None, replace(judgement, why=f"{_SKIPPED} {item['why']}".strip())
+    understood = written
     if written is not None and options:
         understood = chosen_option(written, options) or written
         judgement = replace(judgement, correct=understood == item["answer"])
@@ -188,6 +208,12 @@ def _other_terms(item: JsonObject) -> frozenset[str]:
 
 def _title(curriculum: Curriculum, item: JsonObject) -> str:
     return str(item["title"]) if "title" in item else curriculum.title(str(item["concept"]))
+
+
+def _is_not_known(written: str, expected: Sequence[str]) -> bool:
+    """Whether somebody says that they do not know, and that is no answer to choose."""
+    said = " ".join(_NO_WORD.sub(" ", fold(written).replace("’", "'")).split())
+    return said in _NOT_KNOWN and said not in {" ".join(fold(one).split()) for one in expected}
 
 
 def _written(answer: str | float) -> str | None:

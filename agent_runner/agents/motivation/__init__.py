@@ -180,6 +180,9 @@ async def forget(ctx: RunContext) -> Forgotten:
     return Forgotten(deleted=await ctx.store.delete(SESSIONS))
 
 
+_MOST_MINUTES = 10
+
+
 def _refuse_danger(ctx: RunContext, *texts: str | None) -> None:
     """A message that tells of danger gets help, and no plan is made of it."""
     for text in texts:
@@ -198,7 +201,10 @@ def _first_step(blocks: list[StudyBlock], steps: list[PathStep]) -> SmallStep:
     learning = [block for block in blocks if block.kind in ("learn", "practice")]
     concept = learning[0].concept if learning else steps[0].concept if steps else None
     step = titles.get(concept or "")
-    return step_of(title_of(concept, titles), step.objectives if step else ())
+    most = _MOST_MINUTES
+    if learning:
+        most = min(most, round((learning[0].end - learning[0].start).total_seconds() / 60))
+    return step_of(title_of(concept, titles), step.objectives if step else (), most=max(1, most))
 
 
 def _zone(ctx: RunContext, name: str | None) -> ZoneInfo:

@@ -35,19 +35,20 @@ _BEGINNINGS: tuple[tuple[tuple[str, ...], str, int], ...] = (
 _GENERAL = "open the material and write down three things you expect to need", 8
 
 
-def first_step(title: str, objectives: Sequence[str] = ()) -> SmallStep:
-    """The beginning of a concept's first objective, of at most 10 minutes.
+def first_step(title: str, objectives: Sequence[str] = (), *, most: int = 10) -> SmallStep:
+    """The beginning of a concept's first objective, of at most `most` minutes.
 
     Without an objective it is a general beginning, still on this concept.
     """
     objective = next((one.strip().rstrip(".") for one in objectives if one.strip()), "")
     if not objective:
-        do, minutes = _GENERAL
+        do, minutes = _GENERAL[0], min(most, _GENERAL[1])
         return SmallStep(text=f"{title}: {do}. Stop after {minutes} minutes.", minutes=minutes)
     verb = objective.split(maxsplit=1)[0].lower().strip(",:")
     do, minutes = next(
         ((do, minutes) for verbs, do, minutes in _BEGINNINGS if verb in verbs), _GENERAL
     )
+    minutes = min(most, minutes)
     text = f"{title} — “{objective}”: {do}. Stop after {minutes} minutes."
     return SmallStep(text=text, minutes=minutes)
 

@@ -187,7 +187,12 @@ async def recall(ctx: RunContext, concepts: Names = None) -> Recall:
     answers = await answer_count(ctx.store)
     if answers:
         tested = sum(one.n > 0 for one in mastery.values())
-        value = f"{tested} concepts tested, {len(mastery) - tested} inferred"
+        parts = sum(ref in ratings.concepts for ref, _part in await ctx.store.items(PARTS))
+        of_documents = f" and {parts} parts of your documents" if parts else ""
+        inferred = len(mastery) - tested
+        value = f"{tested} concepts{of_documents} tested, {inferred} inferred"
+        if parts and not mastery:
+            value = f"{parts} parts of your documents tested"
         used.append(Used(field="mastery", value=value, source=f"{answers} answers of yours"))
     if pace.n:
         source = f"{pace.n} times minutes were logged against a plan"

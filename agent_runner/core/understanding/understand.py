@@ -5,6 +5,7 @@ Time is read first, topics last, because a topic is what no other part has use f
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -33,6 +34,7 @@ from agent_runner.core.understanding.subjects import read_subjects
 from agent_runner.core.understanding.written_dates import order_of
 
 _T = TypeVar("_T")
+_SHOWN = 80
 
 
 def understand(
@@ -103,6 +105,7 @@ def understand(
     settled = settle(seen, here.date(), given, deadline_over=deadline_over)
     problems = tuple(_problems(seen, given, dates, budget, len(text)))
     assumptions = (
+        *_unread(page),
         *_said_but_guessed(given, dates, budget),
         *assumptions_of(seen, settled),
     )
@@ -170,6 +173,22 @@ def _problems(
             kind="text_cut",
             field="user_input",
             text=f"Only the first {seen.considered} of {length} characters were read.",
+        )
+
+
+def _unread(page: Page) -> Iterator[Assumption]:
+    """What is written in letters of none of the languages that are read."""
+    letters = [letter for letter in page.original if letter.isalpha()]
+    latin = sum(letter.isascii() or "LATIN" in unicodedata.name(letter, "") for letter in letters)
+    if letters and 2 * latin < len(letters):
+        said = " ".join(page.original.split())
+        shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
+        yield Assumption(
+            field="user_input",
+            value=shown,
+            why=f"I could not read “{shown}”: dates, minutes and wishes are read in English, "
+            "German, Spanish and French. The defaults stand in for them.",
+            change_with="deadline, minutes_per_day, days_off, known",
         )
 
 
