@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { PythonAgentRunner } from '../pythonAgentRunner.js'
-import { AGENTS } from './services/health.js'
+import { agentsIn } from './services/health.js'
 
 const START_RETRY_MS = 20_000
 /** What Python says of a setting that it does not take: it alone knows what each may be. */
@@ -65,17 +65,6 @@ export async function startPython(runner, log, say) {
     for (const line of message.split('\n')) say(`            ${line}`)
     retryStart(runner, log)
   }
-}
-
-/**
- * What was loaded, in words: the six that are always promised, and those beside them by name.
- * @param {string[]} names
- */
-function agentsIn(names) {
-  const six = AGENTS.filter((name) => names.includes(name)).length
-  const others = names.filter((name) => name !== 'orchestrator' && !AGENTS.includes(name))
-  const beside = others.map((name) => (name === 'document' ? 'documents' : name))
-  return [`${six} agents`, ...beside].join(', ').replace(/, (?=[^,]*$)/, ' and ')
 }
 
 /**

@@ -10,6 +10,7 @@ import { connect } from 'node:net'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { takePort } from '../api/listen.js'
+import { agentsIn } from '../api/services/health.js'
 import { readSettings } from '../api/settings.js'
 import { PythonAgentRunner } from '../pythonAgentRunner.js'
 import { childEnvironment } from '../runner/child/environment.js'
@@ -270,7 +271,7 @@ async function bridge({ root, python: program, agentModules }) {
     const readyMs = Math.round(performance.now() - began)
     await runner.ping()
     const { rttMs } = await runner.ping()
-    const agents = `${runner.agents.length} agents`
+    const agents = agentsIn(runner.agents.map(({ name }) => name))
     return { check: 'bridge', text: `ready in ${readyMs} ms with ${agents}, ping ${rttMs?.toFixed(2)} ms` }
   } catch (error) {
     const { message, fix = 'run it by hand and look at what it prints' } = /** @type {any} */ (error)

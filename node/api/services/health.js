@@ -82,3 +82,14 @@ function whyNot({ answering, state, pong }, present, missing) {
   if (!present) return `Python is ${pong?.phase}`
   return missing ? 'the Python process did not load it' : null
 }
+
+/**
+ * What was loaded, in words: the six that are always promised, and those beside them by name.
+ * @param {string[]} names
+ */
+export function agentsIn(names) {
+  const six = AGENTS.filter((name) => names.includes(name)).length
+  const others = names.filter((name) => name !== 'orchestrator' && !AGENTS.includes(name))
+  const beside = others.map((name) => (name === 'document' ? 'documents' : name))
+  return [`${six} agents`, ...beside].join(', ').replace(/, (?=[^,]*$)/, ' and ')
+}

@@ -71,7 +71,7 @@ test('where all is there every line is fine, a real process answers, and nothing
     [],
   )
   assert.equal(status, 0)
-  assert.match(of('bridge').text, /^ready in \d+ ms with 8 agents, ping [\d.]+ ms$/)
+  assert.match(of('bridge').text, /^ready in \d+ ms with 6 agents and documents, ping [\d.]+ ms$/)
   assert.match(of('database').text, /embedded/)
   assert.match(of('py model').text, /^GEMINI_API_KEY is set: gemini-/)
   assert.ok(!output.includes('hunter2'))
