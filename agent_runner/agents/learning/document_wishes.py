@@ -65,7 +65,7 @@ def by_chapter(parts: Sequence[Part], words: str) -> list[str]:
     found: set[str] = set()
     for match in _FIRST.finditer(text):
         count = _value(match["count"] or match["count2"] or "one")
-        found |= {ref for refs in [*chapters.values()][:count] for ref in refs}
+        found |= set(_first(parts, chapters, count))
     for match in _NAMED.finditer(text):
         for number in _numbers(match["list"]):
             found |= set(_numbered(parts, chapters, number))
@@ -81,6 +81,20 @@ def _chapters(parts: Sequence[Part]) -> dict[str, list[str]]:
         own = part.group if len(groups) > 1 and part.group else part.ref
         chapters.setdefault(number.partition(".")[0] if number else own, []).append(part.ref)
     return chapters
+
+
+def _first(parts: Sequence[Part], chapters: dict[str, list[str]], count: int) -> list[str]:
+    """Where titles have numbers, those up to the count, with what has none in between."""
+    numbers = {str(number) for number in range(1, count + 1)}
+    if "1" not in chapters:
+        return [ref for refs in [*chapters.values()][:count] for ref in refs]
+    own = [_number_of(part).partition(".")[0] for part in parts]
+    last = max(place for place, number in enumerate(own) if number in numbers)
+    return [
+        part.ref
+        for part, number in zip(parts[: last + 1], own, strict=False)
+        if number in numbers or not number
+    ]
 
 
 def _number_of(part: Part) -> str:

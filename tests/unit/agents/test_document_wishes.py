@@ -49,3 +49,14 @@ def test_without_numbers_chapters_go_by_their_order() -> None:
     assert by_chapter(plain, "chapter 1") == ["Dough", "Yeast"]
     assert by_chapter(plain, "chapter 2") == ["Ovens"]
     assert by_chapter(plain, "chapter 3") == []
+
+
+def test_what_has_no_number_goes_with_the_numbered_chapters_around_it() -> None:
+    mixed = parts("2 Contents", "1 Sets", "Proof of it", "2 Maps", "3 Curves", "4 Fields", "Notes")
+    assert by_chapter(mixed, "the first three chapters") == [
+        "2 Contents",
+        "1 Sets",
+        "Proof of it",
+        "2 Maps",
+        "3 Curves",
+    ]
