@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from agent_runner.agents.enrichment.claims import is_instruction
 from agent_runner.agents.enrichment.consent import shared
 from agent_runner.agents.enrichment.models import Kind, Sent
-from agent_runner.agents.enrichment.streaming import FieldReader, LinkShown, Shown
+from agent_runner.agents.enrichment.streaming import FieldReader, LinkShown, Problem, Shown
 from agent_runner.context import RunContext
 from agent_runner.core.guard import assess
 from agent_runner.json_types import JsonValue
@@ -78,7 +78,8 @@ class Addition(Generic[Form, T]):
     of the learner's own words that are in it; where they speak of danger, nothing is sent. `kinds`
     says what the data is, and what of it the learner has to have agreed to share. `check` makes
     what the skill uses of the answer, or raises `Rejected`. `streams`: the members whose text the
-    caller sees as it comes.
+    caller sees as it comes; `problem`: why a sentence of it may not be shown, where that can be
+    told before the whole is there.
     """
 
     purpose: str
@@ -90,6 +91,7 @@ class Addition(Generic[Form, T]):
     said: tuple[str, ...] = ()
     material: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
+    problem: Problem | None = None
     max_output_tokens: int = 1024
     is_public: bool = False
 
@@ -122,7 +124,7 @@ async def enrich(
     if seconds < LEAST_S:
         return Enriched(degraded=("llm:timeout",))
     before = len(ctx.llm.sent)
-    shown = Shown(ctx)
+    shown = Shown(ctx, addition.problem)
     reason: Reason | None = None
     was_sent = True
     checked: Checked[T] | None = None

@@ -62,6 +62,7 @@ async def in_own_words(ctx: RunContext, core: Explanation) -> Explanation:
             check=lambda form: _checked(form, Facts.of(texts)),
             kinds=("core",),
             streams=("text", "example"),
+            problem=lambda sentence: _example_problem(sentence, Facts.of(texts)),
             is_public=True,
         ),
     )

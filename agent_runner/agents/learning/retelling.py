@@ -181,6 +181,7 @@ async def _retold(
 ) -> Enriched[list[CitedSentence]] | None:
     if not sources:
         return None
+    given = Facts.of([*(source.shown for source in sources), question or ""])
     data: dict[str, JsonValue] = {} if question is None else {"question": question}
     return await enrich(
         ctx,
@@ -199,6 +200,7 @@ async def _retold(
             kinds=("documents",) if question is None else ("documents", "learner"),
             said=(question or "",),
             streams=("text",),
+            problem=given.problem,
             max_output_tokens=2048,
         ),
     )
