@@ -15,6 +15,16 @@ _NAMED = re.compile(
     r"|lección|sección|apéndice|appendice)\s+(?:\d{1,3}(?:\.\d{1,3}){0,5}|[IVXLC]{1,7}|[A-Z])\b",
     re.IGNORECASE,
 )
+_NO_TITLE = re.compile(
+    r"\d{3,4}\s+\D"
+    r"|\[[^\]]*\]$"  # "[IMAGE]"
+    r"|\d+\.\s+(?:auflage|edition|ausgabe|januar|februar|märz|april|mai|juni|juli|august"
+    r"|september|oktober|november|dezember)\b"
+    r"|\d{1,4}\s+(?:\d+\.)+\d*\.?\s"  # a page's number before that of its section
+    r"|(?:\d+|[A-Z])(?:\s+[^\W\d_]){1,2}(?:\s+\w{1,3})*\s*$",  # "0 R cos v"
+    re.IGNORECASE,
+)
+"""What opens or counts like a heading and is a label, a date, a page's head or a formula."""
 _OUTERMOST = frozenset(("part", "teil", "partie", "parte"))
 _INNER = frozenset(
     (
@@ -38,6 +48,8 @@ def may_be_heading(text: str) -> bool:
     if sum(map(str.isalpha, text)) < max(2, len(text) // 3):
         return False
     if ". ." in text or "..." in text or "…" in text:  # a line of a table of contents
+        return False
+    if _NO_TITLE.match(text):
         return False
     return text[-1] not in ",;:" and not (text[-1] == "." and len(text.split()) > 4)
 

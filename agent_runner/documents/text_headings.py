@@ -12,6 +12,8 @@ _UNDERLINE = re.compile(r"(=|-|~|\*|#|\+)\1{2,}")
 _RULES = "=-~*#+"
 _LEAST_UNDERLINE = 0.6
 """Of the title's length."""
+_CAPITAL_WORD = re.compile(r"[^\W\d_]{4}")
+"""Names of points and formulas are capitals, too."""
 _MOST_CAPITALS_WORDS = 12
 
 
@@ -45,7 +47,12 @@ def _level(lines: Sequence[str], number: int) -> tuple[int, int] | None:
     level = numbered_level(title)
     if level is not None:
         return None if _is_in_list(lines, number, level) else (level, number)
-    if title.isupper() and len(title.split()) <= _MOST_CAPITALS_WORDS and title[-1] not in ".":
+    if (
+        title.isupper()
+        and _CAPITAL_WORD.search(title)
+        and len(title.split()) <= _MOST_CAPITALS_WORDS
+        and title[-1] not in "."
+    ):
         return 1, number
     return None
 

@@ -11,6 +11,7 @@ from agent_runner.documents.page_text import FoundHeading, PageText
 
 _MOST_CHARACTERS = 200
 _FIRST_PAGES = 2
+_MOST_LINES, _MOST_OF_LINE = 3, 80
 _LARGE = 1.3
 _FILE_NAME = re.compile(
     r"\.(?:docx?|odt|rtf|tex|dvi|ps|pdf|indd|qxd|pptx?|odp|key|xlsx?|html?|txt|md)$", re.IGNORECASE
@@ -56,6 +57,9 @@ def _first_large(
     pages: Sequence[PageText], headings: Sequence[FoundHeading], body_size: float
 ) -> str:
     """The largest of the headings on the first pages; without sizes, the first of level 1."""
+    opening = "" if body_size else _opening(pages, headings)
+    if opening:
+        return opening
     by_number = {page.page.number: page for page in pages[:_FIRST_PAGES]}
     early = [one for one in headings if one.page in by_number]
     if not early:
@@ -65,3 +69,21 @@ def _first_large(
     sizes = [by_number[one.page].lines[one.first].size if one.first >= 0 else 0.0 for one in early]
     largest = max(sizes)
     return _tidy(early[sizes.index(largest)].title) if largest >= _LARGE * body_size else ""
+
+
+def _opening(pages: Sequence[PageText], headings: Sequence[FoundHeading]) -> str:
+    """The short lines that stand by themselves at the top of a text, above all its headings."""
+    if not pages or any(one.page == pages[0].page.number and one.first <= 1 for one in headings):
+        return ""
+    block: list[str] = []
+    for line in pages[0].lines:
+        text = line.text.strip()
+        if not text and block:
+            break
+        if text:
+            block.append(text)
+    else:
+        return ""
+    short = len(block) <= _MOST_LINES and all(len(line) <= _MOST_OF_LINE for line in block)
+    title = _tidy(" ".join(block))
+    return title if short and title[:1].isupper() and title[-1] not in ".,;:!?" else ""

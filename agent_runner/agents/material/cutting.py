@@ -20,7 +20,10 @@ _TOGETHER_MINUTES = (15, 30, _SITTING_MINUTES)
 _FROM_TO = " … "
 _APPARATUS = re.compile(
     r"(?:table of )?contents|(?:subject |name )?index|references|bibliography|works cited|"
-    r"acknowledge?ments?|copyright.*|about the authors?|list of (?:figures|tables)|"
+    r"acknowledge?ments?|copyright.*|about the authors?|"
+    r"list of (?:figures|tables|symbols|abbreviations)|"
+    r"(?:image|photo|picture) credits|(?:bild|abbildungs|tabellen|symbol|abkürzungs|quellen)"
+    r"(?:verzeichnis|nachweise?|quellen)|symbole|abkürzungen|sachregister|(?:index of )?notation|"
     r"inhalt(?:sverzeichnis)?|literatur(?:verzeichnis)?|stichwortverzeichnis|danksagung|"
     r"table des matières|bibliographie|remerciements|índice|bibliografía|agradecimientos"
 )

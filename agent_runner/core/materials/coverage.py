@@ -18,6 +18,8 @@ from agent_runner.core.materials.prose import document_language, prose
 from agent_runner.core.materials.spans import HeadingPlace, PageText, Span
 
 _OFTEN_ON_A_PAGE = 3
+_MAINLY = 3
+"""A document is about a field that gives at least 1 in so many of the signs of its first one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,12 +139,31 @@ def _treated(known: Mapping[str, KnownConcept], seen: _Seen) -> list[str]:
                 neighbours[concept.id].add(other)
                 neighbours[other].add(concept.id)
     often = {one for (one, _page), count in seen.on_page.items() if count >= _OFTEN_ON_A_PAGE}
+    signs = Counter([*seen.in_heading, *seen.defined, *often])
+    likely = {
+        one
+        for one in seen.mentions
+        if signs[one]
+        and (one in seen.by_long_name or not neighbours[one] or neighbours[one] & seen.first.keys())
+    }
+    fields: Counter[str] = Counter()
+    for one in likely:
+        fields[_field_of(one)] += signs[one]
+    main = max(fields.values(), default=0)
+    # A word of another field is its own only where the document comes back to it, too.
     return [
         one
         for one in seen.mentions
-        if one in seen.in_heading | seen.defined | often
-        and (one in seen.by_long_name or not neighbours[one] or neighbours[one] & seen.first.keys())
+        if one in likely
+        and (
+            _MAINLY * fields[_field_of(one)] >= main
+            or (one in seen.by_long_name and signs[one] > 1)
+        )
     ]
+
+
+def _field_of(concept: str) -> str:
+    return concept.partition("/")[0]
 
 
 def _missing(
@@ -150,7 +171,11 @@ def _missing(
 ) -> tuple[Missing, ...]:
     there = {one.concept for one in covered}
     needed: dict[str, list[str]] = {}
+    fields = Counter(_field_of(one.concept) for one in covered)
+    most = max(fields.values(), default=0)
     for one in covered:
+        if _MAINLY * fields[_field_of(one.concept)] < most:
+            continue  # what is touched on in passing needs nothing here
         for other in known[one.concept].prerequisites:
             if other in known and other not in there:
                 needed.setdefault(other, []).append(one.concept)

@@ -25,7 +25,10 @@ _JAPANESE_PER_MINUTE = 357
 _UNSPACED_PER_MINUTE = 863
 _FEWEST_WORDS = 30
 """Below this a formula of averages says nothing."""
+_MANY_SYMBOLS = 0.06
+"""Share of signs and single letters from which on a text is more than its words and sentences."""
 
+_SYMBOL = re.compile(r"[=<>∈∉⊆⊂∪∩∀∃→⇒⇔↦≤≥≠∞∑∏∫√±×·∘◦∂∇{}\\^|]|^\W*[B-HJ-Zb-hj-z]\W*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -124,6 +127,16 @@ def reading_level(text: str, language: str) -> ReadingLevel:
     ease = round(
         formula.constant - formula.per_word * per_sentence - formula.per_syllable * per_word, 1
     )
+    if _symbols_in(text) >= _MANY_SYMBOLS:
+        return ReadingLevel(
+            words=words_in(text),
+            minutes=minutes_to_read(text),
+            flesch_ease=None,
+            grade=None,
+            band=None,
+            source=None,
+            why_none="the text is full of formulas, whose difficulty no formula of lengths tells",
+        )
     grade = round(0.39 * per_sentence + 11.8 * per_word - 15.59, 1) if language == "en" else None
     return ReadingLevel(
         words=words_in(text),
@@ -134,6 +147,12 @@ def reading_level(text: str, language: str) -> ReadingLevel:
         source=formula.source,
         why_none=None,
     )
+
+
+def _symbols_in(text: str) -> float:
+    """The share of what stands between spaces that is a sign of formulas or code."""
+    pieces = text.split()
+    return sum(_SYMBOL.search(piece) is not None for piece in pieces) / max(1, len(pieces))
 
 
 def minutes_to_read(text: str, *, digits: int | None = 1) -> float:

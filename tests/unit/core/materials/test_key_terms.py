@@ -130,3 +130,10 @@ def test_a_definition_has_the_term_as_its_subject():
     for one in key_terms([Leaf(1, text)], [], limit=50):
         if one.definition is not None:
             assert one.term not in ("right side", "running code")
+
+
+def test_a_chinese_sentence_of_what_something_is_defines_it():
+    found = _by_term(
+        key_terms([Leaf(1, "细胞核是含有染色体的细胞器。线粒体是释放能量的细胞器。")], [], limit=9)
+    )
+    assert found["细胞核"].definition is not None

@@ -63,3 +63,11 @@ def test_minutes_follow_from_words_and_from_characters():
     assert minutes_to_read("word " * 238 + "字" * 255) == 2.0
     assert minutes_to_read("") == 0.0
     assert words_in("It's 3.5 metres, well-known.") == 4
+
+
+def test_a_text_of_formulas_is_not_called_easy():
+    text = "Sei f : X → Y stetig. Dann ist U ⊆ Y offen. Es gilt f(x) ∈ U für alle x ∈ X. " * 10
+    found = reading_level(text, "de")
+    assert found.band is None
+    assert found.why_none is not None
+    assert "formulas" in found.why_none
