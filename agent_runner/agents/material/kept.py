@@ -19,7 +19,7 @@ from agent_runner.json_types import JsonObject
 PARTS_KEPT: Final = "document.parts"
 BANK_KEPT: Final = "document.questions"
 _PARTS: Final = TypeAdapter(list[Part])
-_VERSION: Final = "6"
+_VERSION: Final = "7"
 """Of the algorithms: what was kept by others is worked out anew."""
 
 

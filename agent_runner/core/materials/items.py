@@ -29,6 +29,8 @@ from agent_runner.core.tokens import stems
 
 _KINDS: tuple[ItemKind, ...] = ("mcq", "cloze", "short", "card")
 _FEWEST_WORDS, _MOST_WORDS = 8, 30
+_FEWEST_UNSPACED = 5
+_UNSPACED = re.compile(r"[“「]?[\u3040-\u30ff\u3400-\u9fff]")
 _TERMS_PER_ITEM, _FEWEST_TERMS, _MOST_TERMS = 2, 40, 300
 _VOUCHED_FOR = 0.5
 """Statistics alone give a term less than this."""
@@ -223,6 +225,13 @@ class _Making:
 
     def _chances(self, number: int, sentence: Sentence) -> list[_Chance]:
         named = self._names.find(words_of(sentence.text, self._language))
+        if not named and _UNSPACED.match(sentence.text):
+            # Without spaces a term is no word of its own.
+            named = [
+                Named(place, at, at + len(term.written))
+                for place, term in enumerate(self._terms)
+                if term.defined_in == number and (at := sentence.text.find(term.written)) >= 0
+            ]
         defined = {one.what for one in named if self._terms[one.what].defined_in == number}
         distinct = {one.what for one in named}
         if defined:
@@ -290,7 +299,9 @@ def _is_a_name(key: Key) -> bool:
 def _can_stand_alone(sentence: Sentence) -> bool:
     return (
         sentence.whole
-        and _FEWEST_WORDS <= sentence.words <= _MOST_WORDS
+        and (_FEWEST_UNSPACED if _UNSPACED.match(sentence.text) else _FEWEST_WORDS)
+        <= sentence.words
+        <= _MOST_WORDS
         and not opens_with_pronoun(sentence.text)
         and not leans_on_others(sentence.text)
         and not gives_instruction(sentence.text)

@@ -7,7 +7,7 @@ import pytest
 
 from agent_runner.core.materials import Item, check_item, in_one_line, items, quote
 from agent_runner.core.materials.checks import GAP, Flaw, leaks, with_gap
-from tests.unit.core.materials.chapter import HEADINGS, PAGES, leaves
+from tests.unit.core.materials.chapter import HEADINGS, PAGES, Leaf, leaves
 
 _KINDS = ("card", "cloze", "mcq", "short")
 _SENTENCE = "A ribosome is a small machine that builds proteins from amino acids."
@@ -146,3 +146,9 @@ def _fair() -> Item:
 
 def _made(count: int, seed: int = 3) -> list[Item]:
     return items(PAGES, HEADINGS, count=count, rng=random.Random(seed), kinds=_KINDS)
+
+
+def test_chinese_definitions_give_items():
+    text = "细胞核是含有染色体的细胞器。线粒体是释放能量的细胞器。叶绿体是进行光合作用的细胞器。"
+    made = items([Leaf(1, text)], [], count=3, rng=random.Random(1), kinds=("card", "cloze"))
+    assert {one.concept_term for one in made} == {"细胞核", "线粒体", "叶绿体"}

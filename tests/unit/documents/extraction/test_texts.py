@@ -127,3 +127,10 @@ async def test_a_numbered_list_is_no_list_of_headings(tmp_path: Path) -> None:
     text = "Buy these things:\n\n1. Milk for all\n\n2. Eggs for me\n\n3. Bread for you"
     found = await read(tmp_path, text, name="notes.txt")
     assert outline(found) == []
+
+
+async def test_the_title_of_a_text_is_what_stands_alone_above_its_headings(tmp_path: Path) -> None:
+    text = "Einführung in die\nTopologie\n\n0. Auflage, 31. Dezember 2016\n\nVorwort\n\nEin Text.\n"
+    assert (await read(tmp_path, text.encode(), name="notes.txt")).title == (
+        "Einführung in die Topologie"
+    )
