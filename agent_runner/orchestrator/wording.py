@@ -120,6 +120,7 @@ async def worded(ctx: RunContext, message: str, parts: Sequence[Said]) -> Enrich
             kinds=tuple(kinds),
             said=(*said, core),
             streams=("text",),
+            problem=lambda sentence: Facts.of([core]).problem(sentence, names=True),
         ),
     )
     if found is None or found.value is None:

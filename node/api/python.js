@@ -121,8 +121,9 @@ export async function followPython(runner, catalogue, log) {
 
 /** Whether the settings name one; whether it answers, the agents find out. @param {import('./settings.js').Settings['model']} model */
 export function hasModel(model) {
-  if (model.AGENT_RUNNER_LLM === 'none') return false
-  return Boolean(model.GEMINI_API_KEY ?? (model.AGENT_RUNNER_LLM === 'openai' && model.OPENAI_BASE_URL))
+  const asked = model.AGENT_RUNNER_LLM?.toLowerCase()
+  if (asked === 'none') return false
+  return Boolean(model.GEMINI_API_KEY ?? (asked === 'openai' && model.OPENAI_BASE_URL))
 }
 
 /** Python's log has fewer levels than ours. @param {string} level */
