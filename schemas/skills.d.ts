@@ -130,8 +130,8 @@ export type Text2 = string
 export type DocumentId6 = string
 export type Title10 = string
 export type Deleted = true
-export type KeptQuizzes = number
-export type KeptCards = number
+export type RemovedQuizzes = number
+export type RemovedCards = number
 export type Note8 = string
 export type DocumentId7 = string
 export type Title11 = string
@@ -2041,14 +2041,14 @@ export interface PageText {
   text: Text2
 }
 /**
- * What was deleted, and what was made from it and is kept.
+ * What was deleted, with what was made from it.
  */
 export interface Removed {
   document_id: DocumentId6
   title: Title10
   deleted?: Deleted
-  kept_quizzes: KeptQuizzes
-  kept_cards: KeptCards
+  removed_quizzes: RemovedQuizzes
+  removed_cards: RemovedCards
   note: Note8
 }
 /**
