@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import sys
+from collections.abc import Set
 from pathlib import Path
 
 from agent_runner.documents.extraction import Extracted, extract
@@ -35,3 +38,12 @@ def children() -> set[int]:
     assert sys.platform == "linux"
     tasks = Path("/proc/self/task").glob("*/children")
     return {int(pid) for task in tasks for pid in task.read_text().split()}
+
+
+async def are_gone(before: Set[int], *, within_s: float = 5.0) -> bool:
+    """Whether no process is there, soon, but those of before, which may end meanwhile."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            while children() - before:  # noqa: ASYNC110 - the kernel tells it to nobody
+                await asyncio.sleep(0.01)
+    return children() <= before

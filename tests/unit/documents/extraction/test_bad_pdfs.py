@@ -16,7 +16,7 @@ from agent_runner.documents.limits import ExtractionLimits
 from agent_runner.errors import InvalidInput, SkillFailed
 from tests.fixtures.pdf import harmful
 from tests.fixtures.pdf.building import paragraph, pdf
-from tests.unit.documents.extraction.reading_files import LIMITS, children, read
+from tests.unit.documents.extraction.reading_files import LIMITS, are_gone, children, read
 
 IN_TIME_S = 10.0
 LONG = pdf([paragraph("Words about cells and their walls. " * 60) for _ in range(5)])
@@ -166,11 +166,11 @@ async def test_other_work_goes_on_undisturbed_while_a_bomb_is_handled(tmp_path: 
     waits = [after - before for before, after in pairwise(turns)]
     assert len(turns) > 20
     assert sorted(waits)[len(waits) // 2] < 0.05
-    assert max(waits) < 0.5
+    assert max(waits) < 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are listed in /proc")
 async def test_no_worker_is_left_after_a_bomb(tmp_path: Path) -> None:
     before = children()
     await refusal(tmp_path, harmful.shared_stream(), limits=ExtractionLimits(workers=3))
-    assert children() == before
+    assert await are_gone(before)
