@@ -1,4 +1,5 @@
 import js from '@eslint/js'
+import hooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
 
 /**
@@ -27,7 +28,7 @@ const layers = [
 ]
 
 export default [
-  { ignores: ['.venv/**', '.data/**', 'node_modules/**', 'schemas/**'] },
+  { ignores: ['.venv/**', '.data/**', 'node_modules/**', 'node/page/dist/**', 'schemas/**'] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: globals.node },
@@ -46,6 +47,16 @@ export default [
   },
   ...layers,
   { files: ['node/api/db/**'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['node/page/src/**'],
+    ...hooks.configs.flat.recommended,
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+  },
+  // The page knows the server over HTTP and the socket only.
+  layer('node/page/**', ['**/api/**', '**/setup/**', '**/runner/**']),
 ]
 
 /**

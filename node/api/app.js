@@ -10,6 +10,7 @@ import { aiAgentRoutes } from './routes/aiAgentRoutes.js'
 import { documentRoutes } from './routes/documentRoutes.js'
 import { healthRoutes } from './routes/healthRoutes.js'
 import { metricsRoutes } from './routes/metricsRoutes.js'
+import { pageRoutes } from './routes/pageRoutes.js'
 import { statusRoutes } from './routes/statusRoutes.js'
 
 /**
@@ -22,13 +23,14 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {() => string} deps.metrics for Prometheus
  * @param {string} [deps.metricsToken] whoever has it may see them from elsewhere
  * @param {import('pino').Logger} deps.log
+ * @param {string} deps.pageFolder where the built page is
  * @param {boolean} deps.production
  * @param {boolean} deps.anyHost it may be reached by names other than this machine's own
  * @returns {express.Express}
  */
 export function createApp(deps) {
   const { skills, documents, uploads, health, orchestrator, metrics, metricsToken } = deps
-  const { log, production, anyHost } = deps
+  const { log, pageFolder, production, anyHost } = deps
   const app = express()
   app.disable('x-powered-by')
   app.set('json spaces', 2)
@@ -46,6 +48,7 @@ export function createApp(deps) {
     documentRoutes({ documents, uploads }),
     aiAgentRoutes({ skills, orchestrator }),
   )
+  app.use(pageRoutes({ folder: pageFolder }))
   app.use((request) => {
     throw new Problem(404, 'not_found', `Nothing is at ${request.path}. GET / says where to go.`)
   })

@@ -92,6 +92,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
       metrics,
       metricsToken,
       log,
+      pageFolder: join(root, 'node', 'page', 'dist'),
       production,
       anyHost,
     }

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { withLock } from './lock.js'
 import { planPackages } from './packages.js'
+import { planPage } from './page.js'
 import { planPython } from './python.js'
 
 /**
@@ -11,7 +12,8 @@ import { planPython } from './python.js'
  */
 export async function prepare({ environment = process.env, ...rest }) {
   const options = { environment, ...rest }
-  const parts = [planPackages, planPython]
+  // The page is built by what the packages bring, so it comes after them.
+  const parts = [planPackages, planPython, planPage]
   const plans = await Promise.all(parts.map((plan) => plan(options)))
   if (plans.every((plan) => plan === null)) return
   await withLock(join(options.root, '.data', 'setup.lock'), options.say, async () => {

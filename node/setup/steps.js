@@ -28,6 +28,7 @@ export function allChecks(root) {
     check('prettier', node, [script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
     check('eslint', node, [script('eslint', 'bin', 'eslint.js'), '.']),
     check('tsc', node, [script('typescript', 'bin', 'tsc'), '-p', '.']),
+    check('tsc-page', node, [script('typescript', 'bin', 'tsc'), '-p', join('node', 'page')]),
     check('ruff-format', inVenv('ruff'), ['format', '--check', '.']),
     check('ruff', inVenv('ruff'), ['check', '.']),
     check('pyright', node, [script('pyright', 'index.js')]),

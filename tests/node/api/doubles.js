@@ -294,7 +294,7 @@ export class RunsDouble {
  * @param {import('node:test').TestContext} test
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
  *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number,
- *   maxBytes?: number, maxAtOnce?: number}} [given]
+ *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string}} [given]
  */
 export async function startApi(test, given = {}) {
   const { runner = new RunnerDouble(), runs = new RunsDouble(), waitMs = 5_000, awayWaitMs = 50 } = given
@@ -335,6 +335,7 @@ export async function startApi(test, given = {}) {
     orchestrator,
     metrics,
     log: silent,
+    pageFolder: given.pageFolder ?? join(folder, 'no-page'),
     production,
     anyHost: false,
   }

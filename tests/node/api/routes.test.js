@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { PLAN, RunnerDouble, RunsDouble, runnerError, startApi } from './doubles.js'
 
@@ -226,12 +229,27 @@ test('the six agents are active, or it is said why not, in both forms', async (t
   )
 })
 
-test('the way in is JSON for programs and a page for browsers', async (t) => {
-  const { url } = await startApi(t)
-  const json = await get(url)
-  assert.match(json.body.try, /^curl http:.*study-plan/)
-  const html = await get(url, { headers: { accept: 'text/html,*/*;q=0.8' } })
-  assert.match(html.text, /<h1>Study companion<\/h1>/)
+test('the way in is JSON for programs and the page for browsers', async (t) => {
+  const pageFolder = await mkdtemp(join(tmpdir(), 'study-page-'))
+  t.after(() => rm(pageFolder, { recursive: true }))
+  await mkdir(join(pageFolder, 'assets'))
+  await writeFile(join(pageFolder, 'index.html'), '<h1>The page</h1>')
+  await writeFile(join(pageFolder, 'assets', 'index-1a2b.js'), 'start()')
+  const { url } = await startApi(t, { pageFolder })
+  const browser = { headers: { accept: 'text/html,*/*;q=0.8' } }
+
+  assert.match((await get(url)).body.try, /^curl http:.*study-plan/)
+  for (const screen of ['/', '/plans/17', '/documents']) {
+    const page = await get(url + screen, browser)
+    assert.equal(page.text, '<h1>The page</h1>')
+    assert.equal(page.headers.get('cache-control'), 'no-cache')
+  }
+  const asset = await get(`${url}/assets/index-1a2b.js`)
+  assert.equal(asset.text, 'start()')
+  assert.match(asset.headers.get('cache-control') ?? '', /immutable/)
+  assert.equal((await get(`${url}/assets/gone.js`, browser)).status, 404)
+  assert.equal((await get(`${url}/api/nothing`, browser)).status, 404)
+  assert.equal((await get(`${url}/plans/17`)).status, 404)
 })
 
 test('in production each visitor is a guest with a cookie of their own', async (t) => {

@@ -1,0 +1,72 @@
+/**
+ * The page as files: what the set-up built, and the same document for every address that is a screen's. Who asks for JSON
+ * is told where the API is.
+ */
+import compression from 'compression'
+import express, { Router } from 'express'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { only } from './only.js'
+
+/** Their names change with what is in them. */
+const FOR_EVER = { immutable: true, maxAge: '365d' }
+/** Addresses that are the server's own, whatever the reader takes. */
+const NOT_SCREENS = /^\/(api|assets|health|metrics|socket\.io)(\/|$)/
+
+/**
+ * @param {{folder: string}} options where the built page is; without it only the API is there
+ * @returns {Router}
+ */
+export function pageRoutes({ folder }) {
+  const router = Router()
+  const document = join(folder, 'index.html')
+  const isBuilt = existsSync(document)
+
+  if (isBuilt) {
+    router.use(
+      '/assets',
+      compression(),
+      express.static(join(folder, 'assets'), { ...FOR_EVER, index: false }),
+    )
+    router.use(express.static(folder, { index: false, maxAge: '1h' }))
+  }
+
+  router
+    .route('/')
+    .get((request, response, next) => {
+      if (isBuilt && wantsPage(request)) return next('route')
+      response.vary('Accept').json(landing(`${request.protocol}://${request.get('host') ?? 'localhost'}`))
+    })
+    .all(only('GET'))
+
+  router.get('/*screen', screen)
+  router.get('/', screen)
+  return router
+
+  /** @type {import('express').RequestHandler} */
+  function screen(request, response, next) {
+    if (!isBuilt || NOT_SCREENS.test(request.path) || !wantsPage(request)) return next()
+    response.vary('Accept').set('Cache-Control', 'no-cache').sendFile(document)
+  }
+}
+
+/** @param {import('express').Request} request */
+function wantsPage(request) {
+  return request.accepts(['json', 'html']) === 'html'
+}
+
+/** @param {string} origin */
+function landing(origin) {
+  return {
+    name: 'Study companion',
+    what: 'Six agents make a study plan with you. This is the API; in a browser the same address is the page.',
+    try: `curl ${origin}/api/ai-agents/study-plan -d '{"user_input":"Help me study machine learning"}'`,
+    links: {
+      page: `${origin}/`,
+      health: `${origin}/health`,
+      skills: `${origin}/api/ai-agents`,
+      agents: `${origin}/api/ai-agents/status`,
+      docs: `${origin}/api/docs`,
+    },
+  }
+}

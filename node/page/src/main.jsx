@@ -1,0 +1,9 @@
+/** Puts the page into its document. */
+import { createRoot } from 'react-dom/client'
+import { App } from './app.jsx'
+import './style/tokens.css'
+import './style/base.css'
+import './style/parts.css'
+
+const root = /** @type {HTMLElement} */ (document.getElementById('root'))
+createRoot(root).render(<App />)

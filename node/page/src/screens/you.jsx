@@ -1,0 +1,3 @@
+export default function You() {
+  return <h1>You</h1>
+}
