@@ -60,9 +60,10 @@ async function claimed(id) {
 
 test('the migrations go up, down and up again, and do nothing twice', async () => {
   assert.deepEqual(await migrate(database), [])
-  assert.deepEqual(await unmigrate(database), ['001-runs-and-plans'])
+  const undone = await unmigrate(database)
+  assert.equal(undone.at(-1), '001-runs-and-plans')
   const both = await Promise.all([migrate(database), migrate(database)])
-  assert.deepEqual(both.flat(), ['001-runs-and-plans'])
+  assert.deepEqual(both.flat(), undone.reverse())
 })
 
 test('a run is claimed by one worker alone, however many try at once', async () => {

@@ -1,6 +1,7 @@
 /** Brings the database to the newest layout, or back. One server at a time: an advisory lock lets others wait. */
 import { SequelizeStorage, Umzug } from 'umzug'
 import { runsAndPlans } from './migrations/001-runs-and-plans.js'
+import { accounts } from './migrations/002-accounts.js'
 
 const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of the database
 
@@ -9,7 +10,7 @@ const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of
  *   down: (step: {context: QueryInterface}) => Promise<void>}} Migration */
 
 /** In the order they are run. @type {Migration[]} */
-const MIGRATIONS = [runsAndPlans]
+const MIGRATIONS = [runsAndPlans, accounts]
 
 /**
  * @param {import('./connection.js').Database} database
@@ -20,12 +21,13 @@ export function migrate(database) {
 }
 
 /**
- * Undoes every migration, newest first: all data is lost.
+ * Undoes migrations, newest first: what their tables held is lost.
  * @param {import('./connection.js').Database} database
+ * @param {string} [to] the oldest that is undone; without it all are
  * @returns {Promise<string[]>} names of the migrations that were undone
  */
-export function unmigrate(database) {
-  return locked(database, async (umzug) => (await umzug.down({ to: 0 })).map(({ name }) => name))
+export function unmigrate(database, to) {
+  return locked(database, async (umzug) => (await umzug.down({ to: to ?? 0 })).map(({ name }) => name))
 }
 
 /**

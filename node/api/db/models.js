@@ -2,7 +2,10 @@
 import { DataTypes } from 'sequelize'
 
 /** @typedef {import('sequelize').ModelStatic<import('sequelize').Model<any, any>>} Table */
-/** @typedef {{Run: Table, Plan: Table}} Models */
+/**
+ * @typedef {{Run: Table, Plan: Table, Learner: Table, User: Table, Session: Table, RefreshToken: Table,
+ *   AuditEvent: Table}} Models
+ */
 
 /**
  * JSON columns are `json`, not `jsonb`: an answer read back has the bytes it was first given with, its members in
@@ -44,5 +47,66 @@ export function defineModels(sequelize) {
     },
     { tableName: 'plans', underscored: true, timestamps: false },
   )
-  return { Run, Plan }
+  return { Run, Plan, ...defineAccounts(sequelize) }
+}
+
+/** @param {import('sequelize').Sequelize} sequelize */
+function defineAccounts(sequelize) {
+  const options = { underscored: true, timestamps: false }
+  const Learner = sequelize.define(
+    'learner',
+    {
+      id: { type: DataTypes.TEXT, primaryKey: true },
+      kind: { type: DataTypes.TEXT, allowNull: false },
+      createdAt: { type: DataTypes.DATE, allowNull: false },
+    },
+    { ...options, tableName: 'learners' },
+  )
+  const User = sequelize.define(
+    'user',
+    {
+      id: { type: DataTypes.UUID, primaryKey: true },
+      learnerId: { type: DataTypes.TEXT, allowNull: false },
+      email: { type: DataTypes.TEXT, allowNull: false },
+      name: { type: DataTypes.TEXT, allowNull: false },
+      passwordHash: { type: DataTypes.TEXT, allowNull: false },
+      createdAt: { type: DataTypes.DATE, allowNull: false },
+      passwordChangedAt: { type: DataTypes.DATE, allowNull: false },
+    },
+    { ...options, tableName: 'users' },
+  )
+  const Session = sequelize.define(
+    'session',
+    {
+      id: { type: DataTypes.UUID, primaryKey: true },
+      userId: { type: DataTypes.UUID, allowNull: false },
+      createdAt: { type: DataTypes.DATE, allowNull: false },
+      expiresAt: { type: DataTypes.DATE, allowNull: false },
+      revokedAt: { type: DataTypes.DATE },
+    },
+    { ...options, tableName: 'sessions' },
+  )
+  const RefreshToken = sequelize.define(
+    'refreshToken',
+    {
+      hash: { type: DataTypes.TEXT, primaryKey: true },
+      sessionId: { type: DataTypes.UUID, allowNull: false },
+      createdAt: { type: DataTypes.DATE, allowNull: false },
+      usedAt: { type: DataTypes.DATE },
+    },
+    { ...options, tableName: 'refresh_tokens' },
+  )
+  const AuditEvent = sequelize.define(
+    'auditEvent',
+    {
+      id: { type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true },
+      at: { type: DataTypes.DATE, allowNull: false },
+      what: { type: DataTypes.TEXT, allowNull: false },
+      userId: { type: DataTypes.UUID },
+      address: { type: DataTypes.TEXT },
+      details: { type: DataTypes.JSON },
+    },
+    { ...options, tableName: 'audit_events' },
+  )
+  return { Learner, User, Session, RefreshToken, AuditEvent }
 }

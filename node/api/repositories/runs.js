@@ -4,6 +4,8 @@
  * Plain objects in and out.
  */
 
+import { createLearnersRepository } from './learners.js'
+
 /** @typedef {import('../../durableRuns.js').Run} Run */
 /** @typedef {import('../../durableRuns.js').RunError} RunError */
 
@@ -13,10 +15,17 @@ const PLAN_METHOD = 'orchestrator.study_plan'
  * @param {import('../db/connection.js').Database} database
  * @returns {import('../../durableRuns.js').RunsRepository}
  */
-export function createRunsRepository({ sequelize, models: { Run, Plan }, transaction }) {
+export function createRunsRepository(database) {
+  const { sequelize, models, transaction } = database
+  const { Run, Plan } = models
+  const learners = createLearnersRepository(database)
   return {
     async accept(run) {
-      await Run.create({ ...run, status: 'accepted', attempts: 0, createdAt: new Date() })
+      await transaction(async (work) => {
+        await learners.ensure(run.learnerId, { transaction: work })
+        const row = { ...run, status: 'accepted', attempts: 0, createdAt: new Date() }
+        await Run.create(row, { transaction: work })
+      })
     },
 
     find,
