@@ -17,9 +17,9 @@ from typing import Literal
 from agent_runner import RunContext
 from agent_runner.agents.document.models import Added, PageState
 from agent_runner.agents.material import FILES, forget_deletion
-from agent_runner.core.text import UNKNOWN, language, terms
+from agent_runner.core.text import language
 from agent_runner.documents.extraction import Extracted, PageSeen, extract
-from agent_runner.documents.passages import passages_of
+from agent_runner.documents.passages import passages_of, with_terms
 from agent_runner.errors import SkillFailed
 from agent_runner.json_types import JsonObject
 from agent_runner.store.library import Document, Page, Passage
@@ -58,7 +58,7 @@ async def add_file(
         pages=len(extracted.pages),
         headings=extracted.headings,
     )
-    passages = await asyncio.to_thread(_indexed, extracted, document.language)
+    passages = await asyncio.to_thread(_indexed, extracted)
     indexed = await ctx.library.add(document, extracted.pages, passages)
     await ctx.store.put(FILES, document.id, {"name": name, "digest": digest})
     await forget_deletion(ctx, document.id)
@@ -144,14 +144,9 @@ def _language(pages: Sequence[Page]) -> str:
     return language("\n".join(texts[::step]))
 
 
-def _indexed(extracted: Extracted, spoken: str) -> list[tuple[Passage, list[str]]]:
-    """The passages with their terms; a passage is found by its headings, too."""
-    texts = {page.number: page.text for page in extracted.pages}
-    known = None if spoken == UNKNOWN else spoken
-    return [
-        (one, terms("\n".join((*one.section, texts[one.page][one.start : one.end])), known))
-        for one in passages_of(extracted.pages, extracted.headings)
-    ]
+def _indexed(extracted: Extracted) -> list[tuple[Passage, list[str]]]:
+    pages = extracted.pages
+    return with_terms(pages, passages_of(pages, extracted.headings))
 
 
 def _added(
