@@ -1,6 +1,6 @@
 /** What goes wrong between the application and its agents, in a form that may be shown. */
 
-/** @typedef {{code: number, name: string, message: string, family: string, retryable: boolean, http: number}} ErrorCode */
+/** @typedef {{code?: number, name: string, message: string, family: string, retryable: boolean, http: number}} ErrorCode */
 
 const RETRY_AFTER_S = 2
 

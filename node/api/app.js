@@ -1,7 +1,7 @@
 /** The Express application: what every request passes through, then the routes. Everything it needs is given. */
 import express from 'express'
 import helmet from 'helmet'
-import { identity } from './middleware/identity.js'
+import { identity, welcome } from './middleware/identity.js'
 import { ownPagesOnly } from './middleware/origin.js'
 import { problems } from './middleware/problems.js'
 import { requestLog } from './middleware/request.js'
@@ -20,6 +20,7 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('./services/uploads.js').Uploads} deps.uploads
  * @param {import('./services/health.js').Health} deps.health
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
+ * @param {import('./services/askers.js').Askers} deps.askers
  * @param {() => string} deps.metrics for Prometheus
  * @param {string} [deps.metricsToken] whoever has it may see them from elsewhere
  * @param {import('pino').Logger} deps.log
@@ -29,7 +30,7 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @returns {express.Express}
  */
 export function createApp(deps) {
-  const { skills, documents, uploads, health, orchestrator, metrics, metricsToken } = deps
+  const { skills, documents, uploads, health, orchestrator, askers, metrics, metricsToken } = deps
   const { log, pageFolder, production, anyHost } = deps
   const app = express()
   app.disable('x-powered-by')
@@ -40,8 +41,10 @@ export function createApp(deps) {
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
   app.use(ownPagesOnly({ anyHost }))
   app.use(metricsRoutes({ metrics, production, token: metricsToken }))
-  app.use(identity({ production }))
   app.use(healthRoutes({ health }))
+  app.use(welcome({ askers }))
+  // What stands before this line below /api is open to everyone.
+  app.use('/api', identity({ askers }))
   app.use(
     '/api/ai-agents',
     statusRoutes({ health }),

@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises'
 
 const FILE = new URL('../../schemas/error-codes.json', import.meta.url)
 
-/** @returns {Promise<readonly ErrorCode[]>} */
+/** @returns {Promise<readonly ErrorCode[]>} those of the wire, then those that only HTTP has, which have no number */
 export async function readErrorCodes() {
-  return Object.freeze(JSON.parse(await readFile(FILE, 'utf8')).errors)
+  const { errors, http_errors } = JSON.parse(await readFile(FILE, 'utf8'))
+  return Object.freeze([...errors, ...http_errors])
 }

@@ -11,6 +11,10 @@ declare global {
       traceparent: string
       /** middleware/identity.js */
       learnerId: string
+      /** null for guests */
+      user: { id: string; learnerId: string; email: string; name: string } | null
+      /** the session of the access token; null for guests */
+      sid: string | null
       /** the body's members (middleware/body.js) */
       fields: Record<string, unknown>
       /** its values are all text, to be read as the types the skill asks for */

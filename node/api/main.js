@@ -12,8 +12,11 @@ import { migrate } from './db/migrate.js'
 import { readErrorCodes } from './errorCodes.js'
 import { takePort } from './listen.js'
 import { createLog } from './log.js'
+import { unauthenticated } from './middleware/identity.js'
 import { createRunner, followPython, hasModel, startPython } from './python.js'
+import { createLearnersRepository } from './repositories/learners.js'
 import { createRunsRepository } from './repositories/runs.js'
+import { createAskers } from './services/askers.js'
 import { createCatalogue } from './services/catalogue.js'
 import { createDocuments } from './services/documents.js'
 import { createHealth } from './services/health.js'
@@ -83,12 +86,19 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const metrics = () => runner.metrics()
     const { production, metricsToken } = settings
     const documents = createDocuments({ skills })
+    const learners = createLearnersRepository(storage.database)
+    const { allowGuests } = settings
+    const authenticate = async () => {
+      throw unauthenticated('There are no accounts yet.')
+    }
+    const askers = createAskers({ authenticate, learners, allowGuests, production })
     const app = {
       skills,
       documents,
       uploads,
       health,
       orchestrator,
+      askers,
       metrics,
       metricsToken,
       log,

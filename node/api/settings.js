@@ -44,6 +44,7 @@ export function readSettings({ root, environment }) {
     python: env.PYTHON_RUNNER || undefined,
     agentModules: (env.AGENT_MODULES ?? '').split(',').filter(Boolean),
     uploadMaxBytes: whole('UPLOAD_MAX_BYTES', env.UPLOAD_MAX_BYTES, 50 * 2 ** 20, 1, 2 ** 40),
+    allowGuests: oneOf('ALLOW_GUESTS', env.ALLOW_GUESTS, `${!production}`, ['true', 'false']) === 'true',
     model: modelSettings(env),
     metricsToken: env.METRICS_TOKEN || undefined,
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),

@@ -1,41 +1,74 @@
-/**
- * Who the learner is, until there are accounts: on a development machine always `local`; in production each visitor
- * is a guest, known by a random id in a cookie that scripts cannot read.
- */
-import { randomUUID } from 'node:crypto'
+/** Says who asks (services/askers.js), or refuses. Nothing behind it is reached by nobody. */
+import { Problem } from '../problem.js'
+import { guestIn, setGuest } from './cookies.js'
 
-const COOKIE = 'guest'
-const MAX_AGE_S = 365 * 24 * 3_600
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const REALM = 'Bearer realm="study-companion"'
+
+/** @typedef {import('../services/askers.js').Askers} Askers */
 
 /**
- * @param {{production: boolean}} options
- * @returns {import('express').RequestHandler}
+ * @param {{askers: Askers}} deps
+ * @returns {import('express').RequestHandler} leaves `learnerId`, `user` and `sid` at the request
  */
-export function identity({ production }) {
-  return (request, response, next) => {
-    request.learnerId = production ? guest(request, response) : 'local'
+export function identity({ askers }) {
+  return async (request, response, next) => {
+    const { learnerId, user, sid } = await askerOf(request, response, askers)
+    Object.assign(request, { learnerId, user, sid })
     next()
   }
 }
 
-/** @param {import('express').Request} request @param {import('express').Response} response */
-function guest(request, response) {
-  const known = cookieOf(request.get('cookie') ?? '')
-  const id = known && UUID.test(known) ? known : randomUUID()
-  if (id !== known) {
-    const secure = request.secure ? '; Secure' : ''
-    const cookie = `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${MAX_AGE_S}${secure}`
-    response.append('Set-Cookie', cookie)
-  }
-  return `guest:${id}`
+/**
+ * Behind `identity`: guests have no account.
+ * @type {import('express').RequestHandler}
+ */
+export const usersOnly = (request, _response, next) => {
+  if (!request.user) throw unauthenticated('This is for those who have an account. Log in.')
+  next()
 }
 
-/** @param {string} header */
-function cookieOf(header) {
-  for (const part of header.split(';')) {
-    const [name, value] = part.split('=', 2)
-    if (name?.trim() === COOKIE) return value?.trim()
+/**
+ * A browser that opens a page is a guest of its own from then on.
+ * @param {{askers: Askers}} deps
+ * @returns {import('express').RequestHandler}
+ */
+export function welcome({ askers }) {
+  return async (request, response, next) => {
+    const opensPage = request.method === 'GET' && request.accepts(['json', 'html']) === 'html'
+    if (opensPage && askers.allowGuests && !request.path.startsWith('/api/')) {
+      // The page itself comes without the database too; who its reader is, the next request finds out.
+      const known = await askers.guestOf(guestIn(request.get('cookie'))).catch(() => 'not known')
+      if (known === null) setGuest(request, response, askers.newGuest().value)
+    }
+    next()
   }
-  return undefined
+}
+
+/**
+ * @param {import('express').Request} request
+ * @returns {string | undefined} the access token
+ */
+export function bearerOf(request) {
+  const header = request.get('authorization')
+  if (header === undefined) return undefined
+  const [, token] = /^Bearer +([^ ]+) *$/i.exec(header) ?? []
+  if (token === undefined) throw unauthenticated('Authorization: expected "Bearer" and an access token.')
+  return token
+}
+
+/** @param {import('express').Request} request @param {import('express').Response} response @param {Askers} askers */
+async function askerOf(request, response, askers) {
+  const shown = { token: bearerOf(request), guest: guestIn(request.get('cookie')) }
+  const asker = await askers.identify(shown)
+  if (asker) return asker
+  if (!askers.allowGuests)
+    throw unauthenticated('Log in, and send the access token as "Authorization: Bearer …".')
+  const fresh = askers.newGuest()
+  setGuest(request, response, fresh.value)
+  return fresh.asker
+}
+
+/** @param {string} detail */
+export function unauthenticated(detail) {
+  return new Problem(401, 'unauthenticated', detail, { headers: { 'WWW-Authenticate': REALM } })
 }

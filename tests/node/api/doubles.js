@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { createApp } from '../../../node/api/app.js'
 import { readErrorCodes } from '../../../node/api/errorCodes.js'
+import { unauthenticated } from '../../../node/api/middleware/identity.js'
+import { createAskers } from '../../../node/api/services/askers.js'
 import { createCatalogue } from '../../../node/api/services/catalogue.js'
 import { createDocuments } from '../../../node/api/services/documents.js'
 import { createHealth } from '../../../node/api/services/health.js'
@@ -294,7 +296,8 @@ export class RunsDouble {
  * @param {import('node:test').TestContext} test
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
  *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number,
- *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string}} [given]
+ *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string,
+ *   allowGuests?: boolean}} [given]
  */
 export async function startApi(test, given = {}) {
   const { runner = new RunnerDouble(), runs = new RunsDouble(), waitMs = 5_000, awayWaitMs = 50 } = given
@@ -327,12 +330,19 @@ export async function startApi(test, given = {}) {
   test.after(() => rm(folder, { recursive: true, force: true }))
   const uploads = await openUploads({ folder, maxBytes, maxAtOnce })
   const documents = createDocuments({ skills })
+  const { allowGuests = !production } = given
+  const authenticate = async () => {
+    throw unauthenticated('There are no accounts.')
+  }
+  const learners = { kindOf: async () => null }
+  const askers = createAskers({ authenticate, learners, allowGuests, production })
   const deps = {
     skills,
     documents,
     uploads,
     health,
     orchestrator,
+    askers,
     metrics,
     log: silent,
     pageFolder: given.pageFolder ?? join(folder, 'no-page'),

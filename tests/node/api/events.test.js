@@ -84,7 +84,7 @@ test('a study plan is streamed, and its run is kept like any other', async (t) =
 })
 
 test('a streamed skill is found by its run while it goes on and after, by its learner alone', async (t) => {
-  const { url, runner } = await startApi(t, { production: true })
+  const { url, runner } = await startApi(t, { production: true, allowGuests: true })
   const going = gate()
   runner.answers[QUIZ] = async (_params, { emit }) => {
     await emit({ kind: 'token' })
@@ -432,7 +432,7 @@ test('a result that cannot be fetched is an event that says to come again', asyn
 })
 
 test('nobody reads the run of another learner', async (t) => {
-  const { url, runner } = await startApi(t, { production: true })
+  const { url, runner } = await startApi(t, { production: true, allowGuests: true })
   runner.answers[STUDY_PLAN] = saying(['secret'], PLAN)
   runner.answers[QUIZ] = saying(['secret'])
   for (const first of [await streamPlan(url), await streamQuiz(url)]) {

@@ -252,11 +252,11 @@ test('the way in is JSON for programs and the page for browsers', async (t) => {
   assert.equal((await get(`${url}/plans/17`)).status, 404)
 })
 
-test('in production each visitor is a guest with a cookie of their own', async (t) => {
-  const { url, runner } = await startApi(t, { production: true })
-  const first = await get(`${url}/health`)
+test('in production, where guests are allowed, each visitor is one with a cookie of their own', async (t) => {
+  const { url, runner } = await startApi(t, { production: true, allowGuests: true })
+  const first = await get(`${url}/api/ai-agents`)
   const cookie = first.headers.get('set-cookie') ?? ''
-  assert.match(cookie, /^guest=[0-9a-f-]{36}; Path=\/; HttpOnly; SameSite=Lax/)
+  assert.match(cookie, /^guest=[0-9a-f-]{36}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/)
   const init = { method: 'POST', body: TOPIC, headers: { cookie: `a=b; ${cookie.split(';')[0]}` } }
   const again = await get(`${url}/api/ai-agents/quiz`, init)
   assert.equal(again.headers.get('set-cookie'), null)
