@@ -13,6 +13,7 @@ export function shapeOf(value) {
   if (value === null) return 'null'
   if (Array.isArray(value)) return value.length === 0 ? [] : [value.map(shapeOf).reduce(either)]
   if (typeof value !== 'object') return typeof value
+  /** @type {[string, Shape][]} */
   const members = Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)])
   if (members.length > 0 && members.every(([name]) => name.includes('/'))) {
     return { '*': members.map(([, shape]) => shape).reduce(either) }
