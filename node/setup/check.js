@@ -73,9 +73,11 @@ function environment() {
   return { ...process.env, NO_COLOR: '1', GEMINI_API_KEY: undefined, NODE_TEST_CONTEXT: undefined }
 }
 
-/** How many tests there were, where the output tells. @param {string} output */
+/** How many tests there were, and why some were not run, where the output tells. @param {string} output */
 function figures(output) {
   const pytest = /\d+ passed[^\n=]*?(?= in |$)/m.exec(output)
-  const node = /ℹ pass (\d+)/.exec(output)
-  return pytest?.[0] ?? (node ? `${node[1]} passed` : '')
+  const passed = pytest?.[0] ?? /ℹ pass (\d+)/.exec(output)?.[1]?.concat(' passed')
+  const skipped = Number(/ℹ skipped (\d+)/.exec(output)?.[1] ?? 0)
+  const why = /﹣ .* # (.*)$/m.exec(output)?.[1]
+  return [passed ?? [], skipped > 0 ? `${skipped} skipped: ${why ?? 'no reason given'}` : []].flat().join(', ')
 }
