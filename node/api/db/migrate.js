@@ -2,6 +2,7 @@
 import { SequelizeStorage, Umzug } from 'umzug'
 import { runsAndPlans } from './migrations/001-runs-and-plans.js'
 import { accounts } from './migrations/002-accounts.js'
+import { plansAndJobs } from './migrations/003-plans-and-jobs.js'
 
 const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of the database
 
@@ -10,7 +11,7 @@ const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of
  *   down: (step: {context: QueryInterface}) => Promise<void>}} Migration */
 
 /** In the order they are run. @type {Migration[]} */
-const MIGRATIONS = [runsAndPlans, accounts]
+const MIGRATIONS = [runsAndPlans, accounts, plansAndJobs]
 
 /**
  * @param {import('./connection.js').Database} database

@@ -1,10 +1,11 @@
 /** The tables as Sequelize sees them; the migrations make them. */
 import { DataTypes } from 'sequelize'
+import { definePlanning } from './planningModels.js'
 
 /** @typedef {import('sequelize').ModelStatic<import('sequelize').Model<any, any>>} Table */
 /**
  * @typedef {{Run: Table, Plan: Table, Learner: Table, User: Table, Session: Table, RefreshToken: Table,
- *   AuditEvent: Table}} Models
+ *   AuditEvent: Table} & import('./planningModels.js').PlanningModels} Models
  */
 
 /**
@@ -43,11 +44,12 @@ export function defineModels(sequelize) {
       by: { type: DataTypes.TEXT },
       feasible: { type: DataTypes.BOOLEAN },
       plan: { type: DataTypes.JSON, allowNull: false },
+      version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
       createdAt: { type: DataTypes.DATE, allowNull: false },
     },
     { tableName: 'plans', underscored: true, timestamps: false },
   )
-  return { Run, Plan, ...defineAccounts(sequelize) }
+  return { Run, Plan, ...defineAccounts(sequelize), ...definePlanning(sequelize) }
 }
 
 /** @param {import('sequelize').Sequelize} sequelize */
