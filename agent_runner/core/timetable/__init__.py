@@ -10,6 +10,7 @@ one another; after at most 50 minutes of work there is a break, and blocks last 
 also across clock changes. What does not fit is said in minutes, with the smallest ways out.
 """
 
+from agent_runner.core.timetable.dragging import Dragged, MovedBlock, Refused, dragged
 from agent_runner.core.timetable.model import (
     Block,
     Busy,
@@ -33,13 +34,17 @@ __all__ = [
     "Conflict",
     "Constraints",
     "DayMinutes",
+    "Dragged",
     "Kind",
     "Move",
+    "MovedBlock",
+    "Refused",
     "Relaxation",
     "Task",
     "Timetable",
     "Unplaced",
     "Window",
     "default_windows",
+    "dragged",
     "timetable",
 ]

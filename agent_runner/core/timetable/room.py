@@ -72,6 +72,11 @@ def minute_due(due: datetime | date, zone: ZoneInfo) -> int:
     return _down(minute_of(due) if isinstance(due, datetime) else end_of_date(due, zone))
 
 
+def day_limit(constraints: Constraints, day: int) -> int:
+    """The most minutes of work on a day (an ordinal), whatever is free on it."""
+    return _limit(constraints, (day + 6) % 7)
+
+
 def _free(constraints: Constraints, zone: ZoneInfo, start: int, end: int) -> tuple[Free, ...]:
     lines = stretches(zone, start, end)
     dates_off = {day.toordinal() for day in constraints.dates_off}

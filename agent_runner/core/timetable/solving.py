@@ -75,7 +75,7 @@ def timetable(
         ),
         conflicts=conflicts(tasks, constraints, room, solution.placement),
         relaxations=() if solution.feasible else relaxations(tasks, constraints, fits),
-        due_forecast=_forecast(placed),
+        due_forecast=forecast(placed),
         moves=moves(previous, blocks, tasks, constraints, room),
     )
 
@@ -156,7 +156,8 @@ def _left(placement: Placement) -> int:
     return sum(placement.missing.values())
 
 
-def _forecast(placed: Sequence[Placed]) -> tuple[DayMinutes, ...]:
+def forecast(placed: Sequence[Placed]) -> tuple[DayMinutes, ...]:
+    """The minutes of review on each date that has any."""
     minutes: dict[int, int] = {}
     for block in placed:
         if block.kind == "review":
