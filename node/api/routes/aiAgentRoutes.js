@@ -145,10 +145,11 @@ function pathOf({ params }) {
 }
 
 /** @param {import('../../durableRuns.js').Run} run */
-function describe({ id, method, status, attempts, result, error, createdAt, startedAt, finishedAt }) {
+function describe({ id, method, params, status, attempts, result, error, createdAt, startedAt, finishedAt }) {
   return {
     run_id: id,
     method,
+    params,
     status,
     attempts,
     created_at: createdAt,
