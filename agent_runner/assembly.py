@@ -74,12 +74,14 @@ class Assembly:
         resources.push_async_callback(self.model.aclose)
         rehearsal = None
         if STANDARD_AGENTS in self.settings.load:
+            from agent_runner.documents.extraction import SPARE
             from agent_runner.orchestrator import open_orchestrator
             from agent_runner.rehearsal import Rehearsal
 
             orchestrator = await resources.enter_async_context(
                 open_orchestrator(self.registry, data_dir=data_dir)
             )
+            await resources.enter_async_context(SPARE.kept())
             rehearsal = Rehearsal(self.registry)
             self.registry = self.registry.with_agents(orchestrator)
         files = AllowedFiles(self.settings.document_roots)

@@ -12,19 +12,23 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from agent_runner import guardian
 from agent_runner.documents.limits import ExtractionLimits
 from agent_runner.documents.pool import read_with_workers
+from agent_runner.documents.spare import SpareWorker
 from agent_runner.documents.turns import Turns
 from agent_runner.documents.wire import Job, Message
 from agent_runner.errors import InvalidInput
 from agent_runner.store.library import DocumentKind, Heading, Page, PageStatus
 
-__all__ = ["Extracted", "ExtractionLimits", "PageSeen", "extract"]
+__all__ = ["SPARE", "Extracted", "ExtractionLimits", "PageSeen", "extract"]
 
 _DEFAULT = ExtractionLimits()
 _TURNS = Turns(4)
+SPARE: Final = SpareWorker()
+"""Kept by whoever reads many files, see `SpareWorker.kept`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +85,11 @@ async def extract(
             on_page(PageSeen(page=page, pages=pages, status=status))
 
     async with _TURNS.one():
-        return _extracted(await read_with_workers(job, size_bytes=size, on_page=seen))
+        try:
+            found = await read_with_workers(job, start=SPARE.take, size_bytes=size, on_page=seen)
+        finally:
+            SPARE.make()
+        return _extracted(found)
 
 
 def _looked_at(path: Path, name: str, limits: ExtractionLimits) -> tuple[Path, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -21,6 +21,7 @@ from agent_runner.documents.worker_process import WorkerLost, WorkerProcess
 from agent_runner.errors import SkillFailed
 
 OnPage = Callable[[int, int, RawStatus], None]
+Start = Callable[[Job], Awaitable[WorkerProcess]]
 _LEAST_BATCH = 4
 _MOST_BATCH = 48
 _BATCHES_PER_WORKER = 16
@@ -31,24 +32,27 @@ _LOST_S = 0.25
 _TOO_COSTLY = "Reading this file takes more work than a file of its size may; it was given up."
 
 
-async def read_with_workers(job: Job, *, size_bytes: int, on_page: OnPage) -> Message:
-    """What `finishing.finish` made of all pages. Raises `SkillFailed`."""
+async def read_with_workers(job: Job, *, start: Start, size_bytes: int, on_page: OnPage) -> Message:
+    """What `finishing.finish` made of all pages. Raises `SkillFailed`.
+
+    `start` gives a worker that has the job.
+    """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + job.limits.total_s(size_bytes)
     async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(await WorkerProcess.start(job))
+        first = await stack.enter_async_context(await start(job))
         early = None
         if size_bytes >= _MANY_PAGES_BYTES and _most_workers(job.limits) > 1:
-            early = await stack.enter_async_context(await WorkerProcess.start(job))
+            early = await stack.enter_async_context(await start(job))
         count = await _opened(first, job.limits)
-        reading = _Reading(job, count, deadline, on_page)
+        reading = _Reading(job, start, count, deadline, on_page)
         is_well = await reading.run(first, early)
         pages = reading.outcome()
         try:
             if is_well:
                 last = first
             else:
-                last = await stack.enter_async_context(await WorkerProcess.start(job))
+                last = await stack.enter_async_context(await start(job))
                 await last.opening(within_s=job.limits.open_s)
             return await _finished(last, pages, within_s=job.limits.total_s(size_bytes) / 2)
         except WorkerLost as lost:
@@ -72,6 +76,7 @@ async def _opened(worker: WorkerProcess, limits: ExtractionLimits) -> int:
 @dataclass(slots=True)
 class _Reading:
     job: Job
+    start: Start
     count: int
     deadline: float
     on_page: OnPage
@@ -124,7 +129,7 @@ class _Reading:
                 pass
         while self._batches and self.given_up is None:
             try:
-                async with await WorkerProcess.start(self.job) as own:
+                async with await self.start(self.job) as own:
                     await self._read_batches(own)
             except WorkerLost as lost:
                 self._waste(_LOST_S, lost.reason)

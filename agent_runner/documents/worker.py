@@ -7,6 +7,7 @@ bounds itself before the file is opened, and ends with its stdin.
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import os
 import queue
@@ -24,6 +25,8 @@ from agent_runner.documents.reading import OpenFile, Refused
 from agent_runner.documents.wire import Job, Message, decoded, encoded, job_from_json
 
 _PAGES_BETWEEN_COLLECTIONS = 128
+_SOON_S = 0.02
+"""Within which a worker that was started for a file has its job."""
 
 
 def main() -> None:
@@ -32,7 +35,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     says = _private_stdout()
     heard = _listen()
-    job = job_from_json(heard.get())
+    job = job_from_json(_first(heard))
     try:
         bounds.apply(
             job.limits,
@@ -66,6 +69,15 @@ def _serve(job: Job, heard: queue.SimpleQueue[Message], says: BinaryIO) -> None:
             for page in finished.pages:
                 _say(says, {"text": page})
             _say(says, {"finished": finished.rest})
+
+
+def _first(heard: queue.SimpleQueue[Message]) -> Message:
+    """The job. Where none is there yet, what most jobs need is imported meanwhile."""
+    try:
+        return heard.get(timeout=_SOON_S)
+    except queue.Empty:
+        importlib.import_module("agent_runner.documents.pdf")
+        return heard.get()
 
 
 def _read(file: OpenFile, first: int, last: int) -> Iterator[RawPage]:

@@ -34,13 +34,14 @@ class WorkerProcess:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._opening: Message | None = None
+        self._has_begun = asyncio.Event()
         self.pid = process.pid
         self.holds: set[int] = set()
         """The pages that it has read, and need not be told when it is to finish."""
 
     @classmethod
-    async def start(cls, job: Job) -> WorkerProcess:
-        """A worker that opens the job's file; `opening` tells how that went."""
+    async def start(cls) -> WorkerProcess:
+        """A worker that waits for its job: see `begin`."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-S",
@@ -53,13 +54,28 @@ class WorkerProcess:
             env=environment_of_worker(os.environ),
             limit=_LINE_BYTES,
         )
-        worker = cls(process)
+        return cls(process)
+
+    async def begin(self, job: Job) -> None:
+        """Have it open the job's file; `opening` tells how that went."""
+        self._has_begun.set()
+        await self.send(job_to_json(job))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is known to have ended."""
+        return self._process.returncode is not None
+
+    async def begun_or_gone(self) -> None:
+        """Wait until it has its job, or has ended without one."""
+        gone = asyncio.create_task(self._process.wait())
+        begun = asyncio.create_task(self._has_begun.wait())
         try:
-            await worker.send(job_to_json(job))
-        except BaseException:
-            await worker.end()
-            raise
-        return worker
+            await asyncio.wait((gone, begun), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (gone, begun):
+                task.cancel()
+            await asyncio.wait((gone, begun))
 
     async def __aenter__(self) -> Self:
         return self
