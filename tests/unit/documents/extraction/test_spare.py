@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="children are li
 
 
 async def spare_of(before: Set[int]) -> int:
-    """The one process that is there beside those of before, once it is alone: the kernel tells it to nobody."""
+    """The one process that is there beside those of before, once it is alone."""
     async with asyncio.timeout(10.0):
         while len(now := children() - before) != 1 or SPARE.pid not in now:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
