@@ -38,6 +38,7 @@ export function allChecks(root) {
     check('stdio', python, ['-m', 'pytest', join('tests', 'stdio')]),
     check('node', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'node'))]),
     check('e2e', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'e2e'))]),
+    check('page', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'page'))]),
     check('faults', node, ['--test', '--test-reporter=spec', ...testFiles(join(root, 'tests', 'faults'))], {
       alone: true,
     }),
