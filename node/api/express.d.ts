@@ -15,6 +15,8 @@ declare global {
       user: { id: string; learnerId: string; email: string; name: string } | null
       /** the session of the access token; null for guests */
       sid: string | null
+      /** by which the request is known when it is sent again (middleware/idempotencyKey.js) */
+      idempotencyKey?: string
       /** the body's members (middleware/body.js) */
       fields: Record<string, unknown>
       /** its values are all text, to be read as the types the skill asks for */
