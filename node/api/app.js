@@ -2,14 +2,17 @@
 import express from 'express'
 import helmet from 'helmet'
 import { identity, welcome } from './middleware/identity.js'
-import { ownPagesOnly } from './middleware/origin.js'
+import { byAddress, byAsker, limit } from './middleware/limit.js'
+import { knownPagesOnly } from './middleware/origin.js'
 import { problems } from './middleware/problems.js'
 import { requestLog } from './middleware/request.js'
 import { Problem } from './problem.js'
 import { aiAgentRoutes } from './routes/aiAgentRoutes.js'
+import { authRoutes } from './routes/authRoutes.js'
 import { documentRoutes } from './routes/documentRoutes.js'
 import { healthRoutes } from './routes/healthRoutes.js'
 import { metricsRoutes } from './routes/metricsRoutes.js'
+import { openApiRoutes } from './routes/openApiRoutes.js'
 import { pageRoutes } from './routes/pageRoutes.js'
 import { statusRoutes } from './routes/statusRoutes.js'
 
@@ -21,28 +24,34 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('./services/health.js').Health} deps.health
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {import('./services/askers.js').Askers} deps.askers
+ * @param {import('./services/auth.js').Auth} deps.auth
+ * @param {import('./services/limits.js').Limits} deps.limits
+ * @param {import('./services/apiDescription.js').ApiDescription} deps.apiDescription
  * @param {() => string} deps.metrics for Prometheus
  * @param {string} [deps.metricsToken] whoever has it may see them from elsewhere
  * @param {import('pino').Logger} deps.log
  * @param {string} deps.pageFolder where the built page is
  * @param {boolean} deps.production
  * @param {boolean} deps.anyHost it may be reached by names other than this machine's own
+ * @param {readonly string[]} [deps.corsOrigins] whose pages may speak to it too
+ * @param {string[]} [deps.trustProxy] who may say where a request comes from
  * @returns {express.Express}
  */
 export function createApp(deps) {
   const { skills, documents, uploads, health, orchestrator, askers, metrics, metricsToken } = deps
-  const { log, pageFolder, production, anyHost } = deps
+  const { apiDescription, log, pageFolder, production, anyHost } = deps
   const app = express()
   app.disable('x-powered-by')
   app.set('json spaces', 2)
-  app.set('trust proxy', 'loopback')
+  app.set('trust proxy', trustProxy)
   app.use(requestLog(log))
   // The landing page links to plain http on this machine.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
-  app.use(ownPagesOnly({ anyHost }))
+  app.use(knownPagesOnly({ anyHost, corsOrigins }))
   app.use(metricsRoutes({ metrics, production, token: metricsToken }))
   app.use(healthRoutes({ health }))
   app.use(welcome({ askers }))
+  app.use('/api', openApiRoutes({ apiDescription }))
   // What stands before this line below /api is open to everyone.
   app.use('/api', identity({ askers }))
   app.use(

@@ -5,6 +5,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createOrchestrator } from '../pythonOnlyOrchestrator.js'
+import { openAccounts } from './accounts.js'
 import { createApp } from './app.js'
 import { connectDatabase } from './db/connection.js'
 import { startEmbeddedPostgres } from './db/embedded.js'
@@ -12,11 +13,9 @@ import { migrate } from './db/migrate.js'
 import { readErrorCodes } from './errorCodes.js'
 import { takePort } from './listen.js'
 import { createLog } from './log.js'
-import { unauthenticated } from './middleware/identity.js'
 import { createRunner, followPython, hasModel, startPython } from './python.js'
-import { createLearnersRepository } from './repositories/learners.js'
 import { createRunsRepository } from './repositories/runs.js'
-import { createAskers } from './services/askers.js'
+import { createApiDescription } from './services/apiDescription.js'
 import { createCatalogue } from './services/catalogue.js'
 import { createDocuments } from './services/documents.js'
 import { createHealth } from './services/health.js'
@@ -86,12 +85,12 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const metrics = () => runner.metrics()
     const { production, metricsToken } = settings
     const documents = createDocuments({ skills })
-    const learners = createLearnersRepository(storage.database)
-    const { allowGuests } = settings
-    const authenticate = async () => {
-      throw unauthenticated('There are no accounts yet.')
-    }
-    const askers = createAskers({ authenticate, learners, allowGuests, production })
+    const accounts = await openAccounts({ database: storage.database, settings, log })
+    started.push(async () => accounts.stop())
+    const { auth, askers, limits } = accounts
+    const { corsOrigins, trustProxy } = settings
+    const { version } = facts
+    const apiDescription = createApiDescription({ catalogue, errorCodes, allowGuests, version })
     const app = {
       skills,
       documents,
@@ -99,12 +98,15 @@ export async function serve({ root, environment = process.env, say = () => {} })
       health,
       orchestrator,
       askers,
+      apiDescription,
       metrics,
       metricsToken,
       log,
       pageFolder: join(root, 'node', 'page', 'dist'),
       production,
       anyHost,
+      corsOrigins,
+      trustProxy,
     }
     door.serve(createApp(app))
     const resumed = await orchestrator.resumeUnfinished()

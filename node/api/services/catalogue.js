@@ -14,7 +14,9 @@ import { distance } from './distance.js'
  * @property {string} path `quiz`
  * @property {string} longPath `assessment/quiz`
  * @property {string} summary
+ * @property {string} [description]
  * @property {Param[]} params
+ * @property {Record<string, any>} result the schema of its answer
  * @property {boolean} idempotent
  * @property {boolean} durable
  *
@@ -91,7 +93,9 @@ function toSkill(method) {
     path: method['x-path'],
     longPath: `${agent}/${method['x-skill'].replaceAll('_', '-')}`,
     summary: method.summary ?? '',
+    ...(method.description && { description: method.description }),
     params: method.params ?? [],
+    result: method.result?.schema ?? {},
     idempotent: method['x-idempotent'] === true,
     durable: method['x-durable'] === true,
   }

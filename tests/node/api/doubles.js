@@ -7,6 +7,7 @@ import pino from 'pino'
 import { createApp } from '../../../node/api/app.js'
 import { readErrorCodes } from '../../../node/api/errorCodes.js'
 import { unauthenticated } from '../../../node/api/middleware/identity.js'
+import { createApiDescription } from '../../../node/api/services/apiDescription.js'
 import { createAskers } from '../../../node/api/services/askers.js'
 import { createCatalogue } from '../../../node/api/services/catalogue.js'
 import { createDocuments } from '../../../node/api/services/documents.js'
@@ -343,6 +344,7 @@ export async function startApi(test, given = {}) {
     health,
     orchestrator,
     askers,
+    apiDescription: createApiDescription({ catalogue, errorCodes, allowGuests, version: facts.version }),
     metrics,
     log: silent,
     pageFolder: given.pageFolder ?? join(folder, 'no-page'),

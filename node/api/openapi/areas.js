@@ -1,0 +1,7 @@
+/** The areas of routes that are described, in the order of the pages. */
+import { documents } from './areas/documents.js'
+import { observing } from './areas/observing.js'
+import { runs } from './areas/runs.js'
+
+/** @type {import('./describe.js').Area[]} */
+export const AREAS = [runs, documents, observing]

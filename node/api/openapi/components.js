@@ -1,0 +1,67 @@
+/** What several descriptions refer to: the problem document, headers, and how a caller is known. */
+
+const text = { type: 'string' }
+const TIMEZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]
+
+/** @type {Record<string, object>} */
+export const SCHEMAS = {
+  Problem: {
+    description: 'RFC 9457. `code` is stable, and stands in schemas/error-codes.json.',
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'code'],
+    properties: {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      detail: { ...text, description: 'What was expected, and what came' },
+      code: text,
+      errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
+      instance: text,
+      request_id: text,
+    },
+  },
+  FieldError: {
+    type: 'object',
+    required: ['field', 'expected', 'got'],
+    properties: { field: { ...text, examples: ['count'] }, expected: text, got: text, message: text },
+  },
+  Timezone: { description: 'An IANA time zone', ...text, enum: TIMEZONES, examples: ['Europe/Berlin'] },
+  Events: {
+    description:
+      'Server-sent events. First `run` with `{run_id, href}` and no number; then what the run says, numbered from 1 by ' +
+      '`id`; last `result` or `error`. One that ends with neither was broken off: read on at `href`, with `Last-Event-ID`.',
+    ...text,
+    contentMediaType: 'text/event-stream',
+    examples: [
+      'event: run\ndata: {"run_id":"…","href":"/api/ai-agents/runs/…/events"}\n\nid: 1\nevent: progress\ndata: {"type":"run.started"}\n\n',
+    ],
+  },
+}
+
+export const COMPONENTS = {
+  headers: {
+    RequestId: { description: 'As you gave it, or made for this request', required: true, schema: text },
+    RetryAfter: { description: 'Seconds', schema: { type: 'integer', minimum: 0 } },
+    Location: { description: 'Where it is', required: true, schema: text },
+  },
+  parameters: {
+    Timezone: {
+      ...{ name: 'X-Timezone', in: 'header', description: 'Where you are; else the server’s' },
+      schema: { $ref: '#/components/schemas/Timezone' },
+    },
+  },
+  securitySchemes: {
+    bearer: {
+      ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      description: 'The access token of POST /api/auth/login',
+    },
+    guest: {
+      ...{ type: 'apiKey', in: 'cookie', name: 'guest' },
+      description: 'Set by the server, where guests are allowed',
+    },
+    refresh: {
+      ...{ type: 'apiKey', in: 'cookie', name: 'refresh' },
+      description: 'Set at log-in, sent to /api/auth alone',
+    },
+  },
+}

@@ -1,0 +1,153 @@
+/** The agents' skills as operations, made of what `rpc.discover` says of them. */
+import { json, ref } from './describe.js'
+import { exampleOf } from './skillExamples.js'
+
+/** @typedef {import('../services/catalogue.js').Skill} Skill */
+/** @typedef {import('../services/catalogue.js').Catalogue} Catalogue */
+/** @typedef {import('./describe.js').Operation} Operation */
+/** @typedef {Record<string, any>} Schema */
+
+const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+const SHORT_TEXT = { type: 'string', minLength: 1, maxLength: 200 }
+/** Taken beside the parameters of every skill (services/skills.js). */
+const LIFTED = {
+  timezone: {
+    anyOf: [ref('Timezone'), { type: 'null' }],
+    description: 'Where you are; X-Timezone says it too',
+  },
+  locale: { anyOf: [{ ...SHORT_TEXT, examples: ['de-AT'] }, { type: 'null' }] },
+  thread_id: { anyOf: [SHORT_TEXT, { type: 'null' }], description: 'Of a conversation' },
+}
+const ACCEPTED = {
+  type: 'object',
+  required: ['run_id', 'status', 'href'],
+  properties: {
+    run_id: { type: 'string', format: 'uuid' },
+    status: { const: 'accepted' },
+    href: { type: 'string', description: 'Where the run is read' },
+  },
+}
+
+/** @param {Catalogue} catalogue @returns {import('./describe.js').Area} */
+export function skillArea(catalogue) {
+  const paths = catalogue.skills.map((skill) => {
+    const isShort = catalogue.find(skill.path) === skill
+    return [
+      `/api/ai-agents/${isShort ? skill.path : skill.longPath}`,
+      { post: operationOf(skill, catalogue) },
+    ]
+  })
+  return {
+    tag: {
+      name: 'Skills',
+      description: 'What the agents can do. Each is also at `/api/ai-agents/{agent}/{skill}`.',
+    },
+    schemas: { ...catalogue.components.schemas, AcceptedRun: ACCEPTED },
+    paths: Object.fromEntries(paths),
+  }
+}
+
+/** @param {Skill} skill @param {Catalogue} catalogue @returns {Operation} */
+function operationOf(skill, { components }) {
+  const schemas = components.schemas ?? {}
+  /** @type {Operation['answers']} */
+  const accepted = {
+    202: {
+      description: 'It takes longer than one waits for, and goes on; read it at `href`',
+      content: json(ref('AcceptedRun')),
+      headers: {
+        Location: { $ref: '#/components/headers/Location' },
+        'Retry-After': { $ref: '#/components/headers/RetryAfter' },
+      },
+    },
+  }
+  return {
+    id: skill.method.replaceAll('.', '_'),
+    summary: skill.summary,
+    description: [skill.description, `Also at \`/api/ai-agents/${skill.longPath}\`.`]
+      .filter(Boolean)
+      .join('\n\n'),
+    parameters: [{ $ref: '#/components/parameters/Timezone' }],
+    body: bodyOf(skill, schemas),
+    answers: {
+      200: {
+        description: 'The result; or, if you take them, the events up to it',
+        content: { ...json(skill.result), ...json(ref('Events'), undefined, 'text/event-stream') },
+      },
+      ...(skill.durable && accepted),
+    },
+    problems: [
+      ...['not_found', 'skill_failed', 'deadline_exceeded', 'result_too_large', 'result_not_json'],
+      'host_call_failed',
+    ],
+  }
+}
+
+/** @param {Skill} skill @param {Record<string, Schema>} schemas @returns {NonNullable<Operation['body']>} */
+function bodyOf(skill, schemas) {
+  const example = exampleOf(skill, schemas)
+  const schema = objectOf(skill.params, (given) => given)
+  const form = formOf(skill.params, schemas)
+  const formExample = form && example && plain(example) ? { example } : {}
+  return {
+    required: skill.params.some(({ required }) => required),
+    content: {
+      [JSON_TYPE]: { schema, ...(example && { example }) },
+      ...(form && { [FORM_TYPE]: { schema: form, ...formExample } }),
+    },
+  }
+}
+
+/** @param {Skill['params']} params @param {(schema: Schema) => Schema} change @returns {Schema} */
+function objectOf(params, change) {
+  const own = params.map(({ name, schema, description }) => [
+    name,
+    { ...change(schema), ...(description && !schema.description && { description }) },
+  ])
+  const required = params.filter((param) => param.required).map(({ name }) => name)
+  return {
+    type: 'object',
+    properties: { ...LIFTED, ...Object.fromEntries(own) },
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  }
+}
+
+/**
+ * What form fields can say: text and numbers, not objects. Null when that is not enough.
+ * @param {Skill['params']} params
+ * @param {Record<string, Schema>} schemas
+ * @returns {Schema | null}
+ */
+function formOf(params, schemas) {
+  const fit = params.filter(({ schema }) => plainPart(schema, schemas) !== null)
+  if (params.some((param) => param.required && !fit.includes(param))) return null
+  const form = objectOf(fit, (schema) => /** @type {Schema} */ (plainPart(schema, schemas)))
+  const lifted = Object.entries(form.properties).map(([name, schema]) => [
+    name,
+    plainPart(schema, schemas) ?? schema,
+  ])
+  return { ...form, properties: Object.fromEntries(lifted) }
+}
+
+/** @param {Schema} schema @param {Record<string, Schema>} schemas @returns {Schema | null} without null, lists and objects */
+function plainPart(schema, schemas) {
+  if (schema.$ref) {
+    const target = schemas[schema.$ref.split('/').at(-1)]
+    return target === undefined || plainPart(target, schemas) ? schema : null
+  }
+  if (schema.anyOf) {
+    const { anyOf, ...rest } = schema
+    if (rest.default === null) delete rest.default
+    const parts = anyOf.map((/** @type {Schema} */ one) => plainPart(one, schemas)).filter(Boolean)
+    if (parts.length === 0) return null
+    return parts.length === 1 ? { ...parts[0], ...rest } : { ...rest, anyOf: parts }
+  }
+  return ['string', 'integer', 'number', 'boolean'].includes(schema.type) ? schema : null
+}
+
+/** @param {object} example */
+function plain(example) {
+  return Object.values(example).every((value) => typeof value !== 'object')
+}

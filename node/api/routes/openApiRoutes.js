@@ -1,0 +1,43 @@
+/** What the API is, for programs and for people. */
+import compression from 'compression'
+import express, { Router } from 'express'
+import { fileURLToPath } from 'node:url'
+import swagger from 'swagger-ui-dist'
+import { only } from './only.js'
+
+const PAGES = fileURLToPath(new URL('../openapi/pages', import.meta.url))
+const SWAGGER_FILES = /^\/swagger-ui(-bundle\.js|\.css)$/
+/** Kept, but asked for again: another Python process may have other skills. */
+const REVALIDATED = 'no-cache'
+
+/**
+ * @param {{apiDescription: import('../services/apiDescription.js').ApiDescription}} deps
+ * @returns {Router}
+ */
+export function openApiRoutes({ apiDescription }) {
+  const router = Router()
+
+  router
+    .route('/openapi.json')
+    .get(compression(), async (request, response) => {
+      const { text, etag } = await apiDescription.current()
+      response.set({ ETag: etag, 'Cache-Control': REVALIDATED })
+      if (request.fresh) return void response.status(304).end()
+      response.type('json').send(text)
+    })
+    .all(only('GET'))
+
+  router
+    .route('/docs')
+    .get((_request, response) =>
+      response.set('Cache-Control', REVALIDATED).sendFile('index.html', { root: PAGES, cacheControl: false }),
+    )
+    .all(only('GET'))
+
+  const files = { index: /** @type {const} */ (false), maxAge: '1h' }
+  const swaggerFiles = express.static(swagger.absolutePath(), files)
+  router.use('/docs', compression(), express.static(PAGES, files), (request, response, next) =>
+    SWAGGER_FILES.test(request.path) ? swaggerFiles(request, response, next) : next(),
+  )
+  return router
+}
