@@ -21,7 +21,8 @@
     └── ProcessError             this process cannot take the call; another one may
         ├── Overloaded               -32004
         ├── ShuttingDown             -32005
-        └── NotReady                 -32012  the agents could not be loaded
+        ├── NotReady                 -32012  the agents could not be loaded
+        └── StoreAway                -32014  the database does not answer; soon it may
 
 `schemas/error-codes.json` publishes the codes; a test holds the two together.
 """
@@ -277,3 +278,12 @@ class NotReady(ProcessError):
     def __init__(self, *, module: str, reason: str) -> None:
         message = f"Not ready: {module} could not be loaded: {reason}"
         super().__init__(message, data={"module": module, "reason": reason})
+
+
+class StoreAway(ProcessError):
+    """What is kept cannot be reached just now; the same call may be sent again."""
+
+    code = -32014
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The store is away: {reason}; try again in a moment")

@@ -238,7 +238,7 @@ export function startError(message, details) {
 }
 
 /** Wire codes that say "not now" rather than "no": the `retryable` ones of schemas/error-codes.json. */
-export const retryableRpcCodes = Object.freeze([-32003, -32004, -32005, -32012])
+export const retryableRpcCodes = Object.freeze([-32003, -32004, -32005, -32012, -32014])
 
 /**
  * Wire errors that are the far end of something this side has a code for: a caller sees one code however the race
@@ -267,16 +267,18 @@ export function remoteError(call, { code, message, data }) {
   })
 }
 
+/** They come in the middle of work too: out of time is out of time, whichever side says it; a database goes when it goes. */
+const midwayRpcCodes = Object.freeze([-32003, -32014])
+
 /**
- * Out of time is out of time, whichever side says it. The other "not now"s are refusals, of work that never began,
- * unless an event of it has come.
+ * The other "not now"s are refusals, of work that never began, unless an event of it has come.
  *
  * @param {CallFacts} call
  * @param {number} code
  */
 function isWorthRepeating(call, code) {
   if (!retryableRpcCodes.includes(code)) return false
-  const hasRun = code === -32003 || call.phase === 'started'
+  const hasRun = midwayRpcCodes.includes(code) || call.phase === 'started'
   return !hasRun || placeOf(call).retryable
 }
 

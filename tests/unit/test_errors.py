@@ -37,6 +37,7 @@ EXAMPLES: list[RunnerError] = [
     errors.Overloaded(limit=1),
     errors.ShuttingDown(),
     errors.NotReady(module="m", reason="r"),
+    errors.StoreAway("the database does not answer"),
 ]
 
 
