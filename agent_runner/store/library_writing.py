@@ -1,25 +1,25 @@
-"""What is written to a learner's library: documents with their index, and their end.
-
-A passage keeps its slot, which the index names it by, for as long as its page stays as it is; its
-number, which is its place in the document, may change.
-"""
+"""What is written to a learner's library in SQLite: documents with their index, and their end."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from agent_runner.store.library import Document, Page, Passage
-from agent_runner.store.library_rows import document_row, section_row
-from agent_runner.store.postings import MOST_PASSAGES, packed, posting, unpacked, without
+from agent_runner.store.library import Document, Page
+from agent_runner.store.library_index import (
+    Known,
+    Span,
+    WithTerms,
+    by_page,
+    indexed,
+    known_pages,
+    unchanged_pages,
+)
+from agent_runner.store.library_rows import document_row
+from agent_runner.store.postings import MOST_PASSAGES, packed, unpacked, without
 from agent_runner.store.sqlite_file import transaction
-
-WithTerms = tuple[Passage, Sequence[str]]
-_Known = Mapping[int, tuple[str, Sequence[tuple[int, int, int, str]]]]
-"""For each page its digest, and slot, start, end and section of its passages."""
 
 
 def add(
@@ -29,26 +29,20 @@ def add(
     passages: Sequence[WithTerms],
 ) -> int:
     """See `Library.add`."""
-    by_page: dict[int, list[WithTerms]] = defaultdict(list)
-    for passage, terms in passages:
-        by_page[passage.page].append((passage, terms))
+    of_page = by_page(passages)
     with transaction(db):
         number, slots = _document_number(db, document)
         known = _known_pages(db, number)
-        unchanged = {
-            page.number
-            for page in pages
-            if page.number in known and _same(page, by_page[page.number], known[page.number])
-        }
+        unchanged = unchanged_pages(pages, of_page, known)
         if slots + len(passages) > MOST_PASSAGES:
             unchanged, slots = set[int](), 0
         _take_out(db, number, [page for page in known if page not in unchanged])
         for page in unchanged:
-            _renumber(db, number, known[page], by_page[page])
+            _renumber(db, number, known[page], of_page[page])
         fresh = [page for page in pages if page.number not in unchanged]
         _put_pages(db, number, fresh)
         slots = _put_passages(
-            db, number, slots, [each for page in fresh for each in by_page[page.number]]
+            db, number, slots, [each for page in fresh for each in of_page[page.number]]
         )
         _count(db, number, slots)
     return len(fresh)
@@ -95,23 +89,11 @@ def _document_number(db: sqlite3.Connection, document: Document) -> tuple[int, i
     return db.execute(sql, (document.id, document_row(document))).fetchall()[0]
 
 
-def _known_pages(db: sqlite3.Connection, document: int) -> _Known:
-    spans: dict[int, list[tuple[int, int, int, str]]] = defaultdict(list)
+def _known_pages(db: sqlite3.Connection, document: int) -> Known:
     sql = "SELECT page, slot, start, end, section FROM passages WHERE document = ? ORDER BY number"
-    for page, *span in db.execute(sql, (document,)):
-        spans[page].append((span[0], span[1], span[2], span[3]))
-    rows = db.execute("SELECT number, digest FROM pages WHERE document = ?", (document,))
-    return {number: (digest, spans[number]) for number, digest in rows}
-
-
-def _same(
-    page: Page,
-    passages: Sequence[WithTerms],
-    known: tuple[str, Sequence[tuple[int, int, int, str]]],
-) -> bool:
-    digest, spans = known
-    asked = [(passage.start, passage.end, section_row(passage.section)) for passage, _ in passages]
-    return page.digest == digest and asked == [span[1:] for span in spans]
+    passages = db.execute(sql, (document,)).fetchall()
+    pages = db.execute("SELECT number, digest FROM pages WHERE document = ?", (document,))
+    return known_pages(pages.fetchall(), passages)
 
 
 def _take_out(db: sqlite3.Connection, document: int, pages: Sequence[int]) -> None:
@@ -136,7 +118,7 @@ def _take_out(db: sqlite3.Connection, document: int, pages: Sequence[int]) -> No
 def _renumber(
     db: sqlite3.Connection,
     document: int,
-    known: tuple[str, Sequence[tuple[int, int, int, str]]],
+    known: tuple[str, Sequence[Span]],
     passages: Sequence[WithTerms],
 ) -> None:
     db.executemany(
@@ -160,29 +142,15 @@ def _put_passages(
     db: sqlite3.Connection, document: int, slots: int, passages: Sequence[WithTerms]
 ) -> int:
     """Write passages into the slots that come next, and into the index; returns the next slot."""
-    index: dict[str, list[int]] = defaultdict(list)
-    rows: list[tuple[int, int, int, int, int, int, str, int]] = []
-    for slot, (passage, terms) in enumerate(passages, start=slots):
-        length = len(terms)
-        rows.append(
-            (
-                document,
-                slot,
-                passage.number,
-                passage.page,
-                passage.start,
-                passage.end,
-                section_row(passage.section),
-                length,
-            )
-        )
-        for term, count in Counter(terms).items():
-            index[term].append(posting(slot, count, length))
-    db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    index = indexed(passages, first_slot=slots)
+    db.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(document, *row) for row in index.rows],
+    )
     db.executemany(
         "INSERT INTO postings VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET passages = CAST(passages || excluded.passages AS BLOB)",
-        [(document, term, packed(index[term])) for term in sorted(index)],
+        [(document, *each) for each in index.postings],
     )
     return slots + len(passages)
 

@@ -1,4 +1,4 @@
-"""What a library of learners' material promises, in files and in memory."""
+"""What a library of learners' material promises, in files, in memory and in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from agent_runner.errors import NotReady
 from agent_runner.store import LearnerLibrary, SqliteLibrary, open_library
 from agent_runner.store.learner_files import MOST_OPEN
 from agent_runner.store.library import Document, Heading, Page, Passage
+from agent_runner.store.postgres_library import PostgresLibrary
+from tests.unit.store.opening import opened
 
 _TREE = Path(__file__).parents[3]
 
@@ -75,8 +77,12 @@ def open_databases(folder: Path) -> int:
     return sum(path.parent == folder and path.suffix == ".sqlite3" for path in held)
 
 
-@pytest.fixture(params=["memory", "files"])
+@pytest.fixture(params=["memory", "files", "postgres"])
 async def library(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LearnerLibrary]:
+    if request.param == "postgres":
+        async with opened(request.getfixturevalue("database_url")) as database:
+            yield LearnerLibrary(PostgresLibrary(database), "ann")
+        return
     made = SqliteLibrary(tmp_path if request.param == "files" else None)
     yield LearnerLibrary(made, "ann")
     await made.aclose()

@@ -1,4 +1,4 @@
-"""What both stores promise, and what the one in a file adds."""
+"""What all stores promise, and what the one in a file adds."""
 
 from __future__ import annotations
 
@@ -14,21 +14,25 @@ import pytest
 from agent_runner.errors import NotReady
 from agent_runner.json_types import JsonObject
 from agent_runner.store import MemoryStore, SqliteStore, Store, open_store
+from agent_runner.store.postgres import PostgresStore
+from tests.unit.store.opening import opened
 
 _TREE = Path(__file__).parents[3]
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    made: Store = (
-        MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "l.sqlite3")
-    )
+    if request.param == "postgres":
+        async with opened(request.getfixturevalue("database_url")) as database:
+            yield PostgresStore(database)
+        return
+    made = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "l.sqlite3")
     yield made
     await made.aclose()
 
 
 async def test_a_document_comes_back_as_it_was_put(store: Store) -> None:
-    value: JsonObject = {"a": [1, 2.5, None, True], "b": {"c": "Ünïcode ✓"}}
+    value: JsonObject = {"a": [1, 2.5, None, True], "b": {"c": "Ünïcode ✓ \0"}}
     await store.put("ann", "kind", "key", value)
     assert await store.get("ann", "kind", "key") == value
 

@@ -1,0 +1,215 @@
+"""A PostgreSQL database that many processes share: its few connections, and what its errors mean.
+
+Connections are made when they are needed, looked at before each use and made again by themselves
+after PostgreSQL was away; a call meanwhile gets `StoreAway`, which says to try again. Nothing here
+waits for longer than a named time. The URL holds a password and is shown nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import AsyncGenerator, Generator
+from typing import Final
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolClosed
+
+from agent_runner.errors import InvalidInput, NotReady, StoreAway
+from agent_runner.store.postgres_schema import SCHEMA, Setup, set_up
+
+Connection = AsyncConnection[TupleRow]
+
+log = logging.getLogger(__name__)
+
+MOST_CONNECTIONS: Final = 4
+CONNECT_TIMEOUT_S: Final = 5
+PATIENCE_S: Final = 5.0
+"""How long a call waits for a connection: for others to give one back, or for PostgreSQL."""
+STATEMENT_TIMEOUT_MS: Final = 30_000
+_RECONNECT_S: Final = 8.0
+_IDLE_S: Final = 300.0
+
+_OPTIONS: Final = (
+    f"-c search_path={SCHEMA} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    " -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000"
+)
+_DEFAULTS: Final = {
+    "application_name": "agents",
+    "connect_timeout": CONNECT_TIMEOUT_S,
+    # A server that vanished without a word is noticed.
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+_WHAT_WAITING_DOES_NOT_MEND: Final = (
+    "authentication failed",
+    "no password supplied",
+    "pg_hba.conf",
+    "does not exist",
+    "permission denied",
+)
+
+
+class PostgresDatabase:
+    """Used on the event loop that opened it."""
+
+    def __init__(self, url: str) -> None:
+        """Raises `NotReady` for what is no URL of a database."""
+        if sys.platform == "win32":  # its event loop for child processes cannot wait for sockets
+            raise NotReady(
+                module="agent_runner.store",
+                reason="on Windows the agents keep their data in files: leave the URL out",
+            )
+        self._address = _address(url)
+        self._setups: list[Setup] = []
+        self._is_ready = False
+        self._getting_ready = asyncio.Lock()
+        self.pool: Final = _Pool(self, self._address)
+        """Whoever takes a connection from it finds the schema in its form."""
+
+    async def open(self) -> None:
+        """Connect, and set the schema up. A database that is away is waited for by each call.
+
+        Raises `NotReady` where waiting would not help.
+        """
+        await self.pool.open()
+        try:
+            await self.get_ready()
+        except StoreAway as error:
+            log.warning("%s: calls that need it are refused until it is there", error.message)
+
+    def add_setup(self, setup: Setup) -> None:
+        """Have further tables made; before `open`."""
+        self._setups.append(setup)
+
+    @contextlib.asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        """A connection in autocommit mode. Raises `StoreAway`, `NotReady`."""
+        async with self.pool.connection() as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Connection]:
+        """All of it, or nothing."""
+        async with self.pool.connection() as connection, connection.transaction():
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[Connection]:
+        """Reads within see one state, whatever others write meanwhile."""
+        async with self.transaction() as connection:
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+
+    async def get_ready(self) -> None:
+        """Set the schema up, unless it was done."""
+        if self._is_ready:
+            return
+        async with self._getting_ready:
+            if self._is_ready:
+                return
+            with self.errors_in_words():
+                # A connection of its own: what stands in the way is said here, not by a pool.
+                connection = await AsyncConnection.connect(self._address, autocommit=True)
+                async with connection:
+                    await set_up(connection, self._setups)
+            self._is_ready = True
+
+    async def aclose(self) -> None:
+        """Close all connections; twice is once."""
+        await self.pool.close()
+
+    @contextlib.contextmanager
+    def errors_in_words(self) -> Generator[None]:
+        """What a caller is told of PostgreSQL's errors; its own words go into the log."""
+        try:
+            yield
+        except PoolClosed as error:
+            reason = "the database with the learners' data is closed"
+            raise NotReady(module="agent_runner.store", reason=reason) from error
+        except psycopg.errors.QueryCanceled as error:
+            log.warning("a statement was ended: %s", _told(error))
+            raise StoreAway("the database took too long") from error
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            told = _told(error)
+            if error.sqlstate is None and any(it in told for it in _WHAT_WAITING_DOES_NOT_MEND):
+                raise NotReady(module="agent_runner.store", reason=told) from error
+            log.warning("the database does not answer: %s", told)
+            raise StoreAway("the database does not answer just now") from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            reason = (
+                f"{_told(error)}; let this account make the schema {SCHEMA}: GRANT CREATE ON"
+                " DATABASE … TO …"
+            )
+            raise NotReady(module="agent_runner.store", reason=reason) from error
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
+            self._is_ready = False  # dropped, or another database was put in its place
+            log.warning("the schema is not as it was: %s", _told(error))
+            raise StoreAway("the database is being set up") from error
+        except psycopg.DataError as error:
+            if "NUL" not in str(error) and "u0000" not in str(error):
+                raise
+            raise InvalidInput(
+                field="an id", expected="text without the character NUL", got="one with it"
+            ) from error
+
+
+class _Pool(AsyncConnectionPool[Connection]):
+    def __init__(self, database: PostgresDatabase, address: str) -> None:
+        # Of its tries it would tell each, with the address; a call that fails is told in our log.
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+        self._database = database
+        super().__init__(
+            address,
+            kwargs={"autocommit": True},
+            min_size=1,
+            max_size=MOST_CONNECTIONS,
+            open=False,
+            check=AsyncConnectionPool.check_connection,
+            timeout=PATIENCE_S,
+            max_idle=_IDLE_S,
+            reconnect_timeout=_RECONNECT_S,
+            reconnect_failed=_try_again,
+            name="agents",
+        )
+
+    @contextlib.asynccontextmanager
+    async def connection(
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109  # as the pool has it
+    ) -> AsyncGenerator[Connection]:
+        """As it is, with the schema there and errors in words."""
+        await self._database.get_ready()
+        with self._database.errors_in_words():
+            async with super().connection(timeout) as connection:
+                yield connection
+
+
+async def _try_again(pool: AsyncConnectionPool[Connection]) -> None:
+    """A pool waits for longer each time, and then no more; ours begins again."""
+    if not pool.closed:
+        await pool.check()
+
+
+def _address(url: str) -> str:
+    try:
+        given = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:  # its words may hold the password
+        reason = "the database's URL: expected postgres://user:password@host:port/name"
+        raise NotReady(module="agent_runner.store", reason=reason) from None
+    options = f"{given.pop('options', None) or ''} {_OPTIONS}".strip()
+    return make_conninfo(
+        "", **{**_DEFAULTS, **given, "options": options, "client_encoding": "utf8"}
+    )
+
+
+def _told(error: psycopg.Error) -> str:
+    """PostgreSQL's own words, which name hosts and accounts but no password."""
+    return " ".join(str(error).split()) or type(error).__name__
