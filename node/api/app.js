@@ -39,7 +39,8 @@ import { statusRoutes } from './routes/statusRoutes.js'
  */
 export function createApp(deps) {
   const { skills, documents, uploads, health, orchestrator, askers, metrics, metricsToken } = deps
-  const { apiDescription, log, pageFolder, production, anyHost } = deps
+  const { apiDescription, log, pageFolder, production, anyHost, auth, limits } = deps
+  const { corsOrigins = [], trustProxy = ['loopback'] } = deps
   const app = express()
   app.disable('x-powered-by')
   app.set('json spaces', 2)
@@ -50,10 +51,14 @@ export function createApp(deps) {
   app.use(knownPagesOnly({ anyHost, corsOrigins }))
   app.use(metricsRoutes({ metrics, production, token: metricsToken }))
   app.use(healthRoutes({ health }))
+  app.use(limit(limits, 'addresses', byAddress))
   app.use(welcome({ askers }))
   app.use('/api', openApiRoutes({ apiDescription }))
+  const identified = identity({ askers })
+  app.use('/api/auth', authRoutes({ auth, askers, limits, identified }))
   // What stands before this line below /api is open to everyone.
-  app.use('/api', identity({ askers }))
+  app.use('/api', identified, limit(limits, 'requests', byAsker))
+  app.use('/api/ai-agents', limit(limits, 'calls', byAsker, { methods: ['POST'] }))
   app.use(
     '/api/ai-agents',
     statusRoutes({ health }),

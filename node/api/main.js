@@ -88,7 +88,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const accounts = await openAccounts({ database: storage.database, settings, log })
     started.push(async () => accounts.stop())
     const { auth, askers, limits } = accounts
-    const { corsOrigins, trustProxy } = settings
+    const { allowGuests, corsOrigins, trustProxy } = settings
     const { version } = facts
     const apiDescription = createApiDescription({ catalogue, errorCodes, allowGuests, version })
     const app = {
@@ -97,7 +97,9 @@ export async function serve({ root, environment = process.env, say = () => {} })
       uploads,
       health,
       orchestrator,
+      auth,
       askers,
+      limits,
       apiDescription,
       metrics,
       metricsToken,

@@ -45,6 +45,13 @@ export function readSettings({ root, environment }) {
     agentModules: (env.AGENT_MODULES ?? '').split(',').filter(Boolean),
     uploadMaxBytes: whole('UPLOAD_MAX_BYTES', env.UPLOAD_MAX_BYTES, 50 * 2 ** 20, 1, 2 ** 40),
     allowGuests: oneOf('ALLOW_GUESTS', env.ALLOW_GUESTS, `${!production}`, ['true', 'false']) === 'true',
+    jwtKeys: env.JWT_KEYS || undefined,
+    accessTokenMinutes: whole('ACCESS_TOKEN_MINUTES', env.ACCESS_TOKEN_MINUTES, 15, 1, 24 * 60),
+    refreshTokenDays: whole('REFRESH_TOKEN_DAYS', env.REFRESH_TOKEN_DAYS, 30, 1, 400),
+    corsOrigins: origins('CORS_ORIGINS', env.CORS_ORIGINS),
+    trustProxy: list(env.TRUST_PROXY || 'loopback'),
+    rateLimits: rateLimits(env, production),
+    auditDays: whole('AUDIT_DAYS', env.AUDIT_DAYS, 90, 1, 3_650),
     model: modelSettings(env),
     metricsToken: env.METRICS_TOKEN || undefined,
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),
@@ -59,6 +66,39 @@ export function readSettings({ root, environment }) {
 function modelSettings(env) {
   const given = MODEL_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : []))
   return Object.freeze(Object.fromEntries(given))
+}
+
+/**
+ * On a development machine only the guessing of passwords is limited.
+ * @param {Record<string, string | undefined>} env @param {boolean} production
+ */
+function rateLimits(env, production) {
+  const rate = (/** @type {string} */ name, /** @type {number} */ fallback) =>
+    whole(name, env[name], fallback, 0, 1_000_000)
+  return Object.freeze({
+    requests: rate('RATE_LIMIT_REQUESTS', production ? 600 : 0),
+    calls: rate('RATE_LIMIT_CALLS', production ? 60 : 0),
+    logins: rate('RATE_LIMIT_LOGINS', 10),
+    registrations: rate('RATE_LIMIT_REGISTRATIONS', production ? 60 : 0),
+  })
+}
+
+/** @param {string} text */
+function list(text) {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+}
+
+/** @param {string} name @param {string | undefined} value */
+function origins(name, value) {
+  return list(value ?? '').map((text) => {
+    if (/^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text) return text
+    throw new Error(
+      `${name}: expected origins such as https://study.example.org, got ${JSON.stringify(text)}`,
+    )
+  })
 }
 
 /** @param {string} path @returns {Record<string, string | undefined>} */

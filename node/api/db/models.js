@@ -93,6 +93,7 @@ function defineAccounts(sequelize) {
     {
       hash: { type: DataTypes.TEXT, primaryKey: true },
       sessionId: { type: DataTypes.UUID, allowNull: false },
+      seed: { type: DataTypes.TEXT, allowNull: false },
       createdAt: { type: DataTypes.DATE, allowNull: false },
       usedAt: { type: DataTypes.DATE },
     },

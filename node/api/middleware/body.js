@@ -14,12 +14,12 @@ const LONE_SURROGATES = /\p{Surrogate}/gu
 const EXAMPLE = '{"user_input": "Help me study machine learning"}'
 
 /**
- * @param {{timeoutMs?: number}} [options] for the whole body; an upload has longer
+ * @param {{timeoutMs?: number, limitBytes?: number}} [options] for the whole body; an upload has longer
  * @returns {import('express').RequestHandler[]} leave `request.fields` and `request.fromForm` behind
  */
-export function bodyFields({ timeoutMs = BODY_TIMEOUT_MS } = {}) {
+export function bodyFields({ timeoutMs = BODY_TIMEOUT_MS, limitBytes = BODY_LIMIT_BYTES } = {}) {
   return [
-    within(timeoutMs, express.raw({ type: () => true, limit: BODY_LIMIT_BYTES })),
+    within(timeoutMs, express.raw({ type: () => true, limit: limitBytes })),
     (request, _response, next) => {
       const text = textOf(request.body)
       const form = isForm(text, request.get('content-type') ?? '')

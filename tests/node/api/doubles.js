@@ -6,15 +6,14 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { createApp } from '../../../node/api/app.js'
 import { readErrorCodes } from '../../../node/api/errorCodes.js'
-import { unauthenticated } from '../../../node/api/middleware/identity.js'
 import { createApiDescription } from '../../../node/api/services/apiDescription.js'
-import { createAskers } from '../../../node/api/services/askers.js'
 import { createCatalogue } from '../../../node/api/services/catalogue.js'
 import { createDocuments } from '../../../node/api/services/documents.js'
 import { createHealth } from '../../../node/api/services/health.js'
 import { createSkills } from '../../../node/api/services/skills.js'
 import { openUploads } from '../../../node/api/services/uploads.js'
 import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
+import { openAccountDoubles } from './accountDoubles.js'
 
 /** @typedef {import('../../../node/durableRuns.js').Run} Run */
 /** @typedef {(params: any, options: any) => unknown} Answer */
@@ -298,7 +297,8 @@ export class RunsDouble {
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
  *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number,
  *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string,
- *   allowGuests?: boolean}} [given]
+ *   allowGuests?: boolean, corsOrigins?: string[], rows?: import('./accountDoubles.js').AccountRowsDouble,
+ *   rateLimits?: Partial<Parameters<typeof import('../../../node/api/services/limits.js').ratesOf>[0]>}} [given]
  */
 export async function startApi(test, given = {}) {
   const { runner = new RunnerDouble(), runs = new RunsDouble(), waitMs = 5_000, awayWaitMs = 50 } = given
@@ -331,19 +331,19 @@ export async function startApi(test, given = {}) {
   test.after(() => rm(folder, { recursive: true, force: true }))
   const uploads = await openUploads({ folder, maxBytes, maxAtOnce })
   const documents = createDocuments({ skills })
-  const { allowGuests = !production } = given
-  const authenticate = async () => {
-    throw unauthenticated('There are no accounts.')
-  }
-  const learners = { kindOf: async () => null }
-  const askers = createAskers({ authenticate, learners, allowGuests, production })
+  const { allowGuests = !production, rateLimits, rows, corsOrigins } = given
+  const accounts = await openAccountDoubles({ rows, production, allowGuests, rateLimits })
+  const { auth, askers, limits: rateLimiting } = accounts
   const deps = {
     skills,
     documents,
     uploads,
     health,
     orchestrator,
+    auth,
     askers,
+    limits: rateLimiting,
+    corsOrigins,
     apiDescription: createApiDescription({ catalogue, errorCodes, allowGuests, version: facts.version }),
     metrics,
     log: silent,
@@ -361,7 +361,7 @@ export async function startApi(test, given = {}) {
   })
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   const url = `http://127.0.0.1:${port}`
-  return { url, runner, runs, orchestrator, catalogue, uploads, post: poster(url) }
+  return { url, app, runner, runs, orchestrator, catalogue, uploads, accounts, post: poster(url) }
 }
 
 /** @param {string} url */

@@ -56,6 +56,8 @@ export const accounts = {
         references: { model: 'sessions', key: 'id' },
         ...cascade,
       },
+      // What its successor is made from, together with the token itself.
+      seed: { type: DataTypes.TEXT, allowNull: false },
       created_at: time,
       used_at: { type: DataTypes.DATE },
     })
