@@ -483,7 +483,33 @@ export type Field4 = string
 export type Why2 = string
 export type ChangeWith1 = string
 export type Assumptions = Assumption[]
+export type Concept21 = string
 export type Title33 = string
+export type Kind14 = 'learn' | 'practice' | 'review' | 'break'
+export type From = string
+export type To1 = string | null
+export type Because3 = string
+export type Moved = MovedOut[]
+export type Kind15 =
+  | 'past'
+  | 'deadline'
+  | 'day_off'
+  | 'busy'
+  | 'asleep'
+  | 'order'
+  | 'review'
+  | 'day'
+  | 'week'
+  | 'due'
+  | 'no_room'
+export type Text26 = string
+export type Start7 = string
+export type End8 = string
+export type Nearest = Place[]
+export type Conflicts1 = MoveConflict[]
+export type IsFewest = boolean
+export type Text27 = string
+export type Title34 = string
 export type Minutes15 = number | null
 export type Due2 = string | null
 export type Tz1 = string
@@ -491,24 +517,24 @@ export type Blocks1 = ScheduledBlock[]
 export type Feasible1 = boolean
 export type SlackMinutes1 = number
 export type Unplaced1 = TaskMinutes[]
-export type Conflicts1 = ConflictOut[]
+export type Conflicts2 = ConflictOut[]
 export type Relaxations1 = RelaxationOut[]
 export type DueForecast1 = DayMinutesOut[]
 export type Moves1 = MoveOut[]
 export type CalendarProblems1 = CalendarProblem[]
 export type Assumptions1 = Assumption[]
-export type Start7 = string
+export type Start8 = string
 export type Tasks = TaskMinutes[]
 export type Date3 = string
 export type Minutes16 = number
-export type Text26 = string
+export type Text28 = string
 export type Days1 = DayOfWeekPlan[]
 export type Coverage3 = 'tasks' | 'pack' | 'generic'
 export type Summary1 = string
 export type RunId = string | null
 export type Statement = string
-export type Concept21 = string
-export type Title34 = string
+export type Concept22 = string
+export type Title35 = string
 export type Path1 = PlannedConcept1[]
 export type Tz2 = string
 export type Blocks2 = ScheduledBlock[]
@@ -523,7 +549,7 @@ export type Message = string | null
 export type Country = string | null
 export type Name6 = string
 export type Number = string | null
-export type Text27 = string | null
+export type Text29 = string | null
 export type Chat = string | null
 export type Hours = string
 export type Url = string
@@ -545,7 +571,7 @@ export type Score2 = number
 export type Band1 = 'good' | 'low' | 'very_low'
 export type Change = number | null
 export type ChangedReliably = boolean | null
-export type Text28 = string
+export type Text30 = string
 export type Source8 = string
 export type Name8 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
 export type Now = number
@@ -553,8 +579,8 @@ export type Usual = number
 export type Change1 = number
 export type N4 = number
 export type Trend = Trend1[]
-export type Text29 = string
-export type Because3 = string
+export type Text31 = string
+export type Because4 = string
 export type Source9 = string
 export type Advice = Advice1[]
 export type CheckIns = number
@@ -562,7 +588,7 @@ export type CapMinutesPerDay1 = number
 export type MinutesPerDay1 = number
 export type Why5 = string
 export type Name9 = string
-export type Text30 = string
+export type Text32 = string
 export type Factor = number
 export type Source10 = string
 export type Evidence3 = Evidence4[]
@@ -588,13 +614,13 @@ export type Why6 = string
 export type ChangeWith2 = string
 export type Assumptions2 = Assumption1[]
 export type Id2 = string
-export type Text31 = string
+export type Text33 = string
 export type Questions1 = Question1[]
 export type Statement1 = string
 export type Measure = string
 export type By = string | null
-export type Concept22 = string
-export type Title35 = string
+export type Concept23 = string
+export type Title36 = string
 export type WhyNow1 = string
 export type Prerequisites5 = string[]
 export type P1 = number
@@ -606,36 +632,36 @@ export type N5 = number
 export type Interval4 = [number, number]
 export type Minutes17 = number
 export type Objectives3 = string[]
-export type Title36 = string
+export type Title37 = string
 export type Locator1 = string
 export type Resources1 = Resource1[]
 export type Weight3 = number
 export type Path2 = Step[]
 export type Tz3 = string
-export type Start8 = string
-export type End8 = string
-export type Kind14 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept23 = string | null
-export type Because4 = string
+export type Start9 = string
+export type End9 = string
+export type Kind16 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept24 = string | null
+export type Because5 = string
 export type Blocks3 = Block[]
 export type Feasible2 = boolean
 export type SlackMinutes2 = number
-export type Kind15 = string
-export type Text32 = string
+export type Kind17 = string
+export type Text34 = string
 export type Minutes18 = number | null
-export type Conflicts2 = Conflict[]
-export type Kind16 = string
-export type Text33 = string
+export type Conflicts3 = Conflict[]
+export type Kind18 = string
+export type Text35 = string
 export type Relaxations2 = Relaxation[]
 export type ItemId3 = string
-export type Kind17 = string
+export type Kind19 = string
 export type Prompt1 = string
 export type Options1 = string[] | null
-export type Concept24 = string | null
+export type Concept25 = string | null
 export type Placement = PlacementItem[]
 export type Date4 = string
 export type Concepts3 = string[]
-export type Text34 = string
+export type Text36 = string
 export type Checkpoints = Checkpoint1[]
 export type Date5 = string
 export type Minutes19 = number
@@ -646,21 +672,21 @@ export type If2 = string
 export type Then2 = string
 export type BlockStart2 = string
 export type IfThen2 = IfThen3[]
-export type Text35 = string
+export type Text37 = string
 export type Minutes20 = number
 export type Field6 = string
 export type Source11 = string
 export type Used2 = Used3[]
 export type Question2 = string
 export type By1 = string
-export type Text36 = string
+export type Text38 = string
 export type Options2 = Option[]
-export type Because5 = string
+export type Because6 = string
 export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
 export type Decisions = Decision[]
 export type Note16 = string
-export type Concept25 = string
-export type Title37 = string
+export type Concept26 = string
+export type Title38 = string
 export type Reason1 = string
 export type Why8 = string
 export type Minutes21 = number
@@ -676,13 +702,13 @@ export type Message1 = string
 export type Helplines1 = {
   [k: string]: unknown
 }[]
-export type Plan = null
+export type Plan1 = null
 export type Degraded7 = string[]
 export type RunId3 = string
 export type Engine2 = 'core'
 export type Message2 = string
 export type Questions2 = Question1[]
-export type Plan1 = null
+export type Plan2 = null
 export type Degraded8 = string[]
 export type RunId4 = string
 export type Engine3 = 'core' | 'core+llm'
@@ -1425,6 +1451,31 @@ export interface Skills {
       frozen_until?: string | null
     }
     result: AgentRunner_Agents_Schedule_Models__Schedule
+  }
+  /**
+   * Put a block of a study plan to another time, with the fewest other blocks moved.
+   */
+  'schedule.move': {
+    params: {
+      /**
+       * A study plan, whole, as `orchestrator.study_plan` gave it
+       */
+      plan: {
+        [k: string]: unknown
+      }
+      block_start: string
+      to: string
+      /**
+       * As if it were this instant
+       */
+      now?: string | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      busy?: BusyTime[] | null
+    }
+    result: PlanMove
   }
   /**
    * Plan the next seven days out of a list of tasks, or for a topic.
@@ -2812,10 +2863,51 @@ export interface Assumption {
   change_with: ChangeWith1
 }
 /**
+ * A plan after a block was dragged; with `conflicts` it is as it was.
+ *
+ * `moved` begins with the dragged block. `is_fewest`: it is shown that no way moves fewer blocks.
+ */
+export interface PlanMove {
+  plan: Plan
+  moved: Moved
+  conflicts: Conflicts1
+  is_fewest: IsFewest
+  text: Text27
+}
+export interface Plan {
+  [k: string]: unknown
+}
+/**
+ * A block that lies elsewhere now; `to` is null where it is not planned any more.
+ */
+export interface MovedOut {
+  concept: Concept21
+  title: Title33
+  kind: Kind14
+  from: From
+  to: To1
+  because: Because3
+}
+/**
+ * Why a block cannot be where it was dragged to.
+ */
+export interface MoveConflict {
+  kind: Kind15
+  text: Text26
+  nearest: Nearest
+}
+/**
+ * Where a dragged block could be, with nothing else moved.
+ */
+export interface Place {
+  start: Start7
+  end: End8
+}
+/**
  * Something to get done this week.
  */
 export interface WeekTask {
-  title: Title33
+  title: Title34
   minutes?: Minutes15
   due?: Due2
 }
@@ -2828,13 +2920,13 @@ export interface WeekSchedule {
   feasible: Feasible1
   slack_minutes: SlackMinutes1
   unplaced: Unplaced1
-  conflicts: Conflicts1
+  conflicts: Conflicts2
   relaxations: Relaxations1
   due_forecast: DueForecast1
   moves: Moves1
   calendar_problems: CalendarProblems1
   assumptions: Assumptions1
-  start: Start7
+  start: Start8
   tasks: Tasks
   days: Days1
   coverage: Coverage3
@@ -2846,7 +2938,7 @@ export interface WeekSchedule {
 export interface DayOfWeekPlan {
   date: Date3
   minutes: Minutes16
-  text: Text26
+  text: Text28
 }
 /**
  * The parts of a study plan that a calendar needs; the rest is passed over.
@@ -2867,8 +2959,8 @@ export interface PlannedGoal {
  * A step of a study plan, for its title.
  */
 export interface PlannedConcept1 {
-  concept: Concept21
-  title: Title34
+  concept: Concept22
+  title: Title35
 }
 /**
  * The timetable part of a study plan.
@@ -2907,7 +2999,7 @@ export interface HelplineOut {
   country: Country
   name: Name6
   number: Number
-  text: Text27
+  text: Text29
   chat: Chat
   hours: Hours
   url: Url
@@ -2944,7 +3036,7 @@ export interface Who5 {
   band: Band1
   change: Change
   changed_reliably: ChangedReliably
-  text: Text28
+  text: Text30
   source: Source8
 }
 /**
@@ -2961,8 +3053,8 @@ export interface Trend1 {
  * A suggestion, the number it rests on, and its source.
  */
 export interface Advice1 {
-  text: Text29
-  because: Because3
+  text: Text31
+  because: Because4
   source: Source9
 }
 /**
@@ -2994,7 +3086,7 @@ export interface Cap {
  */
 export interface Evidence4 {
   name: Name9
-  text: Text30
+  text: Text32
   factor: Factor
   source: Source10
 }
@@ -3071,7 +3163,7 @@ export interface Assumption1 {
  */
 export interface Question1 {
   id: Id2
-  text: Text31
+  text: Text33
   default: unknown
 }
 /**
@@ -3086,8 +3178,8 @@ export interface Goal1 {
  * One concept of the path; a part of a document has `citations` of it, too.
  */
 export interface Step {
-  concept: Concept22
-  title: Title35
+  concept: Concept23
+  title: Title36
   why_now: WhyNow1
   prerequisites: Prerequisites5
   mastery: Mastery2
@@ -3109,37 +3201,40 @@ export interface Mastery2 {
  * Where to read or practise.
  */
 export interface Resource1 {
-  title: Title36
+  title: Title37
   locator: Locator1
 }
 /**
  * `slack_minutes`: room that nothing uses; below 0, the minutes that are missing.
+ *
+ * `limits`: what it keeps to, as parameters of `schedule.plan`; plans of before have none.
  */
 export interface Schedule {
   tz: Tz3
   blocks: Blocks3
   feasible: Feasible2
   slack_minutes: SlackMinutes2
-  conflicts: Conflicts2
+  conflicts: Conflicts3
   relaxations: Relaxations2
+  limits?: Limits1
 }
 /**
  * A stretch of study; a break belongs to no concept.
  */
 export interface Block {
-  start: Start8
-  end: End8
-  kind: Kind14
-  concept: Concept23
-  because: Because4
+  start: Start9
+  end: End9
+  kind: Kind16
+  concept: Concept24
+  because: Because5
   [k: string]: unknown
 }
 /**
  * Two wishes that cannot both be met.
  */
 export interface Conflict {
-  kind: Kind15
-  text: Text32
+  kind: Kind17
+  text: Text34
   minutes?: Minutes18
   [k: string]: unknown
 }
@@ -3147,12 +3242,15 @@ export interface Conflict {
  * A smallest change that makes it fit; `changes` are the fields to send instead.
  */
 export interface Relaxation {
-  kind: Kind16
-  text: Text33
+  kind: Kind18
+  text: Text35
   changes?: Changes1
   [k: string]: unknown
 }
 export interface Changes1 {
+  [k: string]: unknown
+}
+export interface Limits1 {
   [k: string]: unknown
 }
 /**
@@ -3167,10 +3265,10 @@ export interface Assessment {
  */
 export interface PlacementItem {
   item_id: ItemId3
-  kind: Kind17
+  kind: Kind19
   prompt: Prompt1
   options?: Options1
-  concept: Concept24
+  concept: Concept25
   [k: string]: unknown
 }
 /**
@@ -3179,7 +3277,7 @@ export interface PlacementItem {
 export interface Checkpoint1 {
   date: Date4
   concepts: Concepts3
-  text: Text34
+  text: Text36
   [k: string]: unknown
 }
 /**
@@ -3226,7 +3324,7 @@ export interface IfThen3 {
  * Something to do now.
  */
 export interface SmallStep2 {
-  text: Text35
+  text: Text37
   minutes: Minutes20
   [k: string]: unknown
 }
@@ -3268,7 +3366,7 @@ export interface Decision {
   question: Question2
   options: Options2
   chosen: unknown
-  because: Because5
+  because: Because6
   priority: Priority
 }
 /**
@@ -3277,14 +3375,14 @@ export interface Decision {
 export interface Option {
   by: By1
   value: unknown
-  text: Text36
+  text: Text38
 }
 /**
  * A concept of the subject that is not in the path, and why.
  */
 export interface LeftOut3 {
-  concept: Concept25
-  title: Title37
+  concept: Concept26
+  title: Title38
   reason: Reason1
   why: Why8
   minutes: Minutes21
@@ -3301,7 +3399,7 @@ export interface Help {
   guard: Guard2
   message: Message1
   helplines: Helplines1
-  plan?: Plan
+  plan?: Plan1
   degraded: Degraded7
   agents: Agents1
 }
@@ -3319,7 +3417,7 @@ export interface AskBack {
   engine: Engine2
   message: Message2
   questions: Questions2
-  plan?: Plan1
+  plan?: Plan2
   guard: Guard3
   degraded: Degraded8
   agents: Agents2

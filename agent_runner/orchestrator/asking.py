@@ -79,6 +79,12 @@ def whole_schedule(state: PlanState) -> JsonObject:
     return _timetable(state, state["whole"])
 
 
+def limits(state: PlanState) -> JsonObject:
+    """What the schedule keeps to, as parameters of `schedule.plan`; `start` is always there."""
+    asked = {name: value for name, value in schedule(state).items() if name != "path"}
+    return {"start": state["now"], **asked}
+
+
 def placement(state: PlanState) -> JsonObject | None:
     """Concepts of packs, or parts of a document: of anything else there are no items."""
     coverage = state["path"]["coverage"]

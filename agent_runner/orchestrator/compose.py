@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
-from datetime import datetime
 from typing import cast
 
 import orjson
 
 from agent_runner import __version__
+from agent_runner.agents.schedule.acting import block_action
 from agent_runner.core.understanding import SUBJECT_QUESTION
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator import arbiter
+from agent_runner.orchestrator.asking import limits
 from agent_runner.orchestrator.fallbacks import HELP, first_step, subject_of
 from agent_runner.orchestrator.fitting import cut_of, fitted, is_short, minutes_of
 from agent_runner.orchestrator.reporting import head
 from agent_runner.orchestrator.state import Decision, PlanState, RunState, Timetable
 from agent_runner.orchestrator.wishes import WEEKDAYS, from_profile, is_told, said
 
-NEXT_ACTION_MINUTES = 25
 MOST_QUESTIONS = 3
 RIGHT_ANSWERS = "4 of 5"
 
@@ -37,7 +37,10 @@ def compose(state: PlanState) -> tuple[JsonObject, list[Decision]]:
         "questions": _questions(state),
         "goal": _goal(state),
         "path": state["path"]["steps"],
-        "schedule": {key: value for key, value in schedule.items() if key != "due_forecast"},
+        "schedule": {
+            **{key: value for key, value in schedule.items() if key != "due_forecast"},
+            "limits": limits(state),
+        },
         "assessment": {"placement": state["placement"], "checkpoints": state["checkpoints"]},
         "review": {"due_forecast": schedule["due_forecast"]},
         "wellness": {
@@ -201,15 +204,8 @@ def _next_action(state: PlanState) -> JsonObject:
     work = [block for block in state["schedule"]["blocks"] if block["kind"] != "break"]
     if not work:
         return first_step(state)
-    block = work[0]
-    start, end = datetime.fromisoformat(block["start"]), datetime.fromisoformat(block["end"])
-    minutes = min(NEXT_ACTION_MINUTES, round((end - start).total_seconds() / 60))
     steps = {step["concept"]: step for step in state["path"]["steps"]}
-    step = steps.get(block["concept"] or "")
-    what = f"“{step['title']}”" if step else "the first block"
-    aim = f": {step['objectives'][0]}" if step and step["objectives"] else ""
-    text = f"{start:%A} {start.day} {start:%B}, {start:%H:%M}: {minutes} minutes on {what}{aim}"
-    return {"text": text, "minutes": minutes}
+    return block_action(work[0], steps.get(work[0]["concept"] or ""))
 
 
 def _by(state: PlanState) -> str:

@@ -116,7 +116,10 @@ class Relaxation(OpenPart):
 
 
 class Schedule(Part):
-    """`slack_minutes`: room that nothing uses; below 0, the minutes that are missing."""
+    """`slack_minutes`: room that nothing uses; below 0, the minutes that are missing.
+
+    `limits`: what it keeps to, as parameters of `schedule.plan`; plans of before have none.
+    """
 
     tz: str
     blocks: list[Block]
@@ -124,6 +127,7 @@ class Schedule(Part):
     slack_minutes: int
     conflicts: list[Conflict]
     relaxations: list[Relaxation]
+    limits: dict[str, JsonValue] = Field(default={}, exclude_if=absent_if_empty)
 
 
 class PlacementItem(OpenPart):

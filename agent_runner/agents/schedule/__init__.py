@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from agent_runner import Agent, InvalidInput, RunContext
 from agent_runner.agents.learner_model import load_ratings, stated_level
@@ -19,6 +19,7 @@ from agent_runner.agents.schedule.models import (
     CalendarFile,
     Coverage,
     PathStep,
+    PlanMove,
     PlannedStudy,
     PlanTask,
     Schedule,
@@ -30,6 +31,7 @@ from agent_runner.agents.schedule.models import (
     WeekTask,
     When,
 )
+from agent_runner.agents.schedule.moving import move_in_plan
 from agent_runner.agents.schedule.requests import Wishes, request_of, step_of, task_of
 from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list, tasks_of_topic
 from agent_runner.core.timetable import Block, Task, timetable
@@ -49,6 +51,11 @@ Calendar = Annotated[
     str | None, Field(max_length=2_000_000, description="Your calendar, as the text of an .ics")
 ]
 BusyTimes = Annotated[list[BusyTime] | None, Field(max_length=5000)]
+StoredPlan = Annotated[
+    dict[str, JsonValue],
+    Field(description="A study plan, whole, as `orchestrator.study_plan` gave it"),
+]
+Now = Annotated[datetime | None, Field(description="As if it were this instant")]
 StudyTimes = Annotated[list[StudyTime] | None, Field(max_length=50)]
 
 
@@ -113,6 +120,33 @@ def plan(
     except ValueError as error:
         raise InvalidInput(field="tasks", expected="concepts in an order", got=str(error)) from None
     return schedule_of(found, calendar_problems=request.calendar_problems)
+
+
+@agent.skill(idempotent=True)
+async def move(
+    ctx: RunContext,
+    plan: StoredPlan,
+    block_start: datetime,
+    to: datetime,
+    now: Now = None,
+    timezone: TimeZone = None,
+    busy: BusyTimes = None,
+) -> PlanMove:
+    """Put a block of a study plan to another time, with the fewest other blocks moved.
+
+    The block stays where you put it, snapped to 5 minutes; what has begun stays as it is. Order,
+    breaks, days off, the deadline and the day's cap are kept; where they cannot be, the plan
+    comes back unchanged, with places near by.
+    """
+    return await move_in_plan(
+        ctx,
+        plan,
+        block_start=block_start,
+        to=to,
+        now=now,
+        timezone=timezone,
+        busy=busy or (),
+    )
 
 
 @agent.skill(idempotent=True)

@@ -12,13 +12,13 @@ from agent_runner.core.timetable import Kind
 from agent_runner.core.timetable.model import ConflictKind, RelaxationKind
 from agent_runner.core.timetable.words import WEEKDAYS
 
-_WEEKDAYS = [name.lower() for name in WEEKDAYS]
+WEEKDAY_NAMES = [name.lower() for name in WEEKDAYS]
 _CLOCK = re.compile(r"(\d{2}):(\d{2})")
 
 
 def _weekday(value: object) -> object:
-    if isinstance(value, str) and value.lower() in _WEEKDAYS:
-        return _WEEKDAYS.index(value.lower())
+    if isinstance(value, str) and value.lower() in WEEKDAY_NAMES:
+        return WEEKDAY_NAMES.index(value.lower())
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:
         return value
     raise ValueError("a weekday such as sunday, or a number from 0 (Monday) to 6")
@@ -50,7 +50,7 @@ Weekday = Annotated[
     int,
     BeforeValidator(_weekday),
     WithJsonSchema(
-        {"anyOf": [{"enum": [*_WEEKDAYS]}, {"type": "integer", "minimum": 0, "maximum": 6}]}
+        {"anyOf": [{"enum": [*WEEKDAY_NAMES]}, {"type": "integer", "minimum": 0, "maximum": 6}]}
     ),
 ]
 Minute = Annotated[
@@ -270,3 +270,144 @@ class CalendarFile(BaseModel):
     ics: str
     filename: str
     events: int
+
+
+class StepOfPlan(PathStep):
+    """A step of a study plan, with what a first step and an action are made of."""
+
+    objectives: list[str] = []
+
+
+class GoalOfPlan(BaseModel):
+    """The goal of a study plan, for its day."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    by: date | None = None
+
+
+class LimitsOfPlan(BaseModel):
+    """What a plan's timetable keeps to: parameters of `schedule.plan`."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    start: datetime | None = None
+    deadline: When | None = None
+    horizon_days: Annotated[int, Field(ge=1, le=730)] = 42
+    timezone: str | None = None
+    minutes_per_day: Annotated[int | None, Field(ge=5, le=960)] = None
+    minutes_per_weekend_day: Annotated[int | None, Field(ge=5, le=960)] = None
+    minutes_per_week: Annotated[int | None, Field(ge=5, le=6720)] = None
+    daily_cap_minutes: Annotated[int, Field(ge=5, le=960)] = 240
+    study_times: Annotated[list[StudyTime] | None, Field(max_length=50)] = None
+    days_off: Annotated[list[Weekday] | None, Field(max_length=7)] = None
+    dates_off: Annotated[list[date] | None, Field(max_length=400)] = None
+
+
+class TimesOfPlan(BaseModel):
+    """The timetable of a study plan."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    tz: str = "UTC"
+    blocks: Annotated[list[ScheduledBlock], Field(max_length=5000)] = []
+    limits: LimitsOfPlan | None = None
+
+
+class UsedOfLearner(BaseModel):
+    """Something of the learner that went into a plan."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    field: str = ""
+    value: JsonValue = None
+
+
+class LearnerOfPlan(BaseModel):
+    """What of the learner went into a plan."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    used: list[UsedOfLearner] = []
+
+
+class WellnessOfPlan(BaseModel):
+    """The day's limit for health in a plan."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    cap_minutes_per_day: Annotated[int, Field(ge=5, le=960)] = 240
+
+
+class TraceOfPlan(BaseModel):
+    """When a plan was made."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    now: datetime | None = None
+
+
+class PlanOfLearner(BaseModel):
+    """The parts of a study plan that its blocks and days are read from."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    goal: GoalOfPlan = GoalOfPlan()
+    path: Annotated[list[StepOfPlan], Field(max_length=500)] = []
+    schedule: TimesOfPlan
+    wellness: WellnessOfPlan = WellnessOfPlan()
+    personalization: LearnerOfPlan = LearnerOfPlan()
+    trace: TraceOfPlan = TraceOfPlan()
+
+
+class MovedOut(BaseModel):
+    """A block that lies elsewhere now; `to` is null where it is not planned any more."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    concept: str
+    title: str
+    kind: Kind
+    from_: datetime = Field(validation_alias="from", serialization_alias="from")
+    to: datetime | None
+    because: str
+
+
+class Place(BaseModel):
+    """Where a dragged block could be, with nothing else moved."""
+
+    start: datetime
+    end: datetime
+
+
+class MoveConflict(BaseModel):
+    """Why a block cannot be where it was dragged to."""
+
+    kind: Literal[
+        "past",
+        "deadline",
+        "day_off",
+        "busy",
+        "asleep",
+        "order",
+        "review",
+        "day",
+        "week",
+        "due",
+        "no_room",
+    ]
+    text: str
+    nearest: list[Place]
+
+
+class PlanMove(BaseModel):
+    """A plan after a block was dragged; with `conflicts` it is as it was.
+
+    `moved` begins with the dragged block. `is_fewest`: it is shown that no way moves fewer blocks.
+    """
+
+    plan: dict[str, JsonValue]
+    moved: list[MovedOut]
+    conflicts: list[MoveConflict]
+    is_fewest: bool
+    text: str

@@ -390,10 +390,12 @@ class _Words:
         task = self.board.pieces[self.pinned].task
         if all(self.board.pieces[n].task == task for n in refusal.by):
             names = "what is learned or practised before and after it"
-        return f"It would be in the wrong order with {names}, and no way was found to move that along."
+        return (
+            f"It would be in the wrong order with {names}, and no way was found to move that along."
+        )
 
     def _title(self, number: int) -> str:
-        return self.tasks[self.board.pieces[number].task].title
+        return f"“{self.tasks[self.board.pieces[number].task].title}”"
 
     def _when(self, minute: int) -> str:
         at = self._at(minute)

@@ -279,7 +279,7 @@ def test_what_builds_on_a_concept_that_is_dragged_away_goes_with_it_and_says_so(
     to = second.start + timedelta(days=1)
     after = dragged(blocks, tasks, constraints, block_start=first.start, to=to, now=SUNDAY)
     assert [one.concept for one in after.moved] == ["pack/0", "pack/1"]
-    assert "needs Concept 0 before it" in after.moved[1].because
+    assert "needs “Concept 0” before it" in after.moved[1].because
 
 
 @pytest.mark.parametrize(
