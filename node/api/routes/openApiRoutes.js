@@ -19,10 +19,9 @@ export function openApiRoutes({ apiDescription }) {
 
   router
     .route('/openapi.json')
-    .get(compression(), async (request, response) => {
+    .get(compression(), async (_request, response) => {
       const { text, etag } = await apiDescription.current()
       response.set({ ETag: etag, 'Cache-Control': REVALIDATED })
-      if (request.fresh) return void response.status(304).end()
       response.type('json').send(text)
     })
     .all(only('GET'))
