@@ -1,7 +1,8 @@
 /** The areas of routes that are described, in the order of the pages. */
+import { accounts } from './areas/accounts.js'
 import { documents } from './areas/documents.js'
 import { observing } from './areas/observing.js'
 import { runs } from './areas/runs.js'
 
 /** @type {import('./describe.js').Area[]} */
-export const AREAS = [runs, documents, observing]
+export const AREAS = [runs, documents, accounts, observing]

@@ -91,8 +91,8 @@ function usual({ who, body, parameters }) {
     ...(parameters?.length || body ? ['invalid_params'] : []),
     ...(body ? /** @type {Fault[]} */ (['parse_error', 'frame_too_large', [408, 'deadline_exceeded']]) : []),
     ...(body ? /** @type {Fault[]} */ ([[415, 'invalid_request']]) : []),
-    ...(who === 'anyone' ? [] : ['unauthenticated', 'rate_limited']),
-    [403, 'invalid_request'],
+    ...(who === 'anyone' ? [] : ['unauthenticated']),
+    ...['rate_limited', 'forbidden'],
     ...['internal_error', 'not_ready', 'shutting_down', 'overloaded'],
   ]
 }
