@@ -419,6 +419,68 @@ export type Because = string
 export type Actions = Action[]
 export type StudiedTodayMinutes = number
 export type Note15 = string
+export type Level5 = 0 | 1 | 2 | 3
+export type Name5 = 'none' | 'distress' | 'serious' | 'danger'
+export type Family = string | null
+export type Language4 = string
+export type Message = string | null
+export type Country = string | null
+export type Name6 = string
+export type Number = string | null
+export type Text23 = string | null
+export type Chat = string | null
+export type Hours = string
+export type Url = string
+export type Source7 = string
+export type Reviewed1 = string
+export type Helplines = HelplineOut[]
+export type Emergency = string | null
+export type AiDisclosure = string
+export type TextVersion = string
+export type Reviewed2 = string
+export type Summary1 = string
+export type Name7 = string
+export type Value1 = string
+export type Why2 = string
+export type Signals = Signal[]
+export type CapMinutesPerDay = number
+export type Why3 = string
+export type Score2 = number
+export type Band1 = 'good' | 'low' | 'very_low'
+export type Change = number | null
+export type ChangedReliably = boolean | null
+export type Text24 = string
+export type Source8 = string
+export type Name8 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
+export type Now = number
+export type Usual = number
+export type Change1 = number
+export type N4 = number
+export type Trend = Trend1[]
+export type Text25 = string
+export type Because1 = string
+export type Source9 = string
+export type Advice = Advice1[]
+export type CheckIns = number
+export type CapMinutesPerDay1 = number
+export type MinutesPerDay1 = number
+export type Why4 = string
+export type Name9 = string
+export type Text26 = string
+export type Factor = number
+export type Source10 = string
+export type Evidence3 = Evidence4[]
+export type At1 = string
+export type Mood = number | null
+export type Energy = number | null
+export type SleepHours = number | null
+export type Stress = number | null
+export type StudyMinutes = number | null
+export type Who51 = number | null
+export type CheckIns1 = PastCheckIn[]
+export type Trend2 = Trend1[]
+export type Kept = string
+export type Deleted2 = number
 export type Concept16 = string
 export type Title29 = string | null
 export type Minutes10 = number | null
@@ -451,7 +513,7 @@ export type Start6 = string
 export type End7 = string
 export type Kind10 = 'learn' | 'practice' | 'review' | 'break'
 export type Concept18 = string | null
-export type Because1 = string
+export type Because2 = string
 export type Tz = string
 export type Blocks = ScheduledBlock[]
 export type Feasible = boolean
@@ -461,11 +523,11 @@ export type Title32 = string
 export type Minutes12 = number
 export type Unplaced = TaskMinutes[]
 export type Kind11 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
-export type Text23 = string
+export type Text27 = string
 export type Minutes13 = number | null
 export type Conflicts = ConflictOut[]
 export type Kind12 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
-export type Text24 = string
+export type Text28 = string
 export type Relaxations = RelaxationOut[]
 export type Date2 = string
 export type Minutes14 = number
@@ -474,13 +536,13 @@ export type Concept20 = string
 export type Kind13 = 'learn' | 'practice' | 'review' | 'break'
 export type Was = string
 export type To = string | null
-export type Because2 = string
+export type Because3 = string
 export type Moves = MoveOut[]
 export type Line = number
-export type Text25 = string
+export type Text29 = string
 export type CalendarProblems = CalendarProblem[]
 export type Field4 = string
-export type Why2 = string
+export type Why5 = string
 export type ChangeWith1 = string
 export type Assumptions = Assumption[]
 export type Concept21 = string
@@ -488,7 +550,7 @@ export type Title33 = string
 export type Kind14 = 'learn' | 'practice' | 'review' | 'break'
 export type From = string
 export type To1 = string | null
-export type Because3 = string
+export type Because4 = string
 export type Moved = MovedOut[]
 export type Kind15 =
   | 'past'
@@ -502,18 +564,59 @@ export type Kind15 =
   | 'week'
   | 'due'
   | 'no_room'
-export type Text26 = string
+export type Text30 = string
 export type Start7 = string
 export type End8 = string
 export type Nearest = Place[]
 export type Conflicts1 = MoveConflict[]
 export type IsFewest = boolean
-export type Text27 = string
+export type Text31 = string
+export type Date3 = string
+export type Timezone1 = string
+export type Start8 = string
+export type End9 = string
+export type Kind16 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept22 = string | null
 export type Title34 = string
-export type Minutes15 = number | null
-export type Due2 = string | null
+export type Minutes15 = number
+export type Because5 = string
+export type State = 'done' | 'now' | 'ahead' | 'missed' | 'break'
+export type Blocks1 = BlockToday[]
+export type Concept23 = string
+export type Title35 = string
+export type Due2 = string
+export type Recall2 = number
+export type Minutes16 = number
+export type InPlan = boolean
+export type Why6 = string
+export type Reviews = DueReview[]
+export type Kind17 = 'learn' | 'practice' | 'review' | 'rest' | 'plan'
+export type Text32 = string
+export type Minutes17 = number
+export type Concept24 = string | null
+export type BlockStart2 = string | null
+export type Because6 = string
+export type Planned = number
+export type Studied = number
+export type Left = number
+export type Minutes18 = number
+export type Why7 = string
+export type First = string
+export type Last = string
+export type PlannedMinutes = number
+export type StudiedMinutes = number
+export type LeftMinutes = number
+export type BlocksLeft = number
+export type Date4 = string
+export type Planned1 = number
+export type Studied1 = number
+export type Days1 = DayOfWeek[]
+export type Text33 = string
+export type Title36 = string
+export type Minutes19 = number | null
+export type Due3 = string | null
 export type Tz1 = string
-export type Blocks1 = ScheduledBlock[]
+export type Blocks2 = ScheduledBlock[]
 export type Feasible1 = boolean
 export type SlackMinutes1 = number
 export type Unplaced1 = TaskMinutes[]
@@ -523,86 +626,24 @@ export type DueForecast1 = DayMinutesOut[]
 export type Moves1 = MoveOut[]
 export type CalendarProblems1 = CalendarProblem[]
 export type Assumptions1 = Assumption[]
-export type Start8 = string
+export type Start9 = string
 export type Tasks = TaskMinutes[]
-export type Date3 = string
-export type Minutes16 = number
-export type Text28 = string
-export type Days1 = DayOfWeekPlan[]
+export type Date5 = string
+export type Minutes20 = number
+export type Text34 = string
+export type Days2 = DayOfWeekPlan[]
 export type Coverage3 = 'tasks' | 'pack' | 'generic'
-export type Summary1 = string
+export type Summary2 = string
 export type RunId = string | null
 export type Statement = string
-export type Concept22 = string
-export type Title35 = string
+export type Concept25 = string
+export type Title37 = string
 export type Path1 = PlannedConcept1[]
 export type Tz2 = string
-export type Blocks2 = ScheduledBlock[]
+export type Blocks3 = ScheduledBlock[]
 export type Ics = string
 export type Filename1 = string
 export type Events = number
-export type Level5 = 0 | 1 | 2 | 3
-export type Name5 = 'none' | 'distress' | 'serious' | 'danger'
-export type Family = string | null
-export type Language4 = string
-export type Message = string | null
-export type Country = string | null
-export type Name6 = string
-export type Number = string | null
-export type Text29 = string | null
-export type Chat = string | null
-export type Hours = string
-export type Url = string
-export type Source7 = string
-export type Reviewed1 = string
-export type Helplines = HelplineOut[]
-export type Emergency = string | null
-export type AiDisclosure = string
-export type TextVersion = string
-export type Reviewed2 = string
-export type Summary2 = string
-export type Name7 = string
-export type Value1 = string
-export type Why3 = string
-export type Signals = Signal[]
-export type CapMinutesPerDay = number
-export type Why4 = string
-export type Score2 = number
-export type Band1 = 'good' | 'low' | 'very_low'
-export type Change = number | null
-export type ChangedReliably = boolean | null
-export type Text30 = string
-export type Source8 = string
-export type Name8 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
-export type Now = number
-export type Usual = number
-export type Change1 = number
-export type N4 = number
-export type Trend = Trend1[]
-export type Text31 = string
-export type Because4 = string
-export type Source9 = string
-export type Advice = Advice1[]
-export type CheckIns = number
-export type CapMinutesPerDay1 = number
-export type MinutesPerDay1 = number
-export type Why5 = string
-export type Name9 = string
-export type Text32 = string
-export type Factor = number
-export type Source10 = string
-export type Evidence3 = Evidence4[]
-export type At1 = string
-export type Mood = number | null
-export type Energy = number | null
-export type SleepHours = number | null
-export type Stress = number | null
-export type StudyMinutes = number | null
-export type Who51 = number | null
-export type CheckIns1 = PastCheckIn[]
-export type Trend2 = Trend1[]
-export type Kept = string
-export type Deleted2 = number
 export type RunId1 = string
 export type Engine = 'core' | 'core+llm'
 export type Coverage4 = 'pack' | 'documents' | 'generic'
@@ -610,17 +651,17 @@ export type Degraded6 = string[]
 export type Status4 = 'ok' | 'skipped' | 'failed' | 'late'
 export type Ms = number
 export type Field5 = string
-export type Why6 = string
+export type Why8 = string
 export type ChangeWith2 = string
 export type Assumptions2 = Assumption1[]
 export type Id2 = string
-export type Text33 = string
+export type Text35 = string
 export type Questions1 = Question1[]
 export type Statement1 = string
 export type Measure = string
 export type By = string | null
-export type Concept23 = string
-export type Title36 = string
+export type Concept26 = string
+export type Title38 = string
 export type WhyNow1 = string
 export type Prerequisites5 = string[]
 export type P1 = number
@@ -630,66 +671,66 @@ export type N5 = number
  * @maxItems 2
  */
 export type Interval4 = [number, number]
-export type Minutes17 = number
+export type Minutes21 = number
 export type Objectives3 = string[]
-export type Title37 = string
+export type Title39 = string
 export type Locator1 = string
 export type Resources1 = Resource1[]
 export type Weight3 = number
 export type Path2 = Step[]
 export type Tz3 = string
-export type Start9 = string
-export type End9 = string
-export type Kind16 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept24 = string | null
-export type Because5 = string
-export type Blocks3 = Block[]
+export type Start10 = string
+export type End10 = string
+export type Kind18 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept27 = string | null
+export type Because7 = string
+export type Blocks4 = Block[]
 export type Feasible2 = boolean
 export type SlackMinutes2 = number
-export type Kind17 = string
-export type Text34 = string
-export type Minutes18 = number | null
+export type Kind19 = string
+export type Text36 = string
+export type Minutes22 = number | null
 export type Conflicts3 = Conflict[]
-export type Kind18 = string
-export type Text35 = string
+export type Kind20 = string
+export type Text37 = string
 export type Relaxations2 = Relaxation[]
 export type ItemId3 = string
-export type Kind19 = string
+export type Kind21 = string
 export type Prompt1 = string
 export type Options1 = string[] | null
-export type Concept25 = string | null
+export type Concept28 = string | null
 export type Placement = PlacementItem[]
-export type Date4 = string
+export type Date6 = string
 export type Concepts3 = string[]
-export type Text36 = string
+export type Text38 = string
 export type Checkpoints = Checkpoint1[]
-export type Date5 = string
-export type Minutes19 = number
+export type Date7 = string
+export type Minutes23 = number
 export type DueForecast2 = DueMinutes[]
 export type CapMinutesPerDay2 = number
-export type Why7 = string
+export type Why9 = string
 export type If2 = string
 export type Then2 = string
-export type BlockStart2 = string
+export type BlockStart3 = string
 export type IfThen2 = IfThen3[]
-export type Text37 = string
-export type Minutes20 = number
+export type Text39 = string
+export type Minutes24 = number
 export type Field6 = string
 export type Source11 = string
 export type Used2 = Used3[]
 export type Question2 = string
 export type By1 = string
-export type Text38 = string
+export type Text40 = string
 export type Options2 = Option[]
-export type Because6 = string
+export type Because8 = string
 export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
 export type Decisions = Decision[]
 export type Note16 = string
-export type Concept26 = string
-export type Title38 = string
+export type Concept29 = string
+export type Title40 = string
 export type Reason1 = string
-export type Why8 = string
-export type Minutes21 = number
+export type Why10 = string
+export type Minutes25 = number
 export type LeftOut2 = LeftOut3[]
 export type Seed = number
 export type Now1 = string
@@ -1372,6 +1413,89 @@ export interface Skills {
     result: NextActions
   }
   /**
+   * Hear whether a text speaks of danger to a person, and give help if it does.
+   */
+  'wellness.guard': {
+    params: {
+      /**
+       * What the person wrote
+       */
+      text: string
+      /**
+       * ISO 3166 code, such as IE
+       */
+      country?: string | null
+    }
+    result: GuardResult
+  }
+  /**
+   * Take a check-in, say what its numbers show, and set today's cap.
+   */
+  'wellness.check_in': {
+    params: {
+      /**
+       * 1 very low to 5 very good
+       */
+      mood?: number | null
+      /**
+       * 1 none to 5 plenty
+       */
+      energy?: number | null
+      /**
+       * Last night
+       */
+      sleep_hours?: number | null
+      /**
+       * 1 none to 5 very high
+       */
+      stress?: number | null
+      /**
+       * Today
+       */
+      study_minutes?: number | null
+      /**
+       * Answers to the five WHO-5 items, 0 to 5
+       */
+      who5?: [number, number, number, number, number] | null
+      /**
+       * Read, never stored
+       */
+      note?: string | null
+      /**
+       * ISO 3166 code, such as IE
+       */
+      country?: string | null
+    }
+    result: CheckInResult
+  }
+  /**
+   * Work out how many minutes of study a day are reasonable, with every reason.
+   */
+  'wellness.daily_cap': {
+    params: {
+      requested_minutes_per_day?: number | null
+      available_minutes?: number | null
+      days_to_deadline?: number | null
+    }
+    result: Cap
+  }
+  /**
+   * Show every check-in that is kept, and how the measures move.
+   */
+  'wellness.history': {
+    params: {
+      limit?: number
+    }
+    result: History
+  }
+  /**
+   * Delete all wellness data of this learner.
+   */
+  'wellness.forget': {
+    params: {}
+    result: AgentRunner_Agents_Wellness_Models__Forgotten
+  }
+  /**
    * Place concepts on real days, in order of their prerequisites, with breaks and reviews.
    */
   'schedule.plan': {
@@ -1478,6 +1602,29 @@ export interface Skills {
     result: PlanMove
   }
   /**
+   * Tell what a day holds: the plan's blocks, reviews that are due, the cap, what to do next.
+   */
+  'schedule.today': {
+    params: {
+      plan?: {
+        [k: string]: unknown
+      } | null
+      /**
+       * As if it were this instant
+       */
+      now?: string | null
+      /**
+       * Minutes you have just now
+       */
+      minutes?: number | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+    }
+    result: Today
+  }
+  /**
    * Plan the next seven days out of a list of tasks, or for a topic.
    */
   'schedule.plan_week': {
@@ -1576,89 +1723,6 @@ export interface Skills {
       alarm_minutes?: number | null
     }
     result: CalendarFile
-  }
-  /**
-   * Hear whether a text speaks of danger to a person, and give help if it does.
-   */
-  'wellness.guard': {
-    params: {
-      /**
-       * What the person wrote
-       */
-      text: string
-      /**
-       * ISO 3166 code, such as IE
-       */
-      country?: string | null
-    }
-    result: GuardResult
-  }
-  /**
-   * Take a check-in, say what its numbers show, and set today's cap.
-   */
-  'wellness.check_in': {
-    params: {
-      /**
-       * 1 very low to 5 very good
-       */
-      mood?: number | null
-      /**
-       * 1 none to 5 plenty
-       */
-      energy?: number | null
-      /**
-       * Last night
-       */
-      sleep_hours?: number | null
-      /**
-       * 1 none to 5 very high
-       */
-      stress?: number | null
-      /**
-       * Today
-       */
-      study_minutes?: number | null
-      /**
-       * Answers to the five WHO-5 items, 0 to 5
-       */
-      who5?: [number, number, number, number, number] | null
-      /**
-       * Read, never stored
-       */
-      note?: string | null
-      /**
-       * ISO 3166 code, such as IE
-       */
-      country?: string | null
-    }
-    result: CheckInResult
-  }
-  /**
-   * Work out how many minutes of study a day are reasonable, with every reason.
-   */
-  'wellness.daily_cap': {
-    params: {
-      requested_minutes_per_day?: number | null
-      available_minutes?: number | null
-      days_to_deadline?: number | null
-    }
-    result: Cap
-  }
-  /**
-   * Show every check-in that is kept, and how the measures move.
-   */
-  'wellness.history': {
-    params: {
-      limit?: number
-    }
-    result: History
-  }
-  /**
-   * Delete all wellness data of this learner.
-   */
-  'wellness.forget': {
-    params: {}
-    result: AgentRunner_Agents_Wellness_Models__Forgotten
   }
   /**
    * Make a study plan out of a few words, with all six agents.
@@ -2737,6 +2801,145 @@ export interface Action {
   because: Because
 }
 /**
+ * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
+ */
+export interface GuardResult {
+  level: Level5
+  name: Name5
+  family: Family
+  language: Language4
+  message: Message
+  helplines: Helplines
+  emergency: Emergency
+  ai_disclosure: AiDisclosure
+  text_version: TextVersion
+  reviewed: Reviewed2
+}
+/**
+ * A service that listens; at least one of number, text and chat is given.
+ */
+export interface HelplineOut {
+  country: Country
+  name: Name6
+  number: Number
+  text: Text23
+  chat: Chat
+  hours: Hours
+  url: Url
+  source: Source7
+  reviewed: Reviewed1
+}
+/**
+ * What the numbers say. With a `guard` of level 2 or more, read its message first.
+ */
+export interface CheckInResult {
+  summary: Summary1
+  signals: Signals
+  cap_minutes_per_day: CapMinutesPerDay
+  why: Why3
+  who5: Who5 | null
+  trend: Trend
+  advice: Advice
+  guard: GuardResult1 | null
+  check_ins: CheckIns
+}
+/**
+ * Something in the reports that speaks for taking it easier.
+ */
+export interface Signal {
+  name: Name7
+  value: Value1
+  why: Why2
+}
+/**
+ * WHO-5 score from 0 to 100. A band is no diagnosis.
+ */
+export interface Who5 {
+  score: Score2
+  band: Band1
+  change: Change
+  changed_reliably: ChangedReliably
+  text: Text24
+  source: Source8
+}
+/**
+ * A measure now against the learner's own usual: an exponentially weighted mean.
+ */
+export interface Trend1 {
+  name: Name8
+  now: Now
+  usual: Usual
+  change: Change1
+  n: N4
+}
+/**
+ * A suggestion, the number it rests on, and its source.
+ */
+export interface Advice1 {
+  text: Text25
+  because: Because1
+  source: Source9
+}
+/**
+ * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
+ */
+export interface GuardResult1 {
+  level: Level5
+  name: Name5
+  family: Family
+  language: Language4
+  message: Message
+  helplines: Helplines
+  emergency: Emergency
+  ai_disclosure: AiDisclosure
+  text_version: TextVersion
+  reviewed: Reviewed2
+}
+/**
+ * `cap_minutes_per_day` is the limit for health; `minutes_per_day` never exceeds the wish.
+ */
+export interface Cap {
+  cap_minutes_per_day: CapMinutesPerDay1
+  minutes_per_day: MinutesPerDay1
+  why: Why4
+  evidence: Evidence3
+}
+/**
+ * One reason for the cap, with where it comes from.
+ */
+export interface Evidence4 {
+  name: Name9
+  text: Text26
+  factor: Factor
+  source: Source10
+}
+/**
+ * All that is kept about the learner's wellness, oldest first.
+ */
+export interface History {
+  check_ins: CheckIns1
+  trend: Trend2
+  kept: Kept
+}
+/**
+ * One stored check-in. Notes are never stored.
+ */
+export interface PastCheckIn {
+  at: At1
+  mood?: Mood
+  energy?: Energy
+  sleep_hours?: SleepHours
+  stress?: Stress
+  study_minutes?: StudyMinutes
+  who5?: Who51
+}
+/**
+ * How many records were deleted; none are left.
+ */
+export interface AgentRunner_Agents_Wellness_Models__Forgotten {
+  deleted: Deleted2
+}
+/**
  * A concept to plan. Give `minutes` in all, or learning and practice apart.
  */
 export interface PlanTask {
@@ -2784,7 +2987,7 @@ export interface ScheduledBlock {
   end: End7
   kind: Kind10
   concept?: Concept18
-  because?: Because1
+  because?: Because2
 }
 /**
  * Blocks on real days. `slack_minutes` below 0 are the minutes missing.
@@ -2815,7 +3018,7 @@ export interface TaskMinutes {
  */
 export interface ConflictOut {
   kind: Kind11
-  text: Text23
+  text: Text27
   minutes?: Minutes13
 }
 /**
@@ -2823,7 +3026,7 @@ export interface ConflictOut {
  */
 export interface RelaxationOut {
   kind: Kind12
-  text: Text24
+  text: Text28
   changes: Changes
 }
 export interface Changes {
@@ -2844,14 +3047,14 @@ export interface MoveOut {
   kind: Kind13
   was: Was
   to: To
-  because: Because2
+  because: Because3
 }
 /**
  * A line of the given calendar that was passed over.
  */
 export interface CalendarProblem {
   line: Line
-  text: Text25
+  text: Text29
 }
 /**
  * What was taken because nothing was said, and how to say it.
@@ -2859,7 +3062,7 @@ export interface CalendarProblem {
 export interface Assumption {
   field: Field4
   value: unknown
-  why: Why2
+  why: Why5
   change_with: ChangeWith1
 }
 /**
@@ -2872,7 +3075,7 @@ export interface PlanMove {
   moved: Moved
   conflicts: Conflicts1
   is_fewest: IsFewest
-  text: Text27
+  text: Text31
 }
 export interface Plan {
   [k: string]: unknown
@@ -2886,14 +3089,14 @@ export interface MovedOut {
   kind: Kind14
   from: From
   to: To1
-  because: Because3
+  because: Because4
 }
 /**
  * Why a block cannot be where it was dragged to.
  */
 export interface MoveConflict {
   kind: Kind15
-  text: Text26
+  text: Text30
   nearest: Nearest
 }
 /**
@@ -2904,19 +3107,106 @@ export interface Place {
   end: End8
 }
 /**
+ * A day of a learner: blocks of the plan, reviews that are due, and what to do next.
+ */
+export interface Today {
+  date: Date3
+  timezone: Timezone1
+  blocks: Blocks1
+  reviews: Reviews
+  next_action: NextAction
+  minutes: MinutesToday
+  cap: CapToday
+  week: WeekToday
+  text: Text33
+}
+/**
+ * A block of today. `done`: a session on its concept was logged; `missed`: over, and none.
+ */
+export interface BlockToday {
+  start: Start8
+  end: End9
+  kind: Kind16
+  concept: Concept22
+  title: Title34
+  minutes: Minutes15
+  because: Because5
+  state: State
+}
+/**
+ * Something learned that is to be recalled today: `recall` is the chance to know it now, 0–1.
+ *
+ * `in_plan`: a block of today's plan is for it.
+ */
+export interface DueReview {
+  concept: Concept23
+  title: Title35
+  due: Due2
+  recall: Recall2
+  minutes: Minutes16
+  in_plan: InPlan
+  why: Why6
+}
+/**
+ * What to do next, and why this.
+ */
+export interface NextAction {
+  kind: Kind17
+  text: Text32
+  minutes: Minutes17
+  concept: Concept24
+  block_start: BlockStart2
+  because: Because6
+}
+/**
+ * Minutes of today: in the plan, logged, and still to come of the plan within the cap.
+ */
+export interface MinutesToday {
+  planned: Planned
+  studied: Studied
+  left: Left
+}
+/**
+ * The most that is reasonable today, with its reason.
+ */
+export interface CapToday {
+  minutes: Minutes18
+  why: Why7
+}
+/**
+ * The week from Monday: what is planned, what was done, what of the plan is still ahead.
+ */
+export interface WeekToday {
+  first: First
+  last: Last
+  planned_minutes: PlannedMinutes
+  studied_minutes: StudiedMinutes
+  left_minutes: LeftMinutes
+  blocks_left: BlocksLeft
+  days: Days1
+}
+/**
+ * Planned and logged minutes of a date.
+ */
+export interface DayOfWeek {
+  date: Date4
+  planned: Planned1
+  studied: Studied1
+}
+/**
  * Something to get done this week.
  */
 export interface WeekTask {
-  title: Title34
-  minutes?: Minutes15
-  due?: Due2
+  title: Title36
+  minutes?: Minutes19
+  due?: Due3
 }
 /**
  * Seven days, with a line for each, and what to do first.
  */
 export interface WeekSchedule {
   tz: Tz1
-  blocks: Blocks1
+  blocks: Blocks2
   feasible: Feasible1
   slack_minutes: SlackMinutes1
   unplaced: Unplaced1
@@ -2926,19 +3216,19 @@ export interface WeekSchedule {
   moves: Moves1
   calendar_problems: CalendarProblems1
   assumptions: Assumptions1
-  start: Start8
+  start: Start9
   tasks: Tasks
-  days: Days1
+  days: Days2
   coverage: Coverage3
-  summary: Summary1
+  summary: Summary2
 }
 /**
  * One day of a week plan.
  */
 export interface DayOfWeekPlan {
-  date: Date3
-  minutes: Minutes16
-  text: Text28
+  date: Date5
+  minutes: Minutes20
+  text: Text34
 }
 /**
  * The parts of a study plan that a calendar needs; the rest is passed over.
@@ -2959,15 +3249,15 @@ export interface PlannedGoal {
  * A step of a study plan, for its title.
  */
 export interface PlannedConcept1 {
-  concept: Concept22
-  title: Title35
+  concept: Concept25
+  title: Title37
 }
 /**
  * The timetable part of a study plan.
  */
 export interface PlannedSchedule {
   tz?: Tz2
-  blocks: Blocks2
+  blocks: Blocks3
 }
 /**
  * A calendar as text (`text/calendar`).
@@ -2976,145 +3266,6 @@ export interface CalendarFile {
   ics: Ics
   filename: Filename1
   events: Events
-}
-/**
- * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
- */
-export interface GuardResult {
-  level: Level5
-  name: Name5
-  family: Family
-  language: Language4
-  message: Message
-  helplines: Helplines
-  emergency: Emergency
-  ai_disclosure: AiDisclosure
-  text_version: TextVersion
-  reviewed: Reviewed2
-}
-/**
- * A service that listens; at least one of number, text and chat is given.
- */
-export interface HelplineOut {
-  country: Country
-  name: Name6
-  number: Number
-  text: Text29
-  chat: Chat
-  hours: Hours
-  url: Url
-  source: Source7
-  reviewed: Reviewed1
-}
-/**
- * What the numbers say. With a `guard` of level 2 or more, read its message first.
- */
-export interface CheckInResult {
-  summary: Summary2
-  signals: Signals
-  cap_minutes_per_day: CapMinutesPerDay
-  why: Why4
-  who5: Who5 | null
-  trend: Trend
-  advice: Advice
-  guard: GuardResult1 | null
-  check_ins: CheckIns
-}
-/**
- * Something in the reports that speaks for taking it easier.
- */
-export interface Signal {
-  name: Name7
-  value: Value1
-  why: Why3
-}
-/**
- * WHO-5 score from 0 to 100. A band is no diagnosis.
- */
-export interface Who5 {
-  score: Score2
-  band: Band1
-  change: Change
-  changed_reliably: ChangedReliably
-  text: Text30
-  source: Source8
-}
-/**
- * A measure now against the learner's own usual: an exponentially weighted mean.
- */
-export interface Trend1 {
-  name: Name8
-  now: Now
-  usual: Usual
-  change: Change1
-  n: N4
-}
-/**
- * A suggestion, the number it rests on, and its source.
- */
-export interface Advice1 {
-  text: Text31
-  because: Because4
-  source: Source9
-}
-/**
- * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
- */
-export interface GuardResult1 {
-  level: Level5
-  name: Name5
-  family: Family
-  language: Language4
-  message: Message
-  helplines: Helplines
-  emergency: Emergency
-  ai_disclosure: AiDisclosure
-  text_version: TextVersion
-  reviewed: Reviewed2
-}
-/**
- * `cap_minutes_per_day` is the limit for health; `minutes_per_day` never exceeds the wish.
- */
-export interface Cap {
-  cap_minutes_per_day: CapMinutesPerDay1
-  minutes_per_day: MinutesPerDay1
-  why: Why5
-  evidence: Evidence3
-}
-/**
- * One reason for the cap, with where it comes from.
- */
-export interface Evidence4 {
-  name: Name9
-  text: Text32
-  factor: Factor
-  source: Source10
-}
-/**
- * All that is kept about the learner's wellness, oldest first.
- */
-export interface History {
-  check_ins: CheckIns1
-  trend: Trend2
-  kept: Kept
-}
-/**
- * One stored check-in. Notes are never stored.
- */
-export interface PastCheckIn {
-  at: At1
-  mood?: Mood
-  energy?: Energy
-  sleep_hours?: SleepHours
-  stress?: Stress
-  study_minutes?: StudyMinutes
-  who5?: Who51
-}
-/**
- * How many records were deleted; none are left.
- */
-export interface AgentRunner_Agents_Wellness_Models__Forgotten {
-  deleted: Deleted2
 }
 /**
  * A study plan, complete also where an agent failed: see `degraded`.
@@ -3154,7 +3305,7 @@ export interface AgentReport {
 export interface Assumption1 {
   field: Field5
   value: unknown
-  why: Why6
+  why: Why8
   change_with: ChangeWith2
   [k: string]: unknown
 }
@@ -3163,7 +3314,7 @@ export interface Assumption1 {
  */
 export interface Question1 {
   id: Id2
-  text: Text33
+  text: Text35
   default: unknown
 }
 /**
@@ -3178,12 +3329,12 @@ export interface Goal1 {
  * One concept of the path; a part of a document has `citations` of it, too.
  */
 export interface Step {
-  concept: Concept23
-  title: Title36
+  concept: Concept26
+  title: Title38
   why_now: WhyNow1
   prerequisites: Prerequisites5
   mastery: Mastery2
-  minutes: Minutes17
+  minutes: Minutes21
   objectives: Objectives3
   resources: Resources1
   weight?: Weight3
@@ -3201,7 +3352,7 @@ export interface Mastery2 {
  * Where to read or practise.
  */
 export interface Resource1 {
-  title: Title37
+  title: Title39
   locator: Locator1
 }
 /**
@@ -3211,7 +3362,7 @@ export interface Resource1 {
  */
 export interface Schedule {
   tz: Tz3
-  blocks: Blocks3
+  blocks: Blocks4
   feasible: Feasible2
   slack_minutes: SlackMinutes2
   conflicts: Conflicts3
@@ -3222,28 +3373,28 @@ export interface Schedule {
  * A stretch of study; a break belongs to no concept.
  */
 export interface Block {
-  start: Start9
-  end: End9
-  kind: Kind16
-  concept: Concept24
-  because: Because5
+  start: Start10
+  end: End10
+  kind: Kind18
+  concept: Concept27
+  because: Because7
   [k: string]: unknown
 }
 /**
  * Two wishes that cannot both be met.
  */
 export interface Conflict {
-  kind: Kind17
-  text: Text34
-  minutes?: Minutes18
+  kind: Kind19
+  text: Text36
+  minutes?: Minutes22
   [k: string]: unknown
 }
 /**
  * A smallest change that makes it fit; `changes` are the fields to send instead.
  */
 export interface Relaxation {
-  kind: Kind18
-  text: Text35
+  kind: Kind20
+  text: Text37
   changes?: Changes1
   [k: string]: unknown
 }
@@ -3265,19 +3416,19 @@ export interface Assessment {
  */
 export interface PlacementItem {
   item_id: ItemId3
-  kind: Kind19
+  kind: Kind21
   prompt: Prompt1
   options?: Options1
-  concept: Concept25
+  concept: Concept28
   [k: string]: unknown
 }
 /**
  * A day on which to look whether it holds.
  */
 export interface Checkpoint1 {
-  date: Date4
+  date: Date6
   concepts: Concepts3
-  text: Text36
+  text: Text38
   [k: string]: unknown
 }
 /**
@@ -3290,8 +3441,8 @@ export interface Review {
  * Minutes of review that fall on a day.
  */
 export interface DueMinutes {
-  date: Date5
-  minutes: Minutes19
+  date: Date7
+  minutes: Minutes23
 }
 /**
  * The guard's verdict, and the day's limit with its reason.
@@ -3299,7 +3450,7 @@ export interface DueMinutes {
 export interface Wellness1 {
   guard: Guard1
   cap_minutes_per_day: CapMinutesPerDay2
-  why: Why7
+  why: Why9
 }
 export interface Guard1 {
   [k: string]: unknown
@@ -3317,15 +3468,15 @@ export interface Motivation {
 export interface IfThen3 {
   if: If2
   then: Then2
-  block_start: BlockStart2
+  block_start: BlockStart3
   [k: string]: unknown
 }
 /**
  * Something to do now.
  */
 export interface SmallStep2 {
-  text: Text37
-  minutes: Minutes20
+  text: Text39
+  minutes: Minutes24
   [k: string]: unknown
 }
 /**
@@ -3366,7 +3517,7 @@ export interface Decision {
   question: Question2
   options: Options2
   chosen: unknown
-  because: Because6
+  because: Because8
   priority: Priority
 }
 /**
@@ -3375,17 +3526,17 @@ export interface Decision {
 export interface Option {
   by: By1
   value: unknown
-  text: Text38
+  text: Text40
 }
 /**
  * A concept of the subject that is not in the path, and why.
  */
 export interface LeftOut3 {
-  concept: Concept26
-  title: Title38
+  concept: Concept29
+  title: Title40
   reason: Reason1
-  why: Why8
-  minutes: Minutes21
+  why: Why10
+  minutes: Minutes25
 }
 export interface Versions {
   [k: string]: string

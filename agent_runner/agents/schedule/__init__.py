@@ -26,13 +26,16 @@ from agent_runner.agents.schedule.models import (
     ScheduledBlock,
     StudyTime,
     TaskMinutes,
+    Today,
     Weekday,
     WeekSchedule,
     WeekTask,
     When,
 )
 from agent_runner.agents.schedule.moving import move_in_plan
+from agent_runner.agents.schedule.reading import plan_of, zone_of
 from agent_runner.agents.schedule.requests import Wishes, request_of, step_of, task_of
+from agent_runner.agents.schedule.today import today_of
 from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list, tasks_of_topic
 from agent_runner.core.timetable import Block, Task, timetable
 from agent_runner.curriculum.library import curriculum
@@ -147,6 +150,26 @@ async def move(
         timezone=timezone,
         busy=busy or (),
     )
+
+
+@agent.skill(idempotent=True)
+async def today(
+    ctx: RunContext,
+    plan: StoredPlan | None = None,
+    now: Now = None,
+    minutes: Annotated[
+        int | None, Field(ge=1, le=960, description="Minutes you have just now")
+    ] = None,
+    timezone: TimeZone = None,
+) -> Today:
+    """Tell what a day holds: the plan's blocks, reviews that are due, the cap, what to do next.
+
+    Without a plan it goes by your reviews, your goals and what you answered before.
+    """
+    read = plan_of(plan) if plan is not None else None
+    zone = zone_of(ctx, read, timezone)
+    at = now or ctx.clock.now()
+    return await today_of(ctx, read, zone=zone, now=_aware(at, zone), minutes=minutes)
 
 
 @agent.skill(idempotent=True)
