@@ -22,6 +22,7 @@ class LoggedRun(Protocol):
 request_id_in_logs: ContextVar[str | int | float | None] = ContextVar("request_id", default=None)
 run_in_logs: ContextVar[LoggedRun | None] = ContextVar("run", default=None)
 trace_id_in_logs: ContextVar[str | None] = ContextVar("trace_id", default=None)
+correlation_id_in_logs: ContextVar[str | None] = ContextVar("correlation_id", default=None)
 
 
 def configure_logs(level: LogLevel, *, as_json: bool) -> None:
@@ -34,9 +35,11 @@ def configure_logs(level: LogLevel, *, as_json: bool) -> None:
 
 
 class JsonLines(logging.Formatter):
-    """`{"ts", "level", "logger", "msg", "request_id"?, "run_id"?, "trace_id"?, "trace"?}`, a line.
+    """`{"ts", "level", "logger", "msg"}` and what is known of the call, a line.
 
-    `trace_id` is that of the W3C trace the call is part of; `trace` is where an exception arose.
+    `request_id` is the call's own, `run_id` that of its run, `trace_id` that of the W3C trace it is
+    part of, `correlation_id` the host's name for what it is made for; `trace` is where an exception
+    arose.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -51,6 +54,7 @@ class JsonLines(logging.Formatter):
             ("request_id", request_id_in_logs.get()),
             ("run_id", None if run is None else run.run_id),
             ("trace_id", trace_id_in_logs.get()),
+            ("correlation_id", correlation_id_in_logs.get()),
             ("trace", self.formatException(record.exc_info) if record.exc_info else None),
         ):
             if value is not None:

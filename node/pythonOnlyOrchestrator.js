@@ -35,6 +35,7 @@ export { AgentFault }
  * @property {string} [timezone]
  * @property {string} [threadId]
  * @property {string} [traceparent]
+ * @property {string} [correlationId] of the request this is for
  */
 
 /** @typedef {ReturnType<typeof createOrchestrator>} Orchestrator */
@@ -275,8 +276,9 @@ export function createOrchestrator({
 }
 
 /** @param {Caller} caller */
-function metaOf({ learnerId, threadId, locale, timezone, traceparent }) {
-  const meta = { user_id: learnerId, thread_id: threadId, locale, timezone, traceparent }
+function metaOf({ learnerId, threadId, correlationId, locale, timezone, traceparent }) {
+  const ids = { user_id: learnerId, thread_id: threadId, correlation_id: correlationId }
+  const meta = { ...ids, locale, timezone, traceparent }
   return Object.fromEntries(Object.entries(meta).filter(([, value]) => value !== undefined))
 }
 

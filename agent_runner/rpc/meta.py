@@ -25,6 +25,7 @@ class Meta(NamedTuple):  # made for every call, in a third of a frozen dataclass
     thread_id: str | None = None
     user_id: str | None = None
     traceparent: str | None = None
+    correlation_id: str | None = None
     locale: str | None = None
     timezone: str | None = None
 

@@ -9,7 +9,7 @@ import time
 from agent_runner.errors import DeadlineExceeded, ResultNotJson, RunnerError
 from agent_runner.json_codec import encode
 from agent_runner.json_types import JsonObject
-from agent_runner.logs import request_id_in_logs
+from agent_runner.logs import correlation_id_in_logs, request_id_in_logs
 from agent_runner.rpc.calls import Call, cost_text
 from agent_runner.rpc.first_steps import FirstSteps
 from agent_runner.rpc.in_flight import InFlight
@@ -82,6 +82,8 @@ class Runs:
     async def _run(self, call: Call) -> None:
         # One coroutine, and not two: thousands of these wait at the same time.
         request_id_in_logs.set(call.id)
+        if call.meta.correlation_id is not None:
+            correlation_id_in_logs.set(call.meta.correlation_id)
         began_s: float | None = None
         problem: RunnerError | None = None
         try:

@@ -103,9 +103,13 @@ function retryStart(runner, log) {
 export async function followPython(runner, catalogue, log) {
   const python = log.child({ from: 'python' })
   runner.on('log', (event) => {
-    // The request's id in our log is that of HTTP; its trace is what both have.
-    const { level, msg, request_id: callId, ...rest } = event
-    const fields = callId === undefined ? rest : { ...rest, call_id: callId }
+    // The request's id in our log is that of HTTP, which Python was told; its own is that of the call.
+    const { level, msg, request_id, correlation_id, ...rest } = event
+    const fields = {
+      ...rest,
+      ...(request_id !== undefined && { call_id: request_id }),
+      request_id: correlation_id,
+    }
     const known = level === 'warning' ? 'warn' : level
     if (known === 'debug' || known === 'info' || known === 'warn' || known === 'error')
       python[known](fields, msg)

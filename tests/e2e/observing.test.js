@@ -50,6 +50,15 @@ test('a caller’s own trace goes on through the server and Python', async () =>
   assert.equal(body, traceId)
 })
 
+test('the id that a client gives a request stands in the lines of both processes', async () => {
+  const id = 'client-4711'
+  const init = { method: 'POST', body: '', headers: { 'x-request-id': id } }
+  const { headers } = await server.ask(HERE, init)
+  assert.equal(headers.get('x-request-id'), id)
+  await logLine(({ msg, request_id }) => msg === 'request' && request_id === id)
+  await logLine(({ from, msg, request_id }) => from === 'python' && msg === 'working' && request_id === id)
+})
+
 test('GET /metrics tells what the calls cost and how many processes there were, and a crash leaves its record', async () => {
   await server.ask(HERE, { method: 'POST', body: '' })
   const { valueOf } = readExposition((await server.ask('/metrics')).text)

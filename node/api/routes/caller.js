@@ -19,5 +19,6 @@ export function callerOf(request) {
     locale: request.acceptsLanguages().find((tag) => LOCALE.test(tag)),
     timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     traceparent: request.traceparent,
+    correlationId: request.id,
   }
 }

@@ -14,6 +14,7 @@ import { check, record } from '../optionChecks.js'
  * @property {string} [locale] BCP 47
  * @property {string} [timezone] IANA
  * @property {string} [traceparent] W3C trace context
+ * @property {string} [correlation_id] the host's name for what the call is made for; it stands in Python's log
  *
  * @typedef {object} CallOptions
  * @property {number} [timeoutMs] for the whole call, waiting and retries included; default 30 000; Infinity for none

@@ -67,9 +67,13 @@ test('GET /api/ai-agents lists the skills with their parameters', async (t) => {
 test('Python is told who asks, from where and in which trace', async (t) => {
   const { post, runner } = await startApi(t)
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
-  await post('quiz', TOPIC, { 'x-timezone': 'Asia/Tokyo', 'accept-language': 'de-AT, en', traceparent })
+  const headers = { 'x-timezone': 'Asia/Tokyo', 'accept-language': 'de-AT, en', traceparent }
+  await post('quiz', TOPIC, { ...headers, 'x-request-id': 'r-1' })
   const { meta } = runner.calls.at(-1)?.options ?? {}
-  assert.deepEqual(meta, { user_id: 'local', timezone: 'Asia/Tokyo', locale: 'de-AT', traceparent })
+  assert.deepEqual(meta, {
+    ...{ user_id: 'local', correlation_id: 'r-1', timezone: 'Asia/Tokyo' },
+    ...{ locale: 'de-AT', traceparent },
+  })
 })
 
 test('a time zone in the body wins over the header and is no parameter of the skill', async (t) => {

@@ -36,6 +36,7 @@ def test_null_says_nothing_and_unknown_members_are_ignored() -> None:
         ("user_id", "x" * 201),
         ("thread_id", 7),
         ("traceparent", []),
+        ("correlation_id", 5),
         ("locale", {}),
         ("timezone", False),
     ],

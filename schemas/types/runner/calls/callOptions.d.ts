@@ -15,6 +15,10 @@ export type CallMeta = {
      * W3C trace context
      */
     traceparent?: string;
+    /**
+     * the host's name for what the call is made for; it stands in Python's log
+     */
+    correlation_id?: string;
 };
 export type CallOptions = {
     /**
