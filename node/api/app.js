@@ -1,6 +1,7 @@
 /** The Express application: what every request passes through, then the routes. Everything it needs is given. */
 import express from 'express'
 import helmet from 'helmet'
+import { idempotencyKey } from './middleware/idempotencyKey.js'
 import { identity, welcome } from './middleware/identity.js'
 import { byAddress, byAsker, limit } from './middleware/limit.js'
 import { knownPagesOnly } from './middleware/origin.js'
@@ -11,9 +12,11 @@ import { aiAgentRoutes } from './routes/aiAgentRoutes.js'
 import { authRoutes } from './routes/authRoutes.js'
 import { documentRoutes } from './routes/documentRoutes.js'
 import { healthRoutes } from './routes/healthRoutes.js'
+import { meRoutes } from './routes/meRoutes.js'
 import { metricsRoutes } from './routes/metricsRoutes.js'
 import { openApiRoutes } from './routes/openApiRoutes.js'
 import { pageRoutes } from './routes/pageRoutes.js'
+import { planRoutes } from './routes/planRoutes.js'
 import { statusRoutes } from './routes/statusRoutes.js'
 
 /**
@@ -27,6 +30,10 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('./services/auth.js').Auth} deps.auth
  * @param {import('./services/limits.js').Limits} deps.limits
  * @param {import('./services/apiDescription.js').ApiDescription} deps.apiDescription
+ * @param {import('./services/plans.js').Plans} deps.plans
+ * @param {import('./services/runs.js').RunLists} deps.runLists
+ * @param {import('./services/learnerSettings.js').LearnerSettings} deps.learnerSettings
+ * @param {import('./services/notices.js').Notices} deps.notices
  * @param {() => string} deps.metrics for Prometheus
  * @param {string} [deps.metricsToken] whoever has it may see them from elsewhere
  * @param {import('pino').Logger} deps.log
@@ -40,6 +47,7 @@ import { statusRoutes } from './routes/statusRoutes.js'
 export function createApp(deps) {
   const { skills, documents, uploads, health, orchestrator, askers, metrics, metricsToken } = deps
   const { apiDescription, log, pageFolder, production, anyHost, auth, limits } = deps
+  const { plans, runLists, learnerSettings, notices } = deps
   const { corsOrigins = [], trustProxy = ['loopback'] } = deps
   const app = express()
   app.disable('x-powered-by')
@@ -61,10 +69,13 @@ export function createApp(deps) {
   app.use('/api/ai-agents', limit(limits, 'calls', byAsker, { methods: ['POST'] }))
   app.use(
     '/api/ai-agents',
+    idempotencyKey(),
     statusRoutes({ health }),
     documentRoutes({ documents, uploads }),
-    aiAgentRoutes({ skills, orchestrator }),
+    planRoutes({ plans, skills }),
+    aiAgentRoutes({ skills, orchestrator, runLists }),
   )
+  app.use('/api/me', meRoutes({ learnerSettings, notices }))
   app.use(pageRoutes({ folder: pageFolder }))
   app.use((request) => {
     throw new Problem(404, 'not_found', `Nothing is at ${request.path}. GET / says where to go.`)

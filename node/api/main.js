@@ -13,12 +13,15 @@ import { migrate } from './db/migrate.js'
 import { readErrorCodes } from './errorCodes.js'
 import { takePort } from './listen.js'
 import { createLog } from './log.js'
+import { openPlanning } from './planning.js'
 import { createRunner, followPython, hasModel, startPython } from './python.js'
+import { createIdempotencyKeysRepository } from './repositories/idempotencyKeys.js'
 import { createRunsRepository } from './repositories/runs.js'
 import { createApiDescription } from './services/apiDescription.js'
 import { createCatalogue } from './services/catalogue.js'
 import { createDocuments } from './services/documents.js'
 import { createHealth } from './services/health.js'
+import { createIdempotency } from './services/idempotency.js'
 import { createSkills } from './services/skills.js'
 import { openUploads } from './services/uploads.js'
 import { readSettings } from './settings.js'
@@ -80,7 +83,11 @@ export async function serve({ root, environment = process.env, say = () => {} })
       modelConfigured: hasModel(settings.model),
     }
     const health = createHealth({ database: storage.database, orchestrator, catalogue, facts })
-    const skills = createSkills({ orchestrator, catalogue, waitMs: settings.httpWaitMs })
+    const { database } = storage
+    const idempotency = createIdempotency({ keys: createIdempotencyKeysRepository(database) })
+    const skills = createSkills({ orchestrator, catalogue, idempotency, waitMs: settings.httpWaitMs })
+    const planning = openPlanning({ database, runs, orchestrator, skills, idempotency, log })
+    started.push(() => planning.close(0))
     const anyHost = settings.production || settings.hostGiven
     const metrics = () => runner.metrics()
     const { production, metricsToken } = settings
@@ -101,6 +108,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
       askers,
       limits,
       apiDescription,
+      ...planning,
       metrics,
       metricsToken,
       log,
@@ -112,10 +120,11 @@ export async function serve({ root, environment = process.env, say = () => {} })
     }
     door.serve(createApp(app))
     const resumed = await orchestrator.resumeUnfinished()
+    planning.start()
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
 
     const stop = once(() =>
-      stopInOrder({ watching, server: door.server, orchestrator, runner, ...storage, say }),
+      stopInOrder({ watching, server: door.server, orchestrator, planning, runner, ...storage, say }),
     )
     const stopNow = once(() => stopLastFirst(started))
     const summary = async () => {
@@ -189,14 +198,15 @@ async function ownVersion(root) {
  * @param {NodeJS.Timeout | null} parts.watching
  * @param {import('node:http').Server} parts.server
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} parts.orchestrator
+ * @param {import('./planning.js').Planning} parts.planning
  * @param {import('./python.js').Runner} parts.runner
  * @param {import('./db/connection.js').Database} parts.database
  * @param {import('./db/embedded.js').EmbeddedPostgres | null} parts.embedded
  * @param {Say} parts.say
  */
-async function stopInOrder({ watching, server, orchestrator, runner, database, embedded, say }) {
+async function stopInOrder({ watching, server, orchestrator, planning, runner, database, embedded, say }) {
   const closed = new Promise((resolve) => server.close(resolve))
-  await orchestrator.close(DRAIN_MS)
+  await Promise.all([orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
   await runner.close()
   const forced = setTimeout(() => server.closeAllConnections(), HTTP_CLOSE_MS)
   server.closeIdleConnections()

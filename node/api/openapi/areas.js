@@ -2,7 +2,8 @@
 import { accounts } from './areas/accounts.js'
 import { documents } from './areas/documents.js'
 import { observing } from './areas/observing.js'
+import { plans } from './areas/plans.js'
 import { runs } from './areas/runs.js'
 
 /** @type {import('./describe.js').Area[]} */
-export const AREAS = [runs, documents, accounts, observing]
+export const AREAS = [runs, plans, documents, accounts, observing]

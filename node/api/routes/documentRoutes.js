@@ -29,8 +29,9 @@ export function documentRoutes({ documents, uploads }) {
       const added = await uploads.hold(async (upload) => {
         const allowed = { maxBytes: uploads.maxBytes, fields: FIELDS }
         const file = { ...upload, ...(await receiveFile(request, response, upload, allowed)) }
-        if (!wantsEvents(request)) return documents.add(file, from, signal)
-        const reading = await documents.streamAdd(file, from, signal)
+        const key = request.idempotencyKey
+        if (!wantsEvents(request)) return documents.add(file, from, signal, key)
+        const reading = await documents.streamAdd(file, from, signal, key)
         const href = `${request.baseUrl}/runs/${reading.id}/events`
         await sendEvents(request, response, reading, { href })
         await reading.finished // another reader may still follow it

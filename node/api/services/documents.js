@@ -1,4 +1,7 @@
 /** The learner's documents, as the agents keep them: what is said of an upload is said of the file the learner sent. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { AgentFault } from '../../pythonOnlyOrchestrator.js'
 
 /**
@@ -36,11 +39,13 @@ export function createDocuments({ skills }) {
      * @param {UploadedFile} file
      * @param {Caller} from
      * @param {AbortSignal} signal
+     * @param {string} [key] by which the request is known when it is sent again
      * @returns {Promise<any>} what `document.add` answers
      */
-    async add(file, from, signal) {
+    async add(file, from, signal, key) {
       try {
-        return await call('add', paramsOf(file), from, signal, true)
+        const outcome = await skills.perform(await adding(file, from, key), { signal, takesLong: true })
+        return /** @type {{result: any}} */ (outcome).result
       } catch (error) {
         throw inTheirWords(error, file)
       }
@@ -51,11 +56,11 @@ export function createDocuments({ skills }) {
      * @param {UploadedFile} file to be kept until `finished`
      * @param {Caller} from
      * @param {AbortSignal} signal
+     * @param {string} [key]
      * @returns {Promise<Reading & {finished?: Promise<void>}>}
      */
-    async streamAdd(file, from, signal) {
-      const asked = { path: 'document/add', fields: paramsOf(file), from }
-      const reading = await skills.stream(asked, { signal }).catch((error) => {
+    async streamAdd(file, from, signal, key) {
+      const reading = await skills.stream(await adding(file, from, key), { signal }).catch((error) => {
         throw inTheirWords(error, file)
       })
       return { ...reading, entries: translated(reading.entries, file) }
@@ -67,17 +72,27 @@ export function createDocuments({ skills }) {
    * @param {Record<string, unknown>} fields
    * @param {Caller} from
    * @param {AbortSignal} signal
-   * @param {boolean} [takesLong]
    */
-  async function call(skill, fields, from, signal, takesLong) {
-    const outcome = await skills.perform({ path: `document/${skill}`, fields, from }, { signal, takesLong })
+  async function call(skill, fields, from, signal) {
+    const outcome = await skills.perform({ path: `document/${skill}`, fields, from }, { signal })
     return /** @type {{result: any}} */ (outcome).result
   }
 }
 
-/** @param {UploadedFile} file */
-function paramsOf({ path, name, fields }) {
-  return { ...fields, path, name }
+/**
+ * The same file sent again lies somewhere else: it is its bytes that are the same.
+ * @param {UploadedFile} file @param {Caller} from @param {string} [key]
+ */
+async function adding({ path, name, fields }, from, key) {
+  const asked = { path: 'document/add', fields: { ...fields, path, name }, from }
+  return key === undefined ? asked : { ...asked, key, content: { name, fields, bytes: await hashOf(path) } }
+}
+
+/** @param {string} path */
+async function hashOf(path) {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('base64url')
 }
 
 /** @param {AsyncIterable<RunEntry>} entries @param {UploadedFile} file @returns {AsyncGenerator<RunEntry>} */

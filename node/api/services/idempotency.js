@@ -26,6 +26,8 @@ import { Problem } from '../problem.js'
 const LEASE_MS = 15_000
 const WAIT_MS = 10_000
 const LOOK_MS = 200
+/** No call takes as long. */
+const LONGEST_MS = 15 * 60_000
 const RETRY_AFTER_S = 2
 
 /** @param {{keys: Keys, leaseMs?: number, waitMs?: number}} deps `waitMs`: for another request with the same key */
@@ -76,6 +78,10 @@ export function createIdempotency({ keys, leaseMs = LEASE_MS, waitMs = WAIT_MS }
     if (answer) return { answer, keep: async () => {}, end: async () => {} }
     // What does not get through now may the next time; if not, the lease is lost, which `keep` finds out.
     const beat = setInterval(() => void keys.renew(id, owner, leaseMs).catch(() => {}), leaseMs / 3).unref()
+    // So that whoever is never told its end does not hold it for ever.
+    AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]).addEventListener('abort', () =>
+      clearInterval(beat),
+    )
     let isKept = false
     return {
       answer: null,

@@ -1,6 +1,8 @@
 /**
  * From a path and a request's fields to an answer: finds the skill, checks the fields, starts a run or makes a call.
  */
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { invalidParams, Problem } from '../problem.js'
 import { createParameterCheck } from './parameters.js'
 
@@ -16,16 +18,22 @@ const LIFTED_MAX_CHARACTERS = 200
  * @property {Record<string, unknown>} fields
  * @property {Caller} from who asks; the fields may say more about where
  * @property {boolean} [fromForm]
+ * @property {string} [key] by which the request is known when it is sent again
+ * @property {unknown} [content] what has to be the same then; without it, all of its parameters
  */
-/** @typedef {{done: true, result: unknown} | {done: false, id: string, status: string}} Outcome */
+/**
+ * @typedef {{done: true, result: unknown, isRepeated?: boolean} | {done: false, id: string, status: string}} Outcome
+ *   `isRepeated`: it is what the same request was answered before
+ */
 
 /**
  * @param {object} deps
  * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {{current: () => Promise<import('./catalogue.js').Catalogue>}} deps.catalogue
+ * @param {import('./idempotency.js').Idempotency} deps.idempotency
  * @param {number} deps.waitMs how long a request waits for a durable run
  */
-export function createSkills({ orchestrator, catalogue, waitMs }) {
+export function createSkills({ orchestrator, catalogue, idempotency, waitMs }) {
   const check = createParameterCheck()
   return { list, find, perform, stream, calendar }
 
@@ -70,12 +78,14 @@ export function createSkills({ orchestrator, catalogue, waitMs }) {
    * @returns {Promise<Outcome>}
    */
   async function perform(request, { signal, takesLong }) {
-    const { skill, params, caller } = await checked(request)
+    const { skill, params, caller, asked } = await checked(request, signal)
     if (!skill.durable) {
-      const result = await orchestrator.callSkill(skill, params, caller, { signal, takesLong })
-      return { done: true, result }
+      const how = { signal, takesLong }
+      const work = () => orchestrator.callSkill(skill, params, caller, how)
+      return { done: true, ...(await idempotency.once(asked, work)) }
     }
-    const { id, run } = await orchestrator.startRun(skill.method, params, caller, { waitMs, signal })
+    const wait = { waitMs, signal, id: await idempotency.runOf(asked) }
+    const { id, run } = await orchestrator.startRun(skill.method, params, caller, wait)
     if (run === null) return { done: false, id, status: 'accepted' }
     if (run.status !== 'done') throw orchestrator.faultOfRun(run)
     return { done: true, result: run.result }
@@ -88,19 +98,26 @@ export function createSkills({ orchestrator, catalogue, waitMs }) {
    * @returns {Promise<import('../../pythonOnlyOrchestrator.js').Reading & {finished?: Promise<void>}>}
    */
   async function stream(request, { signal }) {
-    const { skill, params, caller } = await checked(request)
-    return skill.durable
-      ? orchestrator.streamRun(skill.method, params, caller, { signal })
-      : orchestrator.streamSkill(skill, params, caller, { signal })
+    const { skill, params, caller, asked } = await checked(request, signal)
+    if (skill.durable) {
+      const id = await idempotency.runOf(asked)
+      return orchestrator.streamRun(skill.method, params, caller, { signal, id })
+    }
+    const turn = await idempotency.begin(asked)
+    if (turn.answer) return repeated(turn.answer)
+    const reading = orchestrator.streamSkill(skill, params, caller, { signal })
+    return { ...reading, entries: kept(reading.entries, turn) }
   }
 
-  /** @param {Request} request */
-  async function checked({ path, fields, from, fromForm = false }) {
+  /** @param {Request} request @param {AbortSignal} signal */
+  async function checked({ path, fields, from, fromForm = false, key, content }, signal) {
     const skill = await find(path)
     const { params, caller } = lift(skill, fields, from)
     const errors = check(await catalogue.current(), skill, params, fromForm)
     if (errors.length > 0) throw invalidParams(errors)
-    return { skill, params, caller }
+    const same = content ?? { params, timezone: caller.timezone, thread: caller.threadId }
+    const asked = { learnerId: from.learnerId, key, content: { method: skill.method, same }, signal }
+    return { skill, params, caller, asked }
   }
 
   /**
@@ -115,6 +132,34 @@ export function createSkills({ orchestrator, catalogue, waitMs }) {
       await orchestrator.callSkill(skill, { plan }, caller, { signal })
     )
     return answer.ics
+  }
+}
+
+/**
+ * What a request was answered before, to be read as if it had just been.
+ * @param {{result: unknown}} answer
+ * @returns {import('../../pythonOnlyOrchestrator.js').Reading}
+ */
+function repeated({ result }) {
+  /** @type {import('../../pythonOnlyOrchestrator.js').RunEntry} */
+  const entry = { seq: 1, type: 'result', data: JSON.stringify(result) }
+  return { id: randomUUID(), entries: Readable.from([entry]) }
+}
+
+/**
+ * Keeps the answer before it is given.
+ * @param {AsyncIterable<import('../../pythonOnlyOrchestrator.js').RunEntry>} entries
+ * @param {Awaited<ReturnType<import('./idempotency.js').Idempotency['begin']>>} turn
+ * @returns {AsyncGenerator<import('../../pythonOnlyOrchestrator.js').RunEntry>}
+ */
+async function* kept(entries, turn) {
+  try {
+    for await (const entry of entries) {
+      if (entry.type === 'result') await turn.keep(JSON.parse(entry.data))
+      yield entry
+    }
+  } finally {
+    await turn.end()
   }
 }
 
