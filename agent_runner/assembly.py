@@ -23,7 +23,14 @@ from agent_runner.rpc.host_calls import HostCalls
 from agent_runner.rpc.messages import Params
 from agent_runner.rpc.methods import Handler, MethodTable
 from agent_runner.skill import Skill
-from agent_runner.store import Library, Store, open_library, open_store
+from agent_runner.store import (
+    KeptRuns,
+    Library,
+    Store,
+    database_at,
+    open_library,
+    open_store,
+)
 
 if TYPE_CHECKING:
     from agent_runner.rehearsal import Rehearsal
@@ -66,27 +73,35 @@ class Assembly:
     ) -> MethodTable:
         """Open the store and the orchestrator; `resources` closes them. Raises `NotReady`."""
         data_dir = self.settings.data_dir
-        store = open_store(data_dir)
+        database = database_at(self.settings.database_url)
+        if database is not None:
+            resources.push_async_callback(database.aclose)
+        store = open_store(data_dir, database)
         resources.push_async_callback(store.aclose)
-        library = open_library(data_dir)
+        library = open_library(data_dir, database)
         resources.push_async_callback(library.aclose)
         self.model = open_model(self.settings.model, store)
         resources.push_async_callback(self.model.aclose)
-        rehearsal = None
+        rehearsal, runs = None, None
         if STANDARD_AGENTS in self.settings.load:
             from agent_runner.documents.extraction import SPARE
             from agent_runner.orchestrator import open_orchestrator
             from agent_runner.rehearsal import Rehearsal
 
             orchestrator = await resources.enter_async_context(
-                open_orchestrator(self.registry, data_dir=data_dir)
+                open_orchestrator(self.registry, data_dir=data_dir, database=database)
             )
+            runs = orchestrator.runs
             await resources.enter_async_context(SPARE.kept())
             rehearsal = Rehearsal(self.registry)
-            self.registry = self.registry.with_agents(orchestrator)
+            self.registry = self.registry.with_agents(orchestrator.agent)
+        if database is not None:
+            await database.open()
         files = AllowedFiles(self.settings.document_roots)
         handlers = {
-            skill.method: _handler(skill, store, rehearsal, host_calls, files, library, self.model)
+            skill.method: _handler(
+                skill, store, rehearsal, host_calls, files, library, self.model, runs
+            )
             for skill in self.registry
         }
         handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
@@ -101,11 +116,12 @@ def _handler(
     files: AllowedFiles,
     library: Library,
     model: OpenModel,
+    runs: KeptRuns | None,
 ) -> Handler:
     async def handle(call: Call, params: Params) -> bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
-        ctx = ContextOfCall.of(call, store, host_calls, files, library, model)
+        ctx = ContextOfCall.of(call, store, host_calls, files, library, model, runs)
         run_in_logs.set(ctx)
         # As `skill.answer` does it, with one coroutine less for as long as the call waits.
         return skill.encode(await skill.call(ctx, skill.arguments(params)))

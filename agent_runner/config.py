@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -34,6 +35,7 @@ environment:
                               as --max-frame-bytes
   AGENT_RUNNER_HANG_DUMP_MS   as --hang-dump-ms
   AGENT_RUNNER_DOCUMENT_ROOTS as --document-root, several with the separator of PATH between them
+  AGENT_RUNNER_DATABASE_URL   as --database-url; the place for a URL with a password in it
   AGENT_RUNNER_LLM            which model adds to answers: auto (the default: gemini, if it has a
                               key), gemini, genai (the newer SDK), openai, none
   GEMINI_API_KEY, GEMINI_MODEL, GEMINI_BASE_URL
@@ -54,6 +56,7 @@ environment:
 class Settings:
     """Everything a process is told. `data_dir` None: nothing is kept after the process ends.
 
+    `database_url`: what is kept goes into this PostgreSQL instead; a secret.
     `document_roots`: the folders below which a caller may name files to be read.
     `hang_dump_s`: how long the event loop may be held before all stacks are written to stderr,
     where `is_portable` leaves no other way to ask for them.
@@ -69,6 +72,7 @@ class Settings:
     is_portable: bool
     hang_dump_s: float
     document_roots: tuple[Path, ...] = ()
+    database_url: str | None = field(default=None, repr=False)
     as_json: bool = False
     model: ModelSettings = ModelSettings()  # noqa: RUF009  # a tuple: it cannot be changed
 
@@ -79,6 +83,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     given = parser.parse_args(arguments)
     try:
         model = read_model_settings(environment)
+        database_url = _database_url(given.database_url, environment)
     except ValueError as error:
         parser.error(str(error))
     standard = () if given.bare else (STANDARD_AGENTS,)
@@ -95,6 +100,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         is_portable=is_portable(environment),
         hang_dump_s=given.hang_dump_ms / 1000,
         document_roots=_document_roots(given.document_root, environment),
+        database_url=database_url,
         model=model,
     )
 
@@ -132,6 +138,13 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         metavar="DIR",
         type=Path,
         help="keep learners' data and checkpoints here (without it, nothing outlives the process)",
+    )
+    parser.add_argument(
+        "--database-url",
+        metavar="URL",
+        help="keep them in this PostgreSQL instead, in its schema `agents`, which several processes"
+        " and machines may share: postgres://user@host:port/name (a password does not belong on a"
+        " command line, which others can read)",
     )
     parser.add_argument(
         "--document-root",
@@ -172,6 +185,24 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     return parser
+
+
+def _database_url(given: str | None, environment: Mapping[str, str]) -> str | None:
+    """Raises `ValueError`, in which the URL is not repeated."""
+    name, url = "--database-url", given
+    if url is None:
+        name = "AGENT_RUNNER_DATABASE_URL"
+        url = environment.get(name)
+    elif re.match(r"[^/]*//[^/@]*:[^/]*@", url) or re.search(r"[?&]password=", url):
+        raise ValueError(
+            f"{name}: a password does not belong on a command line, which others can read;"
+            " set AGENT_RUNNER_DATABASE_URL instead"
+        )
+    if not url:
+        return None
+    if not re.match(r"postgres(ql)?://", url):
+        raise ValueError(f"{name}: expected postgres://user:password@host:port/name")
+    return url
 
 
 def _document_roots(given: Sequence[str], environment: Mapping[str, str]) -> tuple[Path, ...]:

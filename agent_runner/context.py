@@ -20,7 +20,7 @@ from agent_runner.llm.port import LanguageModel, NoModel
 from agent_runner.plain_work import PlainWork, SkillThreads
 from agent_runner.store.library import LearnerLibrary, Library
 from agent_runner.store.memory import MemoryStore
-from agent_runner.store.port import LearnerStore, Store
+from agent_runner.store.port import KeptRuns, LearnerStore, Store
 from agent_runner.store.sqlite_library import SqliteLibrary
 
 Event = Mapping[str, JsonValue]
@@ -93,6 +93,7 @@ class RunContext:
     llm: LanguageModel = field(default_factory=NoModel)
     shared_store: Store = field(default_factory=MemoryStore, repr=False)
     shared_library: Library = field(default_factory=SqliteLibrary, repr=False)
+    shared_runs: KeptRuns | None = field(default=None, repr=False)
     files: AllowedFiles = field(default_factory=AllowedFiles, repr=False)
     deadline: Deadline | None = None
     host: Host = field(default_factory=NoHost, repr=False)
@@ -104,7 +105,7 @@ class RunContext:
     @property
     def store(self) -> LearnerStore:
         """The data of this run's learner."""
-        return LearnerStore(self.shared_store, self.user_id, self.shared_library)
+        return LearnerStore(self.shared_store, self.user_id, self.shared_library, self.shared_runs)
 
     @property
     def library(self) -> LearnerLibrary:

@@ -16,7 +16,7 @@ from agent_runner.context import Deadline, NoHost, RunContext
 from agent_runner.llm import OpenModel
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.host_calls import HostCalls, HostOfCall
-from agent_runner.store import Library, SqliteLibrary, Store
+from agent_runner.store import KeptRuns, Library, SqliteLibrary, Store
 
 _CLOCK: Final = SystemClock()
 _NO_MODEL: Final = OpenModel()
@@ -29,7 +29,7 @@ _MAKING = threading.Lock()
 class ContextOfCall(RunContext):
     """A `RunContext` in every respect; a copy of it (`dataclasses.replace`) has all parts."""
 
-    __slots__ = ("_call", "_files", "_host_calls", "_library", "_model", "_store")
+    __slots__ = ("_call", "_files", "_host_calls", "_library", "_model", "_runs", "_store")
 
     _call: Call
     _store: Store
@@ -37,6 +37,7 @@ class ContextOfCall(RunContext):
     _files: AllowedFiles
     _library: Library
     _model: OpenModel
+    _runs: KeptRuns | None
 
     @classmethod
     def of(
@@ -47,6 +48,7 @@ class ContextOfCall(RunContext):
         files: AllowedFiles = _NO_FILES,
         library: Library = _NO_LIBRARY,
         model: OpenModel = _NO_MODEL,
+        runs: KeptRuns | None = None,
     ) -> Self:
         """The context of this call, with no part made yet."""
         ctx = cls.__new__(cls)
@@ -56,6 +58,7 @@ class ContextOfCall(RunContext):
         ctx._files = files
         ctx._library = library
         ctx._model = model
+        ctx._runs = runs
         return ctx
 
     def __getattr__(self, name: str) -> Any:
@@ -96,6 +99,8 @@ class ContextOfCall(RunContext):
                 return self._store
             case "shared_library":
                 return self._library
+            case "shared_runs":
+                return self._runs
             case "files":
                 return self._files
             case "deadline":

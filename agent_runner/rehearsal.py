@@ -51,4 +51,4 @@ class Rehearsal:
     async def _plan(self) -> None:
         ctx = RunContext(run_id="rehearsal", user_id="nobody")
         async with open_orchestrator(self._registry, data_dir=None) as orchestrator:
-            await orchestrator.skills["study_plan"].answer(ctx, {"user_input": REQUEST})
+            await orchestrator.agent.skills["study_plan"].answer(ctx, {"user_input": REQUEST})

@@ -76,8 +76,8 @@ DocumentId = Annotated[
 @contextlib.asynccontextmanager
 async def build_orchestrator(
     registry: Registry, checkpoints: Checkpoints
-) -> AsyncGenerator[Agent, None]:
-    """The agent over the skills of `registry`; leaving it ends the runs under way."""
+) -> AsyncGenerator[tuple[Agent, Runs], None]:
+    """The agent over the skills of `registry` with its runs; leaving it ends those under way."""
     agent = Agent("orchestrator", description="Runs the six agents together: plans and answers")
     workflows = {
         study_plans.NAME: study_plans.study_plan_graph(checkpoints.saver),
@@ -182,7 +182,7 @@ async def build_orchestrator(
         return cast("StudyPlan | Help | AskBack | ChatReply", result)
 
     try:
-        yield agent
+        yield agent, runs
     finally:
         await runs.aclose()
 

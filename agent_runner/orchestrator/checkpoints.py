@@ -1,6 +1,7 @@
-"""Where runs are kept between their steps: SQLite, or memory where nothing is to outlive us.
+"""Where runs are kept between their steps: SQLite, PostgreSQL (`postgres_checkpoints`), or memory
+where nothing is to outlive us.
 
-Owns the database's life and size; what a checkpoint means is known in `runs`.
+Owns the file's life and size; what a checkpoint means is known in `runs`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import contextlib
 import os
 import sqlite3
 import zlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 # langchain asks the environment whether to report runs to a service of its maker; this name is
 # read before all others and wins over them. Strict msgpack: a checkpoint can make no objects.
@@ -31,6 +32,9 @@ from agent_runner.errors import NotReady
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.state import RunState
 from agent_runner.store.private_files import make_private_database
+
+if TYPE_CHECKING:
+    from agent_runner.store.postgres_database import PostgresDatabase
 
 FILE_NAME = "checkpoints.sqlite3"
 BUSY_TIMEOUT_MS = 5000
@@ -80,10 +84,24 @@ class Checkpoints(Protocol):
         """Drop the steps of an unfinished run."""
         ...
 
+    async def erase(self, owner: str, citing: str | None = None) -> int:
+        """Delete a learner's runs, finished or not, or those that hold this text; how many."""
+        ...
+
 
 @contextlib.asynccontextmanager
-async def open_checkpoints(data_dir: Path | None) -> AsyncGenerator[Checkpoints, None]:
-    """Checkpoints in `data_dir`, or in memory. Raises `NotReady`, naming the file."""
+async def open_checkpoints(
+    data_dir: Path | None, database: PostgresDatabase | None = None
+) -> AsyncGenerator[Checkpoints, None]:
+    """Checkpoints in `database`, which is opened after this, or in `data_dir`, or in memory.
+
+    Raises `NotReady`, naming the file.
+    """
+    if database is not None:
+        from agent_runner.orchestrator.postgres_checkpoints import PostgresCheckpoints
+
+        yield PostgresCheckpoints(database)
+        return
     if data_dir is None:
         yield MemoryCheckpoints()
         return
@@ -121,7 +139,7 @@ class MemoryCheckpoints:
         return self._finished.get(run_id)
 
     async def state(self, run_id: str) -> RunState | None:
-        return await _latest(self.saver, run_id)
+        return await latest(self.saver, run_id)
 
     async def finish(self, run_id: str, *, owner: str, result: JsonObject) -> None:
         self._finished[run_id] = Finished(owner=owner, result=result)
@@ -131,6 +149,16 @@ class MemoryCheckpoints:
 
     async def forget(self, run_id: str) -> None:
         await self.saver.adelete_thread(run_id)
+
+    async def erase(self, owner: str, citing: str | None = None) -> int:
+        gone = [
+            run_id
+            for run_id, run in self._finished.items()
+            if run.owner == owner and holds(run.result, citing)
+        ]
+        for run_id in gone:
+            del self._finished[run_id]
+        return len(gone) + await erase_steps(self, list(self.saver.storage), owner, citing)
 
 
 class SqliteCheckpoints:
@@ -145,17 +173,17 @@ class SqliteCheckpoints:
             row = await found.fetchone()
         if row is None:
             return None
-        return Finished(owner=row[0], result=orjson.loads(zlib.decompress(row[1])))
+        return Finished(owner=row[0], result=unpacked_result(row[1]))
 
     async def state(self, run_id: str) -> RunState | None:
-        return await _latest(self.saver, run_id)
+        return await latest(self.saver, run_id)
 
     async def finish(self, run_id: str, *, owner: str, result: JsonObject) -> None:
         connection = self.saver.conn
         async with self.saver.lock:
             await connection.execute(
                 "INSERT OR IGNORE INTO finished (run_id, owner, result) VALUES (?, ?, ?)",
-                (run_id, owner, zlib.compress(orjson.dumps(result), level=1)),
+                (run_id, owner, packed_result(result)),
             )
             for table in ("checkpoints", "writes"):
                 await connection.execute(f"DELETE FROM {table} WHERE thread_id = ?", (run_id,))
@@ -168,8 +196,43 @@ class SqliteCheckpoints:
     async def forget(self, run_id: str) -> None:
         await self.saver.adelete_thread(run_id)
 
+    async def erase(self, owner: str, citing: str | None = None) -> int:
+        connection = self.saver.conn
+        async with self.saver.lock:
+            query = "SELECT run_id, result FROM finished WHERE owner = ?"
+            rows = await connection.execute_fetchall(query, (owner,))
+            gone = await asyncio.to_thread(
+                results_holding, [(row[0], row[1]) for row in rows], citing
+            )
+            await connection.executemany(
+                "DELETE FROM finished WHERE run_id = ?", [(run_id,) for run_id in gone]
+            )
+            await connection.commit()
+            threads = await connection.execute_fetchall(
+                "SELECT DISTINCT thread_id FROM checkpoints"
+            )
+        count = len(gone) + await erase_steps(self, [row[0] for row in threads], owner, citing)
+        async with self.saver.lock:  # what was deleted is gone from the log of changes too
+            await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
 
-async def _latest(saver: BaseCheckpointSaver[str], run_id: str) -> RunState | None:
+
+def packed_result(result: JsonObject) -> bytes:
+    """A result as it is kept."""
+    return zlib.compress(orjson.dumps(result), level=1)
+
+
+def unpacked_result(kept: bytes) -> JsonObject:
+    return orjson.loads(zlib.decompress(kept))
+
+
+def holds(value: Mapping[str, object], citing: str | None) -> bool:
+    """Whether the text stands anywhere in it; None stands everywhere."""
+    return citing is None or citing in orjson.dumps(value, default=str).decode()
+
+
+async def latest(saver: BaseCheckpointSaver[str], run_id: str) -> RunState | None:
+    """Where a run stands by its newest checkpoint."""
     config: RunnableConfig = {"configurable": {"thread_id": run_id}}
     saved = await saver.aget_tuple(config)
     if saved is None:
@@ -177,6 +240,24 @@ async def _latest(saver: BaseCheckpointSaver[str], run_id: str) -> RunState | No
     values = saved.checkpoint["channel_values"]
     # Before its first step a run has nothing but its input.
     return cast("RunState", values.get("__start__", values))
+
+
+def results_holding(rows: Sequence[tuple[str, bytes]], citing: str | None) -> list[str]:
+    """The ids of the results that hold the text."""
+    return [run_id for run_id, kept in rows if holds(unpacked_result(kept), citing)]
+
+
+async def erase_steps(
+    checkpoints: Checkpoints, run_ids: Sequence[str], owner: str, citing: str | None
+) -> int:
+    """Drop the steps of those runs that are the learner's and hold the text; returns how many."""
+    count = 0
+    for run_id in run_ids:
+        state = await checkpoints.state(run_id)
+        if state is not None and state["owner"] == owner and holds(state, citing):
+            await checkpoints.forget(run_id)
+            count += 1
+    return count
 
 
 def _unusable(path: Path, error: Exception) -> NotReady:

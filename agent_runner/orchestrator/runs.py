@@ -20,7 +20,7 @@ from agent_runner.clock import Clock, FixedClock
 from agent_runner.context import Event, RunContext
 from agent_runner.errors import NotFound
 from agent_runner.json_types import JsonObject
-from agent_runner.orchestrator.checkpoints import Checkpoints
+from agent_runner.orchestrator.checkpoints import Checkpoints, holds
 from agent_runner.orchestrator.state import Running, Start
 from agent_runner.registry import Registry
 
@@ -90,6 +90,13 @@ class Runs:
             or await self._checkpoints.state(run_id) is not None
         )
 
+    async def erase(self, learner: str, citing: str | None = None) -> int:
+        """See `agent_runner.store.port.KeptRuns`."""
+        for active in self._active.values():
+            if active.owner == learner:
+                active.unwanted.add(citing)
+        return await self._checkpoints.erase(learner, citing)
+
     async def aclose(self) -> None:
         """End the runs under way; they can be resumed from their checkpoints."""
         tasks = [active.end() for active in self._active.values()]
@@ -130,7 +137,10 @@ class Runs:
                 result = saved["result"]
             else:
                 result = await self._work(ctx, active, run_id, state, resumed=saved is not None)
-            await self._checkpoints.finish(run_id, owner=ctx.user_id, result=result)
+            if any(holds(result, citing) for citing in active.unwanted):
+                await self._checkpoints.forget(run_id)
+            else:
+                await self._checkpoints.finish(run_id, owner=ctx.user_id, result=result)
             return result
         finally:
             del self._active[run_id]
@@ -152,6 +162,8 @@ class Runs:
         config: RunnableConfig = {
             "configurable": {"thread_id": run_id},
             "recursion_limit": HOP_BUDGET,
+            # Kept with each step, so that a learner's runs can be found.
+            "metadata": {"owner": state["owner"]},
         }
         ended = await self._workflows[state["workflow"]].ainvoke(
             None if resumed else state, config, context=running, durability=DURABILITY
@@ -164,12 +176,16 @@ class Runs:
 
 @dataclass(slots=True, eq=False)
 class _Active:
-    """A run under way, and everybody who waits for it."""
+    """A run under way, and everybody who waits for it.
+
+    `unwanted`: it is not kept if it holds one of these texts, see `Runs.erase`.
+    """
 
     owner: str
     task: asyncio.Task[JsonObject] = field(init=False)
     cancelled: threading.Event = field(default_factory=threading.Event)
     is_ending: bool = False
+    unwanted: set[str | None] = field(default_factory=set[str | None])
     _listeners: list[RunContext] = field(default_factory=list[RunContext])
 
     @contextlib.contextmanager

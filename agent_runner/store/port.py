@@ -40,13 +40,25 @@ class Erasable(Protocol):
     async def erase(self, learner: str) -> int: ...
 
 
+class KeptRuns(Protocol):
+    """The runs of a process: results kept, steps of those under way."""
+
+    async def erase(self, learner: str, citing: str | None = None) -> int:
+        """Delete a learner's runs, or those of them that hold this text; returns how many.
+
+        One that is under way goes on, and is not kept when it ends (one in another process is).
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class LearnerStore:
-    """One learner's part of a store; `library` is erased with it."""
+    """One learner's part of a store; `library` and `runs` are erased with it."""
 
     store: Store
     learner: str
     library: Erasable | None = None
+    runs: KeptRuns | None = None
 
     async def get(self, kind: str, key: str) -> JsonObject | None:
         """The document, or None."""
@@ -75,10 +87,22 @@ class LearnerStore:
         """The newest `limit` events of a kind, oldest first."""
         return await self.store.events(self.learner, kind, limit=limit)
 
+    async def erase_runs(self, citing: str | None = None) -> int:
+        """Delete the learner's runs, finished or not, or those that hold this text (the id of a
+        document, say, which they may quote); returns how many there were."""
+        return 0 if self.runs is None else await self.runs.erase(self.learner, citing)
+
     async def erase(self) -> int:
-        """Delete everything about the learner, documents too; returns how many records and
-        documents there were."""
+        """Delete everything that is kept of the learner, in one call; returns how many records
+        there were.
+
+        That is: all documents and events of the store (with them conversations, what was made of
+        the learner's own material, and what was spent on the model), the library with its text and
+        index, and all runs with their steps and results. What is not here: the host's own tables,
+        and answers of the model, which a process remembers for some minutes without a name. Runs
+        under way in other processes are to be ended by the host before.
+        """
         count = await self.store.erase(self.learner)
         if self.library is not None:
             count += await self.library.erase(self.learner)
-        return count
+        return count + await self.erase_runs()

@@ -34,8 +34,8 @@ async def main() -> None:
     registry = load(["agent_runner.agents"])
     with tempfile.TemporaryDirectory() as folder:
         for name, data_dir in (("file", Path(folder)), ("memory", None)):
-            async with open_orchestrator(registry, data_dir=data_dir) as agent:
-                plan = agent.skills["study_plan"]
+            async with open_orchestrator(registry, data_dir=data_dir) as opened:
+                plan = opened.agent.skills["study_plan"]
                 await plan.answer(RunContext(run_id="first"), REQUESTS["fits"])
                 print(f"{name}: ready and first plan after {_ms(started_s):.0f} ms")
                 for kind, request in REQUESTS.items():

@@ -18,9 +18,10 @@ from agent_runner.agents.personalization import agent as personalization
 from agent_runner.agents.schedule import agent as schedule
 from agent_runner.agents.wellness import agent as wellness
 from agent_runner.context import Deadline, RunContext
-from agent_runner.orchestrator import open_orchestrator
+from agent_runner.orchestrator import Orchestrator, open_orchestrator
 from agent_runner.registry import Registry
 from agent_runner.skill import Agent, Skill
+from agent_runner.store import database_at
 
 SIX = (learning, assessment, wellness, schedule, motivation, personalization)
 NOW = "2026-11-22T09:00:00+01:00"
@@ -61,12 +62,35 @@ def without(*names: str) -> Registry:
 
 
 @contextlib.asynccontextmanager
+async def opened(
+    registry: Registry | None = None,
+    *,
+    data_dir: Path | None = None,
+    database_url: str | None = None,
+) -> AsyncGenerator[Orchestrator, None]:
+    """The orchestrator over the six; its runs are kept in the folder, the database or nowhere."""
+    registry = registry or Registry(SIX)
+    database = database_at(database_url)
+    try:
+        async with open_orchestrator(registry, data_dir=data_dir, database=database) as made:
+            if database is not None:
+                await database.open()
+            yield made
+    finally:
+        if database is not None:
+            await database.aclose()
+
+
+@contextlib.asynccontextmanager
 async def orchestrator(
-    registry: Registry | None = None, *, data_dir: Path | None = None
+    registry: Registry | None = None,
+    *,
+    data_dir: Path | None = None,
+    database_url: str | None = None,
 ) -> AsyncGenerator[dict[str, Skill], None]:
     """The orchestrator's skills over the six."""
-    async with open_orchestrator(registry or Registry(SIX), data_dir=data_dir) as agent:
-        yield agent.skills
+    async with opened(registry, data_dir=data_dir, database_url=database_url) as made:
+        yield made.agent.skills
 
 
 def context(*, seconds: float | None = None, **fields: Any) -> RunContext:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 import sys
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ import pytest
 
 from agent_runner.context import RunContext
 from agent_runner.errors import Cancelled, NotFound, NotReady
-from agent_runner.orchestrator import open_orchestrator
+from agent_runner.orchestrator import Orchestrator, open_orchestrator
 from agent_runner.orchestrator.checkpoints import FINISHED_KEPT, open_checkpoints
 from agent_runner.registry import Registry
-from tests.unit.orchestrator.six import SIX, orchestrator, with_skill
+from tests.unit.orchestrator.six import SIX, opened, orchestrator, with_skill
 
 REQUEST: Any = {"user_input": "Help me study genetics, one hour a day"}
 PATIENCE_S = 10.0
@@ -37,14 +38,21 @@ class Gate:
         raise RuntimeError("what comes after is not of interest")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def data_dir(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
-    return tmp_path if request.param == "sqlite" else None
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
+    """Where runs are kept, as `orchestrator` takes it."""
+    match request.param:
+        case "memory":
+            return {}
+        case "sqlite":
+            return {"data_dir": tmp_path}
+        case _:
+            return {"database_url": request.getfixturevalue("database_url")}
 
 
-async def test_the_same_run_again_is_answered_from_its_stored_result(data_dir: Path | None) -> None:
+async def test_the_same_run_again_is_answered_from_its_stored_result(kept: dict[str, Any]) -> None:
     events: list[Any] = []
-    async with orchestrator(data_dir=data_dir) as skills:
+    async with orchestrator(**kept) as skills:
         first = await skills["study_plan"].run(RunContext(run_id="a"), REQUEST)
         again = RunContext(run_id="a", on_event=lambda event: events.append(event))
         assert await skills["study_plan"].run(again, REQUEST) == first
@@ -59,8 +67,8 @@ async def test_a_finished_run_survives_the_process(tmp_path: Path) -> None:
         assert await skills["resume"].run(RunContext(), {"run_id": "a"}) == first
 
 
-async def test_a_run_of_another_learner_is_not_found(data_dir: Path | None) -> None:
-    async with orchestrator(data_dir=data_dir) as skills:
+async def test_a_run_of_another_learner_is_not_found(kept: dict[str, Any]) -> None:
+    async with orchestrator(**kept) as skills:
         await skills["study_plan"].run(RunContext(run_id="a", user_id="ann"), REQUEST)
         with pytest.raises(NotFound):
             await skills["resume"].run(RunContext(user_id="bob"), {"run_id": "a"})
@@ -81,8 +89,8 @@ async def test_a_run_under_way_of_another_learner_is_not_found() -> None:
         await first
 
 
-async def test_a_run_that_was_never_accepted_is_not_found(data_dir: Path | None) -> None:
-    async with orchestrator(data_dir=data_dir) as skills:
+async def test_a_run_that_was_never_accepted_is_not_found(kept: dict[str, Any]) -> None:
+    async with orchestrator(**kept) as skills:
         with pytest.raises(NotFound) as caught:
             await skills["resume"].run(RunContext(), {"run_id": "never"})
     assert caught.value.data == {"what": "run", "id": "never", "near": []}
@@ -118,10 +126,10 @@ async def test_who_leaves_does_not_end_the_run_of_those_who_wait() -> None:
     assert plan["degraded"] == ["learning:failed"]
 
 
-async def test_a_cancelled_run_goes_on_where_it_stopped(data_dir: Path | None) -> None:
+async def test_a_cancelled_run_goes_on_where_it_stopped(kept: dict[str, Any]) -> None:
     gate = Gate()
     events: list[Any] = []
-    async with orchestrator(with_skill("learning.path", gate.skill), data_dir=data_dir) as skills:
+    async with orchestrator(with_skill("learning.path", gate.skill), **kept) as skills:
         call = asyncio.create_task(skills["study_plan"].run(RunContext(run_id="a"), REQUEST))
         await asyncio.wait_for(gate.reached.wait(), PATIENCE_S)
         call.cancel()
@@ -219,3 +227,93 @@ async def test_two_processes_share_one_file(tmp_path: Path) -> None:
             )
         )
         assert await other["resume"].run(RunContext(), {"run_id": "one-0"}) == plans[0]
+
+
+@contextlib.asynccontextmanager
+async def stopped_half_way(
+    run_id: str, user: str, kept: dict[str, Any]
+) -> AsyncGenerator[Orchestrator]:
+    """An orchestrator in which a run stands in the middle, as it would after a kill."""
+    gate = Gate()
+    async with opened(with_skill("learning.path", gate.skill), **kept) as orchestrator:
+        skills = orchestrator.agent.skills
+        call = asyncio.create_task(
+            skills["study_plan"].run(RunContext(run_id=run_id, user_id=user), REQUEST)
+        )
+        await asyncio.wait_for(gate.reached.wait(), PATIENCE_S)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        yield orchestrator
+
+
+async def test_erasing_a_learner_deletes_results_and_steps_and_nothing_of_others(
+    kept: dict[str, Any],
+) -> None:
+    async with stopped_half_way("half", "ann", kept) as orchestrator:
+        skills = orchestrator.agent.skills
+        for user in ("ann", "bob"):
+            ctx = RunContext(run_id=f"whole of {user}", user_id=user)
+            await skills["chat"].run(ctx, {"user_input": "thanks"})
+        assert await orchestrator.runs.erase("nobody") == 0
+        assert await orchestrator.runs.erase("ann") == 2
+        for run_id in ("half", "whole of ann"):
+            with pytest.raises(NotFound):
+                await skills["resume"].run(RunContext(user_id="ann"), {"run_id": run_id})
+        await skills["resume"].run(RunContext(user_id="bob"), {"run_id": "whole of bob"})
+
+
+async def test_of_runs_those_that_cite_a_text_can_be_deleted_alone(kept: dict[str, Any]) -> None:
+    async with opened(**kept) as orchestrator:
+        skills = orchestrator.agent.skills
+        for name, text in (("one", "Help me study genetics"), ("other", "Help me study calculus")):
+            ctx = RunContext(run_id=name, user_id="ann")
+            await skills["study_plan"].run(ctx, {"user_input": text})
+        assert await orchestrator.runs.erase("ann", "genetics/") == 1
+        with pytest.raises(NotFound):
+            await skills["resume"].run(RunContext(user_id="ann"), {"run_id": "one"})
+        await skills["resume"].run(RunContext(user_id="ann"), {"run_id": "other"})
+
+
+async def test_a_run_that_is_under_way_when_its_learner_is_erased_is_not_kept(
+    kept: dict[str, Any],
+) -> None:
+    gate = Gate()
+    async with opened(with_skill("learning.path", gate.skill), **kept) as orchestrator:
+        skills = orchestrator.agent.skills
+        call = asyncio.create_task(
+            skills["study_plan"].run(RunContext(run_id="a", user_id="ann"), REQUEST)
+        )
+        await asyncio.wait_for(gate.reached.wait(), PATIENCE_S)
+        assert await orchestrator.runs.erase("ann") == 1
+        gate.opened.set()
+        plan: Any = await asyncio.wait_for(call, PATIENCE_S)
+        assert plan["path"]
+        with pytest.raises(NotFound):
+            await skills["resume"].run(RunContext(user_id="ann"), {"run_id": "a"})
+
+
+async def test_one_call_erases_everything_that_is_kept_of_a_learner(kept: dict[str, Any]) -> None:
+    async with opened(**kept) as orchestrator:
+        ctx = RunContext(run_id="a", user_id="ann", thread_id="t", shared_runs=orchestrator.runs)
+        await orchestrator.agent.skills["chat"].run(ctx, {"user_input": "Quiz me on genetics"})
+        await ctx.store.put("llm.spent", "2026-01-01/x", {"tokens": 1})
+        assert await ctx.store.items("orchestrator.thread") != []
+        assert await ctx.store.erase() >= 3
+        assert await ctx.store.erase() == 0
+        with pytest.raises(NotFound):
+            await orchestrator.agent.skills["resume"].run(ctx, {"run_id": "a"})
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+async def test_what_is_erased_of_runs_is_gone_from_the_files(tmp_path: Path) -> None:
+    async with opened(data_dir=tmp_path) as orchestrator:
+        ctx = RunContext(run_id="a", user_id="ann-xyzzyplugh")
+        await orchestrator.agent.skills["study_plan"].run(ctx, REQUEST)
+        await orchestrator.runs.erase("ann-xyzzyplugh")
+        held = contents(tmp_path)
+    assert held
+    assert [name for name, data in held.items() if b"xyzzyplugh" in data] == []
