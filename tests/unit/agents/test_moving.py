@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +10,12 @@ from typing import Any
 import pytest
 
 from agent_runner import InvalidInput, NotFound, RunContext
+from agent_runner.agents.assessment import agent as assessment
+from agent_runner.agents.learning import agent as learning
+from agent_runner.agents.motivation import agent as motivation
+from agent_runner.agents.personalization import agent as personalization
 from agent_runner.agents.schedule import agent
+from agent_runner.agents.wellness import agent as wellness
 from agent_runner.clock import FixedClock
 from agent_runner.orchestrator import open_orchestrator
 from agent_runner.orchestrator.plan import StudyPlan
@@ -20,24 +26,11 @@ NOW = "2026-11-22T09:00:00+01:00"
 
 @pytest.fixture(scope="module")
 def plan() -> dict[str, Any]:
-    import asyncio
-
     return asyncio.run(_plan())
 
 
 async def _plan() -> dict[str, Any]:
-    from agent_runner import agents as six
-
-    registry = Registry(
-        (
-            six.learning,
-            six.assessment,
-            six.wellness,
-            six.schedule,
-            six.motivation,
-            six.personalization,
-        )
-    )
+    registry = Registry((learning, assessment, wellness, agent, motivation, personalization))
     async with open_orchestrator(registry, data_dir=None) as orchestrator:
         request = {"user_input": "Help me study calculus, 45 minutes a day, no Sundays", "now": NOW}
         result = await orchestrator.skills["study_plan"].run(_ctx(), request)
