@@ -56,10 +56,13 @@ export function keep(signed) {
  * Asks for a new access token with the cookie that only the server can read. At most one at a time, across tabs, because
  * each use of that cookie replaces it.
  * @returns {Promise<Signed | null>} null: nobody is signed in
+ * @throws {Trouble} it is not known
  */
 export function renew() {
   renewing ??= exclusively(async () => {
     const response = await reach('/api/auth/refresh', { method: 'POST' })
+    // A server that cannot say has not signed anybody out.
+    if (!response.ok && response.status !== 401) throw await troubleOf(response)
     const signed = response.ok ? /** @type {Signed} */ (await response.json()) : null
     keep(signed)
     return signed

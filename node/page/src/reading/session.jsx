@@ -14,6 +14,9 @@ import { ask, keep, listenToSigning, renew } from './client.js'
  * @property {() => Promise<void>} signOut
  */
 
+/** After which it is asked again who is there, while the server is away. */
+const AGAIN_MS = 3_000
+
 const SessionContext = createContext(/** @type {Session | null} */ (null))
 
 /** @param {{children: import('react').ReactNode}} props */
@@ -23,19 +26,33 @@ export function SessionProvider({ children }) {
   const [isKnown, setKnown] = useState(false)
   const [isAway, setAway] = useState(false)
 
-  useEffect(() => {
-    listenToSigning((signed) => setUser(signed?.user ?? null))
-    renew()
-      .then(
-        () => setAway(false),
-        () => setAway(true),
-      )
-      .finally(() => setKnown(true))
-    return () => listenToSigning(() => {})
-  }, [])
-
   /** What was read as somebody else is not theirs to see. */
   const forget = useCallback(() => mutate(() => true, undefined, { revalidate: true }), [mutate])
+
+  useEffect(() => {
+    listenToSigning((signed) => setUser(signed?.user ?? null))
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let again
+    const find = (isFirst = true) =>
+      renew()
+        .then(
+          () => {
+            setAway(false)
+            if (!isFirst) void forget()
+          },
+          () => {
+            setAway(true)
+            again = setTimeout(find, AGAIN_MS, false)
+          },
+        )
+        .finally(() => setKnown(true))
+    void find()
+    return () => {
+      clearTimeout(again)
+      listenToSigning(() => {})
+    }
+  }, [forget])
+
   const session = useMemo(() => {
     /** @param {string} path @param {object} fields */
     const enter = async (path, fields) => {

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter'
 import { useLive } from '../reading/live.jsx'
 import { useSession } from '../reading/session.jsx'
 import { Icon } from '../parts/icon.jsx'
+import { Loading } from '../parts/states.jsx'
 import { ServerState } from './serverState.jsx'
 
 const PLACES = /** @type {const} */ ([
@@ -17,6 +18,7 @@ const PLACES = /** @type {const} */ ([
 /** @param {{children: import('react').ReactNode}} props */
 export function Shell({ children }) {
   const [location] = useLocation()
+  const { isKnown } = useSession()
   const main = useRef(/** @type {HTMLElement | null} */ (null))
   const isFirst = useRef(true)
   useEffect(() => {
@@ -56,7 +58,8 @@ export function Shell({ children }) {
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         <ServerState />
-        {children}
+        {/* What is read before it is known who asks would be a guest's. */}
+        {isKnown ? children : <Loading what="the page" />}
       </main>
     </div>
   )
