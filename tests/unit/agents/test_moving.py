@@ -33,7 +33,7 @@ async def _plan() -> dict[str, Any]:
     registry = Registry((learning, assessment, wellness, agent, motivation, personalization))
     async with open_orchestrator(registry, data_dir=None) as orchestrator:
         request = {"user_input": "Help me study calculus, 45 minutes a day, no Sundays", "now": NOW}
-        result = await orchestrator.skills["study_plan"].run(_ctx(), request)
+        result = await orchestrator.agent.skills["study_plan"].run(_ctx(), request)
     assert isinstance(result, dict)
     return result
 
