@@ -8,6 +8,7 @@ from agent_runner import RunContext
 from agent_runner.agents.learner_model import DECKS
 from agent_runner.agents.material.documents import FILES
 from agent_runner.agents.material.kept import drop_kept
+from agent_runner.agents.material.refs import ANY_DOCUMENT
 from agent_runner.store.library import Document
 
 DELETED = "document.deleted"
@@ -31,8 +32,10 @@ async def deletion_of(ctx: RunContext, document_id: str) -> str | None:
 async def drop_made_of(ctx: RunContext, document_id: str) -> tuple[int, int]:
     """Delete the quizzes and the cards that quote the document; returns how many of each.
 
-    What was learned by them (ratings, counts of answers) holds none of its text, and stays.
+    Plans and answers about it that are kept with their runs go too. What was learned by them
+    (ratings, counts of answers) holds none of its text, and stays.
     """
+    await ctx.store.erase_runs(citing=document_id)
     stored = await ctx.store.items(_QUIZZES)
     quizzes = [key for key, quiz in stored if quiz.get("document_id") == document_id]
     for key in quizzes:
@@ -51,6 +54,7 @@ async def forget_deletion(ctx: RunContext, document_id: str) -> None:
 async def erase_documents(ctx: RunContext) -> int:
     """Delete all documents with what was kept beside them; returns how many records there were."""
     erased = await ctx.library.erase()
+    await ctx.store.erase_runs(citing=ANY_DOCUMENT)
     for kind in (FILES, DECKS, DELETED):
         erased += await ctx.store.delete(kind)
     await drop_kept(ctx)

@@ -7,6 +7,8 @@ from typing import Final
 
 DOCUMENT_LEVEL: Final = 2
 """How advanced a part of a document is taken to be, of 1 to 5: nothing speaks for less or more."""
+ANY_DOCUMENT: Final = "doc-"
+"""How the id of every document begins."""
 _REF: Final = re.compile(r"(?P<document>doc-[0-9a-f]+)/.+")
 
 

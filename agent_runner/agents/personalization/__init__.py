@@ -60,6 +60,7 @@ Names = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=200)]] | None, Field(max_length=100)
 ]
 _QUIZZES = "assessment.quizzes"
+_CONVERSATIONS = "orchestrator.thread"
 _SHOWN_ACTIONS = 10
 
 
@@ -156,6 +157,8 @@ async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotte
         records += await ctx.store.delete(FACTS)
         records += await ctx.store.delete(SESSIONS)
         forgotten.append("sessions")
+        records += await ctx.store.delete(_CONVERSATIONS) + await ctx.store.erase_runs()
+        forgotten.append("conversations and plans")
     return Forgotten(
         forgotten=forgotten,
         records=records,
