@@ -7,10 +7,11 @@ import { DataTypes } from 'sequelize'
  *   IdempotencyKey: Table}} PlanningModels
  */
 
-const text = { type: DataTypes.TEXT, allowNull: false }
-const time = { type: DataTypes.DATE, allowNull: false }
-const json = { type: DataTypes.JSON, allowNull: false }
-const count = { type: DataTypes.INTEGER, allowNull: false }
+// Each a new one: what Sequelize is given, it writes the column's name into.
+const text = () => ({ type: DataTypes.TEXT, allowNull: false })
+const time = () => ({ type: DataTypes.DATE, allowNull: false })
+const json = () => ({ type: DataTypes.JSON, allowNull: false })
+const count = () => ({ type: DataTypes.INTEGER, allowNull: false })
 
 /** @param {import('sequelize').Sequelize} sequelize @returns {PlanningModels} */
 export function definePlanning(sequelize) {
@@ -20,26 +21,26 @@ export function definePlanning(sequelize) {
       'planVersion',
       {
         runId: { type: DataTypes.UUID, primaryKey: true },
-        version: { ...count, primaryKey: true },
-        plan: json,
-        change: json,
-        replacedAt: time,
+        version: { ...count(), primaryKey: true },
+        plan: json(),
+        change: json(),
+        replacedAt: time(),
       },
       table('plan_versions'),
     ),
     LearnerSettings: sequelize.define(
       'learnerSettings',
-      { learnerId: { ...text, primaryKey: true }, timezone: text, updatedAt: time },
+      { learnerId: { ...text(), primaryKey: true }, timezone: text(), updatedAt: time() },
       table('learner_settings'),
     ),
     Schedule: sequelize.define(
       'schedule',
       {
-        learnerId: { ...text, primaryKey: true },
-        kind: { ...text, primaryKey: true },
+        learnerId: { ...text(), primaryKey: true },
+        kind: { ...text(), primaryKey: true },
         day: { type: DataTypes.TEXT },
-        at: text,
-        nextAt: time,
+        at: text(),
+        nextAt: time(),
       },
       table('schedules'),
     ),
@@ -47,16 +48,16 @@ export function definePlanning(sequelize) {
       'job',
       {
         id: { type: DataTypes.UUID, primaryKey: true },
-        learnerId: text,
-        kind: text,
-        period: text,
-        state: text,
-        dueAt: time,
-        attempts: count,
+        learnerId: text(),
+        kind: text(),
+        period: text(),
+        state: text(),
+        dueAt: time(),
+        attempts: count(),
         leaseOwner: { type: DataTypes.TEXT },
         leaseUntil: { type: DataTypes.DATE },
         error: { type: DataTypes.JSON },
-        createdAt: time,
+        createdAt: time(),
         finishedAt: { type: DataTypes.DATE },
       },
       table('jobs'),
@@ -65,26 +66,26 @@ export function definePlanning(sequelize) {
       'notice',
       {
         id: { type: DataTypes.UUID, primaryKey: true },
-        learnerId: text,
+        learnerId: text(),
         jobId: { type: DataTypes.UUID },
-        kind: text,
-        period: text,
-        content: json,
-        createdAt: time,
+        kind: text(),
+        period: text(),
+        content: json(),
+        createdAt: time(),
       },
       table('notices'),
     ),
     IdempotencyKey: sequelize.define(
       'idempotencyKey',
       {
-        learnerId: { ...text, primaryKey: true },
-        key: { ...text, primaryKey: true },
-        fingerprint: text,
+        learnerId: { ...text(), primaryKey: true },
+        key: { ...text(), primaryKey: true },
+        fingerprint: text(),
         runId: { type: DataTypes.UUID, allowNull: false },
         leaseOwner: { type: DataTypes.TEXT },
         leaseUntil: { type: DataTypes.DATE },
         answer: { type: DataTypes.JSON },
-        createdAt: time,
+        createdAt: time(),
       },
       table('idempotency_keys'),
     ),
