@@ -77,19 +77,20 @@ before(
  * @param {() => Promise<unknown>} work
  */
 async function statementsOf(work) {
-  const { sequelize } = postgres.database
+  const { options } = /** @type {{options: {logging: unknown}}} */ (
+    /** @type {unknown} */ (postgres.database.sequelize)
+  )
   /** @type {{sql: string, bind: unknown[]}[]} */
   const statements = []
-  const log = (/** @type {string} */ line, /** @type {any} */ options) => {
+  const log = (/** @type {string} */ line, /** @type {any} */ { bind = [] }) => {
     const sql = line.replace(/^Executing \([^)]*\): /, '')
-    if (/^\s*(select|insert|update|delete|with)\b/i.test(sql))
-      statements.push({ sql, bind: options.bind ?? [] })
+    if (/^\s*(select|insert|update|delete|with)\b/i.test(sql)) statements.push({ sql, bind })
   }
-  sequelize.options.logging = /** @type {any} */ (log)
+  options.logging = log
   try {
     await work()
   } finally {
-    sequelize.options.logging = false
+    options.logging = false
   }
   return statements
 }
