@@ -8,6 +8,7 @@ import { guestIn, refreshTokenIn, setGuest, setRefreshToken } from '../middlewar
 import { usersOnly } from '../middleware/identity.js'
 import { byAddress, limit } from '../middleware/limit.js'
 import { counted, shortened } from '../services/addresses.js'
+import { normalEmail } from '../services/auth.js'
 import { only } from './only.js'
 
 const BODY_LIMIT_BYTES = 10_000
@@ -49,10 +50,8 @@ export function authRoutes({ auth, askers, limits, identified }) {
   router
     .route('/login')
     .post(fields, async (/** @type {Request} */ request, /** @type {Response} */ response) => {
-      const succeeded = await limits.logIn({
-        account: `${request.fields.email}`,
-        address: counted(request.ip),
-      })
+      const account = normalEmail(`${request.fields.email}`)
+      const succeeded = await limits.logIn({ account, address: counted(request.ip) })
       const loggedIn = await auth.logIn(request.fields, from(request))
       await succeeded()
       sendPair(request, response, loggedIn)

@@ -262,8 +262,8 @@ function textsOf(fields, names) {
   return /** @type {any} */ (fields)
 }
 
-/** @param {string} email */
-function normalEmail(email) {
+/** However it is written, it is one account. @param {string} email */
+export function normalEmail(email) {
   return email.trim().normalize('NFC').toLowerCase()
 }
 
