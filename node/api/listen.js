@@ -29,12 +29,20 @@ export async function takePort({ port, host }) {
 }
 
 /** @type {import('node:http').RequestListener} */
-function starting(_request, response) {
-  const detail = 'The server is starting.'
-  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '1' })
-  response.end(
-    JSON.stringify({ title: 'Service Unavailable', status: 503, detail, code: 'not_ready' }) + '\n',
-  )
+function starting({ url = '/' }, response) {
+  const path = url.split('?', 1)[0]
+  if (path === '/health/live') return answer(response, 200, { status: 'ok' })
+  if (path === '/health/ready') return answer(response, 503, { status: 'starting' })
+  const type = 'urn:study-companion:error:not_ready'
+  const problem = { type, title: 'Service Unavailable', status: 503, detail: 'The server is starting.' }
+  answer(response, 503, { ...problem, code: 'not_ready', instance: url }, 'application/problem+json')
+}
+
+/** @param {import('node:http').ServerResponse} response @param {number} status @param {object} body @param {string} [type] */
+function answer(response, status, body, type = 'application/json') {
+  const headers = { 'Content-Type': type, 'Cache-Control': 'no-store' }
+  response.writeHead(status, { ...headers, ...(status === 503 && { 'Retry-After': '1' }) })
+  response.end(JSON.stringify(body) + '\n')
 }
 
 /** @param {NodeJS.ErrnoException} error @param {number} port @param {string} host */

@@ -124,7 +124,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
 
     const stop = once(() =>
-      stopInOrder({ watching, server: door.server, orchestrator, planning, runner, ...storage, say }),
+      stopInOrder({ health, watching, server: door.server, orchestrator, planning, runner, ...storage, say }),
     )
     const stopNow = once(() => stopLastFirst(started))
     const summary = async () => {
@@ -195,6 +195,7 @@ async function ownVersion(root) {
 
 /**
  * @param {object} parts
+ * @param {import('./services/health.js').Health} parts.health
  * @param {NodeJS.Timeout | null} parts.watching
  * @param {import('node:http').Server} parts.server
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} parts.orchestrator
@@ -204,7 +205,8 @@ async function ownVersion(root) {
  * @param {import('./db/embedded.js').EmbeddedPostgres | null} parts.embedded
  * @param {Say} parts.say
  */
-async function stopInOrder({ watching, server, orchestrator, planning, runner, database, embedded, say }) {
+async function stopInOrder({ health, watching, server, orchestrator, planning, runner, database, embedded, say }) {
+  health.stopping()
   const closed = new Promise((resolve) => server.close(resolve))
   await Promise.all([orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
   await runner.close()

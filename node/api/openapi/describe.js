@@ -79,7 +79,7 @@ export function toOpenApi(operation, tag, { errorCodes, allowGuests }, shared) {
     ...(description && { description }),
     ...(parameters?.length && { parameters }),
     ...(body && { requestBody: { required: true, ...body } }),
-    responses: { ...withHeaders(answers), ...problemAnswers(faults, errorCodes, shared) },
+    responses: both(withHeaders(answers), problemAnswers(faults, errorCodes, shared), shared),
     security: securityOf(who, allowGuests),
   }
 }
@@ -114,6 +114,22 @@ function withHeaders(answers) {
       { ...answer, headers: { ...each, ...answer.headers } },
     ]),
   )
+}
+
+/**
+ * A status that has an answer of its own, too, is described with both.
+ * @param {Record<string, any>} answers
+ * @param {Record<string, {$ref: string}>} problems
+ * @param {Responses} shared
+ */
+function both(answers, problems, shared) {
+  const merged = Object.entries(problems).map(([status, problem]) => {
+    const own = answers[status]
+    if (!own) return [status, problem]
+    const other = /** @type {any} */ (shared.get(`${problem.$ref.split('/').at(-1)}`))
+    return [status, { ...own, content: { ...own.content, ...other.content } }]
+  })
+  return { ...answers, ...Object.fromEntries(merged) }
 }
 
 /**

@@ -21,5 +21,20 @@ export function healthRoutes({ health }) {
     })
     .all(only('GET'))
 
+  // The process is there and answers: nothing else is asked, so that a database that is away restarts nobody.
+  router
+    .route('/health/live')
+    .get((_request, response) => void response.set('Cache-Control', 'no-store').json({ status: 'ok' }))
+    .all(only('GET'))
+
+  router
+    .route('/health/ready')
+    .get(async (_request, response) => {
+      const status = await health.ready()
+      if (status !== 'ready') response.status(503).set('Retry-After', '2')
+      response.set('Cache-Control', 'no-store').json({ status })
+    })
+    .all(only('GET'))
+
   return router
 }

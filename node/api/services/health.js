@@ -13,7 +13,17 @@ export const AGENTS = ['learning', 'assessment', 'wellness', 'schedule', 'motiva
  * @param {{version: string, embeddedDatabase: boolean, modelConfigured: boolean}} deps.facts
  */
 export function createHealth({ database, orchestrator, catalogue, facts }) {
-  return { health, agents }
+  let isStopping = false
+  return { health, agents, ready, stopping: () => void (isStopping = true) }
+
+  /**
+   * Whether requests may be sent here. Not without the database; without Python they wait, or are accepted for later.
+   * @returns {Promise<'ready' | 'stopping' | 'without database'>}
+   */
+  async function ready() {
+    if (isStopping) return 'stopping'
+    return (await database.ping()).ok ? 'ready' : 'without database'
+  }
 
   /** The document of GET /health, and whether all is well. */
   async function health() {

@@ -14,6 +14,7 @@ import { createSkills } from '../../../node/api/services/skills.js'
 import { openUploads } from '../../../node/api/services/uploads.js'
 import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
 import { openAccountDoubles } from './accountDoubles.js'
+import { openPlanningDoubles } from './planningDoubles.js'
 
 /** @typedef {import('../../../node/durableRuns.js').Run} Run */
 /** @typedef {(params: any, options: any) => unknown} Answer */
@@ -215,6 +216,7 @@ export class RunsDouble {
   /** @param {Pick<Run, 'id' | 'learnerId' | 'method' | 'params' | 'meta'>} run */
   async accept(run) {
     this.history.push('accept')
+    if (this.rows.has(run.id)) return
     const rest = {
       attempts: 0,
       result: null,
@@ -274,6 +276,29 @@ export class RunsDouble {
     if (row) Object.assign(row, { status: 'failed', error, finishedAt: new Date() })
   }
 
+  /** @param {string} id @param {import('../../../node/durableRuns.js').RunError} error */
+  async cancel(id, error) {
+    const row = this.rows.get(id)
+    if (!row || !['accepted', 'running'].includes(row.status)) return false
+    Object.assign(row, { status: 'cancelled', error, leaseOwner: null, finishedAt: new Date() })
+    return true
+  }
+
+  /** @param {string} id @param {string} owner */
+  holds(id, owner) {
+    return this.#held(id, owner) !== null
+  }
+
+  /** @param {string} learnerId @param {{limit: number}} place */
+  async list(learnerId, { limit }) {
+    const own = [...this.rows.values()].filter((run) => run.learnerId === learnerId).reverse()
+    const rows = own.slice(0, limit).map((run) => ({
+      ...{ run_id: run.id, method: run.method, status: run.status, attempts: run.attempts, error: run.error },
+      ...{ created_at: run.createdAt, started_at: run.startedAt, finished_at: run.finishedAt },
+    }))
+    return { rows, next: own.length > limit ? `1.${own[limit - 1]?.id}` : null }
+  }
+
   /** @param {number} limit */
   async unfinished(limit) {
     return [...this.rows.values()]
@@ -296,6 +321,7 @@ export class RunsDouble {
  * @param {import('node:test').TestContext} test
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
  *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number,
+ *   keys?: import('./planningDoubles.js').KeysDouble, keyWaitMs?: number, health?: any,
  *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string,
  *   allowGuests?: boolean, corsOrigins?: string[], rows?: import('./accountDoubles.js').AccountRowsDouble,
  *   rateLimits?: Partial<Parameters<typeof import('../../../node/api/services/limits.js').ratesOf>[0]>}} [given]
@@ -323,8 +349,9 @@ export async function startApi(test, given = {}) {
       ? { ok: /** @type {const} */ (true), latencyMs: 1, version: '18.4' }
       : { ok: /** @type {const} */ (false), reason: 'away' }
   const facts = { version: '0.1.0', embeddedDatabase: true, modelConfigured: false }
-  const health = createHealth({ database: { ping }, orchestrator, catalogue, facts })
-  const skills = createSkills({ orchestrator, catalogue, waitMs })
+  const health = given.health ?? createHealth({ database: { ping }, orchestrator, catalogue, facts })
+  const planning = openPlanningDoubles({ runs, keys: given.keys, keyWaitMs: given.keyWaitMs })
+  const skills = createSkills({ orchestrator, catalogue, idempotency: planning.idempotency, waitMs })
   const metrics = () => runner.metrics()
   const { maxBytes = 100_000, maxAtOnce } = given
   const folder = await mkdtemp(join(tmpdir(), 'study-uploads-'))
@@ -342,6 +369,7 @@ export async function startApi(test, given = {}) {
     orchestrator,
     auth,
     askers,
+    ...planning.services({ orchestrator, skills }),
     limits: rateLimiting,
     corsOrigins,
     apiDescription: createApiDescription({ catalogue, errorCodes, allowGuests, version: facts.version }),
@@ -361,7 +389,8 @@ export async function startApi(test, given = {}) {
   })
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   const url = `http://127.0.0.1:${port}`
-  return { url, app, runner, runs, orchestrator, catalogue, uploads, accounts, post: poster(url) }
+  const doubles = { accounts, planning: planning.doubles }
+  return { url, app, health, runner, runs, orchestrator, catalogue, uploads, ...doubles, post: poster(url) }
 }
 
 /** @param {string} url */

@@ -117,6 +117,29 @@ export const observing = {
         },
       },
     },
+    '/health/live': {
+      get: {
+        id: 'getLiveness',
+        summary: 'Whether the process is there',
+        description: 'Asks no other part: who watches over the process restarts it when there is no answer.',
+        who: anyone,
+        answers: { 200: { description: 'It is', content: json(ref('Liveness'), { status: 'ok' }) } },
+      },
+    },
+    '/health/ready': {
+      get: {
+        id: 'getReadiness',
+        summary: 'Whether to send requests here',
+        who: anyone,
+        answers: {
+          200: { description: 'Do', content: json(ref('Readiness'), { status: 'ready' }) },
+          503: {
+            description: 'Not while it starts, stops, or has no database',
+            content: json(ref('Readiness'), { status: 'starting' }),
+          },
+        },
+      },
+    },
     '/metrics': {
       get: {
         id: 'getMetrics',
