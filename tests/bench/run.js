@@ -17,6 +17,7 @@ const CLEANING_MS = 20_000
 /** What measures, here or in a Python of its own, and the minutes it may take. */
 const BENCHES = {
   plan: { file: 'plan.js', minutes: 4 },
+  reading: { file: 'reading.js', minutes: 4 },
   start: { file: 'start.js', minutes: 4 },
   memory: { file: 'memory.js', minutes: 4 },
   peers: { file: 'peers.js', minutes: 12 },

@@ -115,6 +115,12 @@ function asker(url) {
   }
 }
 
+/** Of the PostgreSQL that a server keeps below this folder. @param {string} folder */
+export async function databaseUrl(folder) {
+  const { port, password } = JSON.parse(await readFile(join(folder, 'postgres.json'), 'utf8'))
+  return `postgres://study:${password}@127.0.0.1:${port}/study`
+}
+
 /** @param {string} folder @returns {Promise<number | null>} */
 export async function postgresPid(folder) {
   const text = await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')

@@ -39,6 +39,20 @@ export function createPlansRepository({ sequelize, models: { Plan }, transaction
     },
 
     /**
+     * The same, as the text it is stored as: to read it and write it again takes longer than all the rest.
+     * @param {string} runId
+     * @param {string} learnerId
+     * @returns {Promise<{text: string, version: number} | null>}
+     */
+    async findText(runId, learnerId) {
+      const [rows] = await sequelize.query(
+        'select plan::text as text, version from plans where run_id = $1 and learner_id = $2',
+        { bind: [runId, learnerId] },
+      )
+      return /** @type {{text: string, version: number} | undefined} */ (rows[0]) ?? null
+    },
+
+    /**
      * @param {string} learnerId
      * @returns {Promise<Record<string, any> | null>} the plan that was made last
      */

@@ -44,8 +44,12 @@ export function planRoutes({ plans, skills }) {
     .route('/study-plan/:id')
     .get(async (request, response, next) => {
       if (!UUID.test(request.params.id)) return next('route')
-      const { plan, version } = await plans.read(request.params.id, request.learnerId)
-      tellVersion(response, version).json(plan)
+      if (!isForProgram(request)) {
+        const { plan, version } = await plans.read(request.params.id, request.learnerId)
+        return void tellVersion(response, version).json(plan)
+      }
+      const { text, version } = await plans.readText(request.params.id, request.learnerId)
+      tellVersion(response, version).type('json').send(text)
     })
     .all((request, response, next) =>
       UUID.test(`${request.params.id}`) ? only('GET')(request, response, next) : next(),
@@ -64,6 +68,11 @@ export function planRoutes({ plans, skills }) {
     .all(only('POST'))
 
   return router
+}
+
+/** Who asks for JSON by name needs no line breaks in it. @param {Request} request */
+function isForProgram(request) {
+  return request.get('accept')?.includes('application/json') === true
 }
 
 /** Nobody but the learner keeps it, and they ask whether it is still so. @param {Response} response @param {number | null} version */

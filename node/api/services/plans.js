@@ -21,7 +21,7 @@ const FIELDS = ['block_start', 'to']
 
 /**
  * @param {object} deps
- * @param {Pick<PlansRepository, 'find' | 'list' | 'replace'>} deps.plans
+ * @param {Pick<PlansRepository, 'find' | 'findText' | 'list' | 'replace'>} deps.plans
  * @param {Pick<import('../../pythonOnlyOrchestrator.js').Orchestrator, 'getRun'>} deps.orchestrator
  * @param {import('./skills.js').Skills} deps.skills
  * @param {import('./idempotency.js').Idempotency} deps.idempotency
@@ -31,6 +31,20 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
   return {
     read,
     move,
+
+    /**
+     * As `read`, where the plan is only handed on.
+     * @param {string} id
+     * @param {string} learnerId
+     * @returns {Promise<{text: string, version: number | null}>} `text`: JSON on one line
+     * @throws {Problem}
+     */
+    async readText(id, learnerId) {
+      const kept = UUID.test(id) ? await plans.findText(id, learnerId) : null
+      if (kept) return kept
+      const { plan, version } = await read(id, learnerId)
+      return { text: JSON.stringify(plan), version }
+    },
 
     /** @param {string} learnerId @param {import('../repositories/keyset.js').Place} place */
     async list(learnerId, place) {

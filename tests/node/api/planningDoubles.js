@@ -78,6 +78,12 @@ export class PlansDouble {
     return { runId, learnerId, ...headOf(plan), plan, version, createdAt: run.createdAt }
   }
 
+  /** @param {string} runId @param {string} learnerId */
+  async findText(runId, learnerId) {
+    const found = await this.find(runId, learnerId)
+    return found && { text: JSON.stringify(found.plan), version: found.version }
+  }
+
   /** @param {string} learnerId @param {{limit: number}} place */
   async list(learnerId, { limit }) {
     const found = await Promise.all([...this.runs.rows.keys()].map((id) => this.find(id, learnerId)))
