@@ -30,7 +30,8 @@ import { setMaxListeners } from 'node:events'
  * must not count.
  *
  * @typedef {object} RunsRepository
- * @property {(run: Pick<Run, 'id' | 'learnerId' | 'method' | 'params' | 'meta'>) => Promise<void>} accept
+ * @property {(run: Pick<Run, 'id' | 'learnerId' | 'method' | 'params' | 'meta'>) => Promise<void>} accept one that is
+ *   there already stays as it is
  * @property {(id: string) => Promise<Run | null>} find
  * @property {(id: string, owner: string, leaseMs: number) => Promise<Run | null>} claim takes the lease of a run that
  *   nobody works on and counts the attempt; null when it is finished or someone else's
@@ -39,6 +40,8 @@ import { setMaxListeners } from 'node:events'
  *   up later; `uncount`: it never reached Python, the attempt does not count
  * @property {(run: Run, owner: string, result: unknown) => Promise<boolean>} finish false when the lease is lost
  * @property {(id: string, owner: string, error: RunError) => Promise<void>} fail
+ * @property {(id: string, error: RunError) => Promise<boolean>} cancel ends it, whoever works on it; false when it has
+ *   ended already
  * @property {(limit: number) => Promise<string[]>} unfinished ids of runs that nobody works on, oldest first
  */
 
@@ -86,11 +89,19 @@ export class RunsOverloaded extends Error {
  * @param {(error: unknown) => Verdict} deps.judge
  * @param {(level: 'info' | 'warn' | 'error', message: string, fields: object) => void} deps.log
  * @param {Partial<Limits>} [deps.limits]
- * @param {(run: Run) => void} [deps.onFinished] its end is written
+ * @param {string} [deps.owner] of the leases that are held here
+ * @param {(run: Run, how: {here: boolean}) => void} [deps.onFinished] its end is written; `here`: by this server
  */
-export function createDurableRuns({ runs, send, judge, log, limits: given = {}, onFinished = () => {} }) {
+export function createDurableRuns({
+  runs,
+  send,
+  judge,
+  log,
+  limits: given = {},
+  owner = randomUUID(),
+  onFinished = () => {},
+}) {
   const limits = { ...DEFAULT_LIMITS, ...given }
-  const owner = randomUUID()
   const stopping = new AbortController()
   // Everyone who waits for a run listens to it, and the server limits how many do.
   setMaxListeners(0, stopping.signal)
@@ -98,12 +109,15 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {}, 
   const queue = []
   /** @type {Map<string, Promise<void>>} */
   const active = new Map()
+  /** How to stop them. @type {Map<string, AbortController>} */
+  const attempts = new Map()
   /** @type {Map<string, Set<(run: Run | null) => void>>} */
   const waiting = new Map()
   /** @type {Set<NodeJS.Timeout>} */
   const timers = new Set()
 
-  return { accept, settled, resume, close, stats: () => ({ queued: queue.length, active: active.size }) }
+  const stats = () => ({ queued: queue.length, active: active.size })
+  return { accept, settled, cancel, endedElsewhere, resume, close, stats }
 
   /**
    * Writes the run down, then queues it.
@@ -144,6 +158,24 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {}, 
       stopping.signal.addEventListener('abort', abandon)
       if (signal?.aborted || stopping.signal.aborted) abandon()
     })
+  }
+
+  /**
+   * Ends a run, whichever server works on it: there its lease is lost, and it is told.
+   * @param {string} id
+   * @returns {Promise<boolean>} false when it had ended
+   */
+  async function cancel(id) {
+    const isCancelled = await runs.cancel(id, { code: 'cancelled', message: 'The run was cancelled.' })
+    attempts.get(id)?.abort()
+    if (isCancelled) await announce(id, { here: true })
+    return isCancelled
+  }
+
+  /** Another server has written a run's end. @param {string} id */
+  async function endedElsewhere(id) {
+    attempts.get(id)?.abort()
+    if (waiting.has(id)) await announce(id)
   }
 
   /**
@@ -204,6 +236,7 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {}, 
       return giveUp(run, { code: 'not_ready', message: `given up after ${run.attempts - 1} attempts` })
     }
     const lost = new AbortController()
+    attempts.set(id, lost)
     const beat = setInterval(() => {
       runs.renew(id, owner, limits.leaseMs).then(
         (kept) => kept || lost.abort(),
@@ -216,12 +249,15 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {}, 
         (result) => ({ result }),
         (failure) => ({ failure }),
       )
+      // Another has it by now, or it was ended.
+      if (lost.signal.aborted) return await announce(id)
       if ('failure' in outcome) return await afterFailure(run, outcome.failure)
       // A result that cannot be written is no failure of the run: it is taken up again and answered as before.
-      await runs.finish(run, owner, outcome.result)
-      await announce(id)
+      const here = await runs.finish(run, owner, outcome.result)
+      await announce(id, { here })
     } finally {
       clearInterval(beat)
+      attempts.delete(id)
     }
   }
 
@@ -252,14 +288,14 @@ export function createDurableRuns({ runs, send, judge, log, limits: given = {}, 
       reason: error.message,
     })
     await runs.fail(run.id, owner, error)
-    await announce(run.id)
+    await announce(run.id, { here: true })
   }
 
-  /** Tells those who wait here, if it is finished. @param {string} id */
-  async function announce(id) {
+  /** Tells those who wait here, if it is finished. @param {string} id @param {{here: boolean}} [how] */
+  async function announce(id, how = { here: false }) {
     const run = await runs.find(id)
     if (!run?.finishedAt) return
-    onFinished(run)
+    onFinished(run, how)
     for (const tell of [...(waiting.get(id) ?? [])]) tell(run)
   }
 

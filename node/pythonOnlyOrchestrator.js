@@ -6,7 +6,8 @@
 import { randomUUID } from 'node:crypto'
 import { AgentFault, createFaults } from './agentFaults.js'
 import { createDurableRuns, RunsOverloaded } from './durableRuns.js'
-import { createRunStreams, relay } from './runStreams.js'
+import { createMemoryEventStore } from './runEventStore.js'
+import { createRunStreams, record, relay } from './runStreams.js'
 
 export { AgentFault }
 
@@ -49,6 +50,9 @@ const LONG_SILENCE_MS = 60_000
 const AWAY_WAIT_MS = 4_000
 const RUN_AWAY_WAIT_MS = 10_000
 const PING_TIMEOUT_MS = 2_000
+/** How long events of a run that has ended are kept, and how often is looked for older ones. */
+const KEEP_EVENTS_MS = 3_600_000
+const PRUNE_MS = 60_000
 
 /**
  * @param {object} deps
@@ -59,7 +63,9 @@ const PING_TIMEOUT_MS = 2_000
  * @param {Partial<import('./durableRuns.js').Limits>} [deps.limits]
  * @param {number} [deps.awayWaitMs] how long a call waits for Python to come back
  * @param {number} [deps.runAwayWaitMs] how long a run does, before it is put off
- * @param {Partial<import('./runEvents.js').Bounds>} [deps.eventBounds] what is kept of what runs say
+ * @param {import('./runEventStore.js').RunEventStore} [deps.eventStore] for what durable runs say; without it, memory
+ * @param {Partial<import('./runEvents.js').Bounds>} [deps.eventBounds] what is kept in memory of what runs say
+ * @param {Partial<import('./runEventWriter.js').WriterBounds>} [deps.writerBounds] how it is stored
  * @param {number} [deps.lookMs] how often a reader looks whether a run has ended elsewhere
  */
 export function createOrchestrator({
@@ -70,12 +76,28 @@ export function createOrchestrator({
   limits,
   awayWaitMs = AWAY_WAIT_MS,
   runAwayWaitMs = RUN_AWAY_WAIT_MS,
+  eventStore = createMemoryEventStore(),
   eventBounds,
+  writerBounds,
   lookMs,
 }) {
   const { fault, faultOf, faultOfRun } = createFaults(errorCodes)
-  const streams = createRunStreams({ getRun, faultOf, faultOfRun, bounds: eventBounds, lookMs })
-  const durable = createDurableRuns({ runs, send, judge, log, limits, onFinished: streams.ended })
+  const owner = randomUUID()
+  const streams = createRunStreams({
+    getRun,
+    faultOf,
+    faultOfRun,
+    store: eventStore,
+    owner,
+    log,
+    bounds: eventBounds,
+    writerBounds,
+    lookMs,
+  })
+  const durable = createDurableRuns({ runs, send, judge, log, limits, owner, onFinished })
+  const stopListening = eventStore.listen(noticed)
+  /** @type {NodeJS.Timeout | undefined} */
+  let pruning
 
   return {
     startRun,
@@ -83,11 +105,13 @@ export function createOrchestrator({
     callSkill,
     streamSkill,
     discover: () => call('rpc.discover', {}, {}),
-    getRun,
+    getRun: (/** @type {string} */ id, /** @type {string} */ learnerId) => getRun(id, learnerId),
     passingRun: streams.passingRun,
+    cancelRun,
     follow: streams.follow,
+    faultOf,
     faultOfRun,
-    resumeUnfinished: () => durable.resume(),
+    resumeUnfinished,
     status,
     close,
   }
@@ -97,13 +121,16 @@ export function createOrchestrator({
    * @param {string} method
    * @param {object} params
    * @param {Caller} caller
-   * @param {{waitMs: number, signal?: AbortSignal}} wait
+   * @param {{waitMs: number, signal?: AbortSignal, id?: string}} wait `id`: of the run, which may be there already
    * @returns {Promise<{id: string, run: Run | null}>} `run` null: it is not finished yet
    * @throws {AgentFault} when the queue is full
    */
-  async function startRun(method, params, caller, { waitMs, signal }) {
-    const id = await acceptRun(method, params, caller)
-    return { id, run: await durable.settled(id, waitMs, signal) }
+  async function startRun(method, params, caller, { waitMs, signal, id: given }) {
+    const id = await acceptRun(method, params, caller, given)
+    const settled = durable.settled(id, waitMs, signal)
+    // What has ended before is not told again.
+    const ended = given === undefined ? null : await getRun(id, caller.learnerId)
+    return { id, run: ended?.finishedAt ? ended : await settled }
   }
 
   /**
@@ -111,18 +138,24 @@ export function createOrchestrator({
    * @param {string} method
    * @param {object} params
    * @param {Caller} caller
-   * @param {{signal?: AbortSignal}} [options]
+   * @param {{signal?: AbortSignal, id?: string}} [options] `id`: of the run, which may be there already
    * @returns {Promise<Reading>}
    * @throws {AgentFault} when the queue is full
    */
-  async function streamRun(method, params, caller, { signal } = {}) {
-    const id = await acceptRun(method, params, caller)
+  async function streamRun(method, params, caller, { signal, id: given } = {}) {
+    const id = await acceptRun(method, params, caller, given)
     return /** @type {Reading} */ (await streams.follow(id, caller.learnerId, { signal }))
   }
 
-  /** @param {string} method @param {object} params @param {Caller} caller */
-  async function acceptRun(method, params, { learnerId, ...meta }) {
-    const id = randomUUID()
+  /**
+   * @param {string} method
+   * @param {object} params
+   * @param {Caller} caller
+   * @param {string} [given] its id: there is one run of an id, however often it is asked for
+   */
+  async function acceptRun(method, params, { learnerId, ...meta }, given) {
+    if (given !== undefined && (await getRun(given, learnerId))) return given
+    const id = given ?? randomUUID()
     streams.accepted(id, learnerId)
     try {
       return await durable.accept({ id, learnerId, method, params: { ...params }, meta })
@@ -162,25 +195,61 @@ export function createOrchestrator({
       caller.learnerId,
       ({ id, log, signal }) => {
         const meta = { ...metaOf(caller), run_id: id }
-        return call(
-          method,
-          params,
-          { ...limits, signal, idempotent, meta },
-          { log: () => log, isPaced: true },
-        )
+        const read = (/** @type {import('./runStreams.js').Stream} */ stream) => relay(stream, log)
+        return call(method, params, { ...limits, signal, idempotent, meta }, { read })
       },
       gone,
     )
   }
 
   /**
+   * Ends a run, on whichever server it is worked on; one that has ended stays as it is.
    * @param {string} id
    * @param {string} learnerId
+   * @returns {Promise<{cancelled: boolean} | null>} `cancelled` false: it had ended; null: no such run, or another
+   *   learner's
+   */
+  async function cancelRun(id, learnerId) {
+    const passing = streams.passingRun(id, learnerId)
+    if (passing) return { cancelled: passing.ending === null && streams.cancelPassing(id, learnerId) }
+    if (!(await getRun(id, learnerId))) return null
+    return { cancelled: await durable.cancel(id) }
+  }
+
+  /** @param {Run} run @param {{here: boolean}} how */
+  function onFinished(run, { here }) {
+    streams.ended(run)
+    // Where it does not arrive, it is seen a little later.
+    if (here) eventStore.tellEnded(run.id).catch(() => {})
+  }
+
+  /** @param {import('./runEventStore.js').Notice} notice */
+  function noticed(notice) {
+    streams.noticed(notice)
+    if (notice.kind === 'ended')
+      durable.endedElsewhere(notice.runId).catch((error) => {
+        log('warn', 'a run could not be read', { run_id: notice.runId, reason: String(error) })
+      })
+  }
+
+  /** Takes up what nobody works on, and from now on removes what nobody reads any more. */
+  function resumeUnfinished() {
+    pruning ??= setInterval(() => {
+      eventStore
+        .prune(KEEP_EVENTS_MS)
+        .catch((error) => log('warn', 'old events could not be removed', { reason: String(error) }))
+    }, PRUNE_MS).unref()
+    return durable.resume()
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} [learnerId] without: whosever it is
    * @returns {Promise<Run | null>} null also when it is another learner's
    */
   async function getRun(id, learnerId) {
     const run = await runs.find(id)
-    return run?.learnerId === learnerId ? run : null
+    return run && (learnerId === undefined || run.learnerId === learnerId) ? run : null
   }
 
   /**
@@ -196,20 +265,24 @@ export function createOrchestrator({
     return { state: stats.state, answering, pongMs, pong, stats, runs: durable.stats() }
   }
 
-  /** @param {Run} run @param {AbortSignal} signal */
-  function send(run, signal) {
+  /** What it says is stored before its end is. @param {Run} run @param {AbortSignal} signal */
+  async function send(run, signal) {
     const meta = metaOf({ learnerId: run.learnerId, ...run.meta })
     const options = { signal, idempotent: true, timeoutMs: RUN_TIMEOUT_MS, meta: { ...meta, run_id: run.id } }
-    return call(run.method, run.params, options, {
-      log: () => streams.logOf(run),
-      isPaced: false,
-      waitMs: runAwayWaitMs,
-    })
+    const recorder = streams.recorderOf(run)
+    const read = (/** @type {import('./runStreams.js').Stream} */ stream) => record(stream, recorder)
+    try {
+      return await call(run.method, run.params, options, { read, waitMs: runAwayWaitMs })
+    } finally {
+      await streams.recorded(run.id)
+    }
   }
 
   /** Ends what is accepted, or puts it off; who reads a run is then told to come again. @param {number} drainMs */
   async function close(drainMs) {
+    clearInterval(pruning)
     await durable.close(drainMs)
+    stopListening()
     streams.close()
   }
 
@@ -230,15 +303,15 @@ export function createOrchestrator({
    * @param {string} method
    * @param {object} params
    * @param {{signal?: AbortSignal, idempotent?: boolean, timeoutMs?: number, idleTimeoutMs?: number, meta?: object}} options
-   * @param {{log?: () => import('./runStreams.js').Log, isPaced?: boolean, waitMs?: number}} [how] `log`: where its
-   *   events go; `waitMs`: for Python to be there
+   * @param {{read?: (stream: import('./runStreams.js').Stream) => Promise<unknown>, waitMs?: number}} [how] `read`: its
+   *   events; `waitMs`: for Python to be there
    */
-  async function call(method, params, options, { log, isPaced = false, waitMs = awayWaitMs } = {}) {
+  async function call(method, params, options, { read, waitMs = awayWaitMs } = {}) {
     await presence(waitMs, options.signal)
     const all = { timeoutMs: CALL_TIMEOUT_MS, ...options }
     try {
-      if (!log) return await runner.call(method, params, all)
-      return await relay(runner.stream(method, params, all), { log, isPaced })
+      if (!read) return await runner.call(method, params, all)
+      return await read(runner.stream(method, params, all))
     } catch (error) {
       throw faultOf(error)
     }

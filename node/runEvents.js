@@ -1,6 +1,6 @@
 /**
- * What runs say while they work, kept for whoever reads it: as it comes, later, or again after a lost connection. Owns
- * which runs have a log, for how long, and how much they may take together.
+ * What runs say while they work, kept in memory for whoever reads it: as it comes, later, or again after a lost
+ * connection. Owns which runs have a log, for how long, and how much they may take together.
  *
  *     const log = events.open(id, learnerId)
  *     log.publish({ type: 'agent.started' })                      // number 1
@@ -36,7 +36,14 @@ export function createRunEvents({ bounds: given = {}, now = Date.now } = {}) {
   const bounds = { ...DEFAULT_BOUNDS, ...given }
   /** The oldest first. @type {Map<string, RunLog<Ending>>} */
   const logs = new Map()
-  return { open, find, drop: (/** @type {string} */ id) => void logs.delete(id) }
+  return {
+    open,
+    find,
+    /** As `find`, at no cost; it may be one whose time is over. @type {(id: string) => RunLog<Ending> | null} */
+    peek: (id) => logs.get(id) ?? null,
+    drop: (/** @type {string} */ id) => void logs.delete(id),
+    all: () => [...logs],
+  }
 
   /**
    * @param {string} id

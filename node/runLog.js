@@ -1,15 +1,19 @@
 /**
  * What one run says: its entries, numbered, and its end. Owns the numbers, how much of them is kept, the readers and the
- * pace that they set; knows neither HTTP nor Python, nor what an event means.
+ * pace that they set; knows neither HTTP nor Python, nor what an event means, nor where else entries may be stored.
  */
 
 /**
  * `data` is JSON, written once for however many read it; that of a gap is `{after, next, reason}`: what came after the
- * number `after` and before `next` is not there. An end without `ending` is stored elsewhere, with the run.
+ * number `after` and before `next` is not there. One that is `evicted` was here, and may be elsewhere. An end without
+ * `ending` is stored elsewhere, with the run.
  *
  * @template Ending
- * @typedef {{ seq: number, type: 'progress' | 'gap', data: string } | { seq: number, type: 'end', ending: Ending | null }} Entry
+ * @typedef {{ seq: number, type: 'progress' | 'gap', data: string, evicted?: true } |
+ *   { seq: number, type: 'end', ending: Ending | null }} Entry
  */
+
+export const NO_LONGER_KEPT = 'the events are no longer kept'
 
 /** @template Ending */
 export class RunLog {
@@ -47,6 +51,16 @@ export class RunLog {
     return this.#readers.size > 0
   }
 
+  /** That of the first entry that is here. */
+  get firstSeq() {
+    return this.#firstSeq
+  }
+
+  /** That of the next entry to come. */
+  get nextSeq() {
+    return this.#nextSeq
+  }
+
   /** @returns {number | null} that of the end; null before it */
   get lastSeq() {
     return this.endedAt === null ? null : this.#nextSeq - 1
@@ -65,6 +79,24 @@ export class RunLog {
   /** Says that some of the run's events never came here. @param {string} reason */
   lose(reason) {
     this.#append('gap', JSON.stringify({ after: this.#nextSeq - 1, next: this.#nextSeq + 1, reason }))
+  }
+
+  /**
+   * Takes over entries with numbers of their own, in their order; those that are here already are left out. What is
+   * missing before one is not here any more, nor is what came before that.
+   * @param {readonly { seq: number, type: 'progress' | 'gap', data: string }[]} entries
+   */
+  take(entries) {
+    for (const { seq, type, data } of entries) {
+      if (seq < this.#nextSeq) continue
+      if (seq > this.#nextSeq) {
+        this.#kept = []
+        this.#eventBytes = 0
+        this.#firstSeq = seq
+        this.#nextSeq = seq
+      }
+      this.#append(type, data)
+    }
   }
 
   /**
@@ -99,7 +131,7 @@ export class RunLog {
    * @returns {Entry<Ending> | null}
    */
   next(after) {
-    if (after + 1 < this.#firstSeq) return this.#gap(after, this.#firstSeq, 'the events are no longer kept')
+    if (after + 1 < this.#firstSeq) return this.#gap(after, this.#firstSeq, NO_LONGER_KEPT)
     const end = this.lastSeq
     if (end !== null && after !== end && after + 1 >= end)
       return { seq: end, type: 'end', ending: this.#ending }
@@ -139,7 +171,7 @@ export class RunLog {
 
   /** @param {number} after @param {number} next @param {string} reason @returns {Entry<Ending>} */
   #gap(after, next, reason) {
-    return { seq: next - 1, type: 'gap', data: JSON.stringify({ after, next, reason }) }
+    return { seq: next - 1, type: 'gap', data: JSON.stringify({ after, next, reason }), evicted: true }
   }
 
   /** Entries that the fastest has not read; who waits for a later one is not counted. */
@@ -190,6 +222,10 @@ class Reader {
     this.#signal = signal
     this.#onLeave = onLeave
     signal?.addEventListener('abort', this.#leave)
+  }
+
+  get hasLeft() {
+    return this.#hasLeft
   }
 
   [Symbol.asyncIterator]() {

@@ -1,10 +1,14 @@
 /**
- * Runs as something to be read: puts what Python says of a run into its log, and gives each reader the rest of it from
- * any number on, to the end. Owns whose log is whose, and that every reading comes to an end. The calls themselves are
- * made by others; so is what is stored of a run.
+ * Runs as something to be read: gives each reader the rest of a run from any number on, to the end. Owns whose log is
+ * whose, and that every reading comes to an end. What a durable run says is stored before anybody sees it; its log is what
+ * is read most of it, on whichever server, and the store tells the rest. What a passing run says is in its log alone.
+ * The calls themselves are made by others; so is what else is stored of a run.
  */
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { createRunEvents } from './runEvents.js'
+import { createRunEventWriter } from './runEventWriter.js'
+import { NO_LONGER_KEPT } from './runLog.js'
 
 /**
  * @typedef {import('./durableRuns.js').Run} Run
@@ -13,6 +17,9 @@ import { createRunEvents } from './runEvents.js'
  * `data` is JSON. A gap's says between which numbers entries are missing, and why.
  * @typedef {{ type: 'result', data: string } | { type: 'error', error: AgentFault }} Ending
  * @typedef {{ seq: number } & ({ type: 'progress' | 'gap', data: string } | Ending)} RunEntry
+ *
+ * Whether a run's end is written, as far as that is known.
+ * @typedef {'not said' | 'perhaps' | 'written'} End
  *
  * @typedef {import('./runLog.js').RunLog<Ending>} Log
  * @typedef {AsyncIterable<unknown> & { result: Promise<unknown> }} Stream of the runner
@@ -23,57 +30,92 @@ import { createRunEvents } from './runEvents.js'
  *   the reader's signal is aborted, or when the server closes before a kept run has ended
  */
 
-/** How often a reader looks whether the run has ended elsewhere: another server may work on it. */
+/** How often a reader looks whether more of a run is stored, or it has ended: what is told may get lost. */
 const LOOK_MS = 5_000
-/**
- * A run that another server worked on before has given out numbers that are not known here. It has not given out more
- * of them than this (the second is for clocks that differ), so that counting goes on above.
- */
-const EVENTS_PER_MS = 16
-const EVENTS_AT_ONCE = 1_000_000
+/** What is read from the store at a time. */
+const PAGE_EVENTS = 200
+/** What the last events of an attempt may take to be stored before its end is. */
+const STORE_MS = 5_000
 
 /**
  * @param {object} deps
- * @param {(id: string, learnerId: string) => Promise<Run | null>} deps.getRun
+ * @param {(id: string, learnerId?: string) => Promise<Run | null>} deps.getRun without `learnerId`: whosever it is
  * @param {(error: unknown) => AgentFault} deps.faultOf
  * @param {(run: Run) => AgentFault} deps.faultOfRun
+ * @param {import('./runEventStore.js').RunEventStore} deps.store
+ * @param {string} deps.owner of the leases that are held here
+ * @param {(level: 'info' | 'warn' | 'error', message: string, fields: object) => void} deps.log
  * @param {Partial<import('./runEvents.js').Bounds>} [deps.bounds]
+ * @param {Partial<import('./runEventWriter.js').WriterBounds>} [deps.writerBounds]
  * @param {number} [deps.lookMs]
  */
-export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs = LOOK_MS }) {
+export function createRunStreams(deps) {
+  const { getRun, faultOf, faultOfRun, store, owner, bounds, writerBounds, lookMs = LOOK_MS } = deps
   /** @type {ReturnType<typeof createRunEvents<Ending>>} */
   const events = createRunEvents({ bounds })
-  /** Logs of runs that nothing is stored of. @type {WeakSet<Log>} */
-  const passing = new WeakSet()
+  const writer = createRunEventWriter({
+    store,
+    owner,
+    log: deps.log,
+    bounds: writerBounds,
+    onStored: arrived,
+  })
+  /** How to end a run that nothing is stored of. @type {WeakMap<Log, AbortController>} */
+  const passing = new WeakMap()
+  /** Logs that are being brought up to date; `again`: there is more by now. @type {Map<Log, {again: boolean, end: End}>} */
+  const updating = new Map()
   const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
 
   return {
     accepted,
     refused: events.drop,
-    logOf,
-    ended,
+    recorderOf: (/** @type {Run} */ run) => writer.begin(run.id),
+    recorded: (/** @type {string} */ id) => writer.settled(id, STORE_MS),
+    noticed,
+    ended: (/** @type {Run} */ run) => changed(run.id, 'written'),
     begin,
     passingRun,
+    cancelPassing,
     follow,
-    close: () => closing.abort(),
+    close: () => {
+      closing.abort()
+      writer.close()
+    },
   }
 
-  /** A run is about to be stored. @param {string} id @param {string} learnerId */
+  /** A run is about to be stored; it may have been asked for before. @param {string} id @param {string} learnerId */
   function accepted(id, learnerId) {
-    events.open(id, learnerId)
+    if (!events.peek(id)) events.open(id, learnerId)
   }
 
-  /** @param {Run} run that is stored @returns {Log} */
-  function logOf(run) {
-    const begun = events.find(run.id)
-    if (begun) return begun
-    const ageMs = Math.max(0, Date.now() - run.createdAt.getTime())
-    return events.open(run.id, run.learnerId, EVENTS_AT_ONCE + EVENTS_PER_MS * ageMs)
+  /** What servers tell each other. @param {import('./runEventStore.js').Notice} notice */
+  function noticed(notice) {
+    if (notice.kind === 'ended') changed(notice.runId, 'written')
+    else if (notice.kind === 'missed') for (const [id] of events.all()) changed(id, 'perhaps')
+    else if (
+      !writer.isRecording(notice.runId) &&
+      notice.seq >= (events.peek(notice.runId)?.nextSeq ?? Infinity)
+    )
+      changed(notice.runId)
   }
 
-  /** @param {Run} run that is stored with its end */
-  function ended({ id }) {
-    events.find(id)?.end(null)
+  /** More of a run is stored than is in its log. @param {string} id @param {End} [end] */
+  function changed(id, end = 'not said') {
+    const log = events.peek(id)
+    if (!log || passing.has(log)) return
+    if (log.isRead) void update(id, log, end)
+    // Whoever comes later reads what is stored.
+    else if (!writer.isRecording(id)) events.drop(id)
+  }
+
+  /** Stored from here. @param {string} id @param {import('./runEventStore.js').StoredEvent[]} stored */
+  function arrived(id, stored) {
+    const log = events.peek(id)
+    const first = stored[0]?.seq ?? 0
+    if (!log || first < 1) return
+    if (first <= log.nextSeq) log.take(stored)
+    else changed(id)
   }
 
   /**
@@ -87,8 +129,8 @@ export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs =
   function begin(learnerId, work, signal) {
     const id = randomUUID()
     const log = events.open(id, learnerId)
-    passing.add(log)
     const abandoned = new AbortController()
+    passing.set(log, abandoned)
     log.onUnread = () => abandoned.abort(new Error('nobody reads the run any more'))
     const reader = log.read(0, signal)
     const finished = work({ id, log, signal: abandoned.signal }).then(
@@ -116,25 +158,75 @@ export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs =
   /**
    * @param {string} id
    * @param {string} learnerId
+   * @returns {boolean} false: no such run, another learner's, or one that is stored
+   */
+  function cancelPassing(id, learnerId) {
+    const log = events.find(id)
+    const going = log && log.learnerId === learnerId ? passing.get(log) : undefined
+    going?.abort(new Error('it was cancelled'))
+    return going !== undefined
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} learnerId
    * @param {{after?: number, signal?: AbortSignal}} [from] `after`: the number of the last entry the reader has
    * @returns {Promise<(Reading & {isOver: boolean}) | null>} `isOver`: the reader has all of it; null: no such run, or
    *   another learner's
    */
   async function follow(id, learnerId, { after = 0, signal } = {}) {
-    const log = events.find(id) ?? (await storedLog(id, learnerId))
+    const log = events.find(id) ?? (await openStored(id, learnerId))
     if (log?.learnerId !== learnerId) return null
     const ends = [signal ?? [], passing.has(log) ? [] : closing.signal].flat()
     const reader = log.read(after, AbortSignal.any(ends))
     return { id, isOver: log.lastSeq === after, entries: entriesOf({ id, learnerId, log, reader }) }
   }
 
-  /** @param {string} id @param {string} learnerId */
-  async function storedLog(id, learnerId) {
+  /** The log of a run begins with what is not stored yet; the rest is read there. @param {string} id @param {string} learnerId */
+  async function openStored(id, learnerId) {
     const run = await getRun(id, learnerId)
     if (!run) return null
-    const log = logOf(run)
+    const { seq } = await store.last(id)
+    const opened = events.find(id)
+    if (opened) return opened
+    const log = events.open(id, learnerId, seq + 1)
     if (run.finishedAt) log.end(null)
     return log
+  }
+
+  /**
+   * Brings a log up to what is stored. Once at a time: who asks meanwhile has it done again.
+   * @param {string} id
+   * @param {Log} log
+   * @param {End} end
+   */
+  async function update(id, log, end) {
+    const running = updating.get(log)
+    if (running) {
+      running.again = true
+      if (running.end !== 'written' && end !== 'not said') running.end = end
+      return
+    }
+    const state = { again: true, end }
+    updating.set(log, state)
+    try {
+      while (state.again && log.endedAt === null && !closing.signal.aborted) {
+        state.again = false
+        // In this order: after its end nothing more is stored.
+        const isOver =
+          state.end === 'written' || (state.end === 'perhaps' && Boolean((await getRun(id))?.finishedAt))
+        let stored
+        do {
+          stored = await store.read(id, log.nextSeq - 1, PAGE_EVENTS)
+          log.take(stored)
+        } while (stored.length === PAGE_EVENTS)
+        if (isOver) log.end(null)
+      }
+    } catch {
+      // The database is away: the next look tells.
+    } finally {
+      updating.delete(log)
+    }
   }
 
   /**
@@ -142,16 +234,48 @@ export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs =
    * @returns {AsyncGenerator<RunEntry, void, undefined>}
    */
   async function* entriesOf({ id, learnerId, log, reader }) {
-    const look = () => getRun(id, learnerId).then((run) => run?.finishedAt && log.end(null), later)
-    const looking = passing.has(log) ? undefined : setInterval(look, lookMs).unref()
+    const isStored = !passing.has(log)
+    const looking = isStored ? setInterval(() => void update(id, log, 'perhaps'), lookMs).unref() : undefined
     try {
       for await (const entry of reader) {
-        if (entry.type !== 'end') yield entry
-        else yield { seq: entry.seq, ...(entry.ending ?? (await storedEnding(id, learnerId))) }
+        if (entry.type === 'end')
+          yield { seq: entry.seq, ...(entry.ending ?? (await storedEnding(id, learnerId))) }
+        else if (isStored && entry.type === 'gap' && entry.evicted) {
+          for await (const stored of storedEntries(id, JSON.parse(entry.data))) {
+            reader.position = stored.seq
+            yield stored
+            if (reader.hasLeft) return
+          }
+        } else yield { seq: entry.seq, type: entry.type, data: entry.data }
       }
     } finally {
       clearInterval(looking)
+      await reader.return()
     }
+  }
+
+  /**
+   * What is not in the log any more, or never was; what is not stored either is said.
+   * @param {string} id
+   * @param {{after: number, next: number}} between
+   * @returns {AsyncGenerator<{seq: number, type: 'progress' | 'gap', data: string}, void, undefined>}
+   */
+  async function* storedEntries(id, { after, next }) {
+    let position = after
+    while (position + 1 < next) {
+      const stored = await store.read(id, position, PAGE_EVENTS)
+      for (const { seq, type, data } of stored.filter((event) => event.seq < next)) {
+        if (type === 'gap') {
+          yield gap(position, seq + 1, JSON.parse(data).reason)
+        } else {
+          if (seq > position + 1) yield gap(position, seq, NO_LONGER_KEPT)
+          yield { seq, type, data }
+        }
+        position = seq
+      }
+      if (stored.length < PAGE_EVENTS || (stored.at(-1)?.seq ?? next) >= next) break
+    }
+    if (position + 1 < next) yield gap(position, next, NO_LONGER_KEPT)
   }
 
   /** @param {string} id @param {string} learnerId @returns {Promise<Ending>} */
@@ -165,28 +289,46 @@ export function createRunStreams({ getRun, faultOf, faultOfRun, bounds, lookMs =
   }
 }
 
-/** The database is away: the next look tells. */
-function later() {}
+/** @param {number} after @param {number} next @param {string} reason */
+function gap(after, next, reason) {
+  return {
+    seq: next - 1,
+    type: /** @type {const} */ ('gap'),
+    data: JSON.stringify({ after, next, reason }),
+  }
+}
 
 /**
  * Reads a call's events into a log.
  *
  * @param {Stream} stream
- * @param {{log: () => Log, isPaced: boolean}} to `isPaced`: no faster than the log is read
+ * @param {Log} log no faster than it is read
  * @returns {Promise<unknown>} the call's result, or its rejection
  */
-export async function relay(stream, { log, isPaced }) {
-  const release = () => log().release()
-  if (isPaced) stream.result.then(release, release)
+export async function relay(stream, log) {
+  const release = () => log.release()
+  stream.result.then(release, release)
+  return record(stream, log, () => log.taken())
+}
+
+/**
+ * Hands a call's events on.
+ *
+ * @param {Stream} stream
+ * @param {import('./runEventWriter.js').Recorder} recorder
+ * @param {() => Promise<void>} [taken]
+ * @returns {Promise<unknown>} the call's result, or its rejection
+ */
+export async function record(stream, recorder, taken) {
   try {
     for await (const event of stream) {
-      log().publish(event)
-      if (isPaced) await log().taken()
+      recorder.publish(event)
+      if (taken) await taken()
     }
   } catch {
     // Either the call failed, which its result says, or some of its events did not come.
     await stream.result
-    log().lose('events were lost on their way')
+    recorder.lose('events were lost on their way')
   }
   return stream.result
 }

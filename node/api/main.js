@@ -9,6 +9,7 @@ import { openAccounts } from './accounts.js'
 import { createApp } from './app.js'
 import { connectDatabase } from './db/connection.js'
 import { startEmbeddedPostgres } from './db/embedded.js'
+import { createListener } from './db/listener.js'
 import { migrate } from './db/migrate.js'
 import { readErrorCodes } from './errorCodes.js'
 import { takePort } from './listen.js'
@@ -16,6 +17,7 @@ import { createLog } from './log.js'
 import { openPlanning } from './planning.js'
 import { createRunner, followPython, hasModel, startPython } from './python.js'
 import { createIdempotencyKeysRepository } from './repositories/idempotencyKeys.js'
+import { createRunEventsRepository } from './repositories/runEvents.js'
 import { createRunsRepository } from './repositories/runs.js'
 import { createApiDescription } from './services/apiDescription.js'
 import { createCatalogue } from './services/catalogue.js'
@@ -65,9 +67,13 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const [storage] = await all([openStorage(settings, say, started), startPython(runner, log, say)])
 
     const runs = createRunsRepository(storage.database)
+    const listener = createListener({ url: storage.url, log })
+    started.push(listener.close)
+    await listener.ready
     const orchestrator = createOrchestrator({
       runner,
       runs,
+      eventStore: createRunEventsRepository(storage.database, listener),
       errorCodes,
       log: (level, message, fields) => log[level](fields, message),
     })
@@ -124,7 +130,17 @@ export async function serve({ root, environment = process.env, say = () => {} })
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
 
     const stop = once(() =>
-      stopInOrder({ health, watching, server: door.server, orchestrator, planning, runner, ...storage, say }),
+      stopInOrder({
+        health,
+        watching,
+        server: door.server,
+        orchestrator,
+        planning,
+        runner,
+        listener,
+        ...storage,
+        say,
+      }),
     )
     const stopNow = once(() => stopLastFirst(started))
     const summary = async () => {
@@ -148,7 +164,8 @@ async function openStorage({ databaseUrl, dataDir, root }, say, started) {
   const began = performance.now()
   const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDir, projectDir: root })
   if (embedded) started.push(embedded.stop)
-  const database = connectDatabase({ url: databaseUrl ?? /** @type {any} */ (embedded).url })
+  const url = databaseUrl ?? /** @type {string} */ (embedded?.url)
+  const database = connectDatabase({ url })
   started.push(database.close)
   const found = await database.ping()
   if (!found.ok) {
@@ -163,7 +180,7 @@ async function openStorage({ databaseUrl, dataDir, root }, say, started) {
     : 'DATABASE_URL'
   say(`PostgreSQL  ${found.version} (${where}) · ${ms} ms`)
   for (const note of embedded?.notes ?? []) say(`            ${note}`)
-  return { database, embedded }
+  return { database, embedded, url }
 }
 
 /**
@@ -201,11 +218,23 @@ async function ownVersion(root) {
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} parts.orchestrator
  * @param {import('./planning.js').Planning} parts.planning
  * @param {import('./python.js').Runner} parts.runner
+ * @param {import('./db/listener.js').Listener} parts.listener
  * @param {import('./db/connection.js').Database} parts.database
  * @param {import('./db/embedded.js').EmbeddedPostgres | null} parts.embedded
  * @param {Say} parts.say
  */
-async function stopInOrder({ health, watching, server, orchestrator, planning, runner, database, embedded, say }) {
+async function stopInOrder({
+  health,
+  watching,
+  server,
+  orchestrator,
+  planning,
+  runner,
+  listener,
+  database,
+  embedded,
+  say,
+}) {
   health.stopping()
   const closed = new Promise((resolve) => server.close(resolve))
   await Promise.all([orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
@@ -215,6 +244,7 @@ async function stopInOrder({ health, watching, server, orchestrator, planning, r
   await closed
   clearTimeout(forced)
   clearInterval(watching ?? undefined)
+  await listener.close()
   await database.close()
   if (embedded && !(await embedded.stop()))
     say('PostgreSQL  left running: another server of this folder uses it')

@@ -3,6 +3,7 @@ import { SequelizeStorage, Umzug } from 'umzug'
 import { runsAndPlans } from './migrations/001-runs-and-plans.js'
 import { accounts } from './migrations/002-accounts.js'
 import { plansAndJobs } from './migrations/003-plans-and-jobs.js'
+import { runEvents } from './migrations/004-run-events.js'
 
 const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of the database
 
@@ -11,7 +12,7 @@ const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of
  *   down: (step: {context: QueryInterface}) => Promise<void>}} Migration */
 
 /** In the order they are run. @type {Migration[]} */
-const MIGRATIONS = [runsAndPlans, accounts, plansAndJobs]
+const MIGRATIONS = [runsAndPlans, accounts, plansAndJobs, runEvents]
 
 /**
  * @param {import('./connection.js').Database} database

@@ -4,7 +4,9 @@
  * Plain objects in and out.
  */
 
+import { readPage } from './keyset.js'
 import { createLearnersRepository } from './learners.js'
+import { headOf, isPlan } from './plans.js'
 
 /** @typedef {import('../../durableRuns.js').Run} Run */
 /** @typedef {import('../../durableRuns.js').RunError} RunError */
@@ -12,8 +14,15 @@ import { createLearnersRepository } from './learners.js'
 const PLAN_METHOD = 'orchestrator.study_plan'
 
 /**
+ * @typedef {{run_id: string, method: string, status: import('../../durableRuns.js').RunStatus, attempts: number,
+ *   error: RunError | null, created_at: Date, started_at: Date | null, finished_at: Date | null}} RunRow what a list shows
+ * @typedef {(learnerId: string, place: import('./keyset.js').Place) =>
+ *   Promise<import('./keyset.js').Page<RunRow>>} ListRuns
+ */
+
+/**
  * @param {import('../db/connection.js').Database} database
- * @returns {import('../../durableRuns.js').RunsRepository}
+ * @returns {import('../../durableRuns.js').RunsRepository & {list: ListRuns}}
  */
 export function createRunsRepository(database) {
   const { sequelize, models, transaction } = database
@@ -24,7 +33,7 @@ export function createRunsRepository(database) {
       await transaction(async (work) => {
         await learners.ensure(run.learnerId, { transaction: work })
         const row = { ...run, status: 'accepted', attempts: 0, createdAt: new Date() }
-        await Run.create(row, { transaction: work })
+        await Run.bulkCreate([row], { transaction: work, ignoreDuplicates: true })
       })
     },
 
@@ -75,6 +84,19 @@ export function createRunsRepository(database) {
       await Run.update({ ...ended('failed'), error }, { where: { id, status: 'running', leaseOwner: owner } })
     },
 
+    async cancel(id, error) {
+      const [count] = await Run.update(
+        { ...ended('cancelled'), error },
+        { where: { id, status: ['accepted', 'running'] } },
+      )
+      return count === 1
+    },
+
+    list(learnerId, place) {
+      const columns = 'id as run_id, method, status, attempts, error, created_at, started_at, finished_at'
+      return readPage(sequelize, { table: 'runs', key: 'id', columns }, learnerId, place)
+    },
+
     async unfinished(limit) {
       const [rows] = await sequelize.query(
         `select id from runs
@@ -110,20 +132,9 @@ function toRun(row, plan) {
   return plan ? { ...run, result: plan.get('plan') } : run
 }
 
-/**
- * An answer without a schedule (help for a person in danger, a question back) is no plan.
- * @param {Run} run
- * @param {any} result
- */
+/** @param {Run} run @param {any} result */
 function toPlan(run, result) {
-  if (typeof result?.goal?.statement !== 'string' || typeof result.schedule !== 'object') return null
-  return {
-    runId: run.id,
-    learnerId: run.learnerId,
-    goal: result.goal.statement,
-    by: result.goal.by ?? null,
-    feasible: result.schedule?.feasible ?? null,
-    plan: result,
-    createdAt: new Date(),
-  }
+  if (!isPlan(result)) return null
+  const { id: runId, learnerId } = run
+  return { runId, learnerId, ...headOf(result), plan: result, createdAt: new Date() }
 }

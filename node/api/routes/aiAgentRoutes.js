@@ -1,9 +1,10 @@
-/** /api/ai-agents: every skill by its path, the runs they became, and the plans they made. */
+/** /api/ai-agents: every skill by its path, and the runs they became. */
 import { Router } from 'express'
 import { bodyFields, shown } from '../middleware/body.js'
 import { problemDocument } from '../middleware/problems.js'
 import { untilGone } from '../middleware/request.js'
-import { invalidParams, notFound, Problem } from '../problem.js'
+import { invalidParams, notFound } from '../problem.js'
+import { placeOf } from '../services/places.js'
 import { callerOf } from './caller.js'
 import { sendEvents, wantsEvents } from './eventStream.js'
 import { only } from './only.js'
@@ -18,9 +19,10 @@ const SEQ = /^\d{1,15}$/
  * @param {object} deps
  * @param {import('../services/skills.js').Skills} deps.skills
  * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
+ * @param {import('../services/runs.js').RunLists} deps.runLists
  * @returns {Router}
  */
-export function aiAgentRoutes({ skills, orchestrator }) {
+export function aiAgentRoutes({ skills, orchestrator, runLists }) {
   const router = Router()
 
   router
@@ -29,14 +31,24 @@ export function aiAgentRoutes({ skills, orchestrator }) {
     .all(only('GET'))
 
   router
-    .route('/runs/:id')
+    .route('/runs')
     .get(async (request, response) => {
-      const id = `${request.params.id}`
-      const passing = orchestrator.passingRun(id, request.learnerId)
-      const description = passing ? describePassing(passing, request) : describe(await runOf(request))
-      response.json({ ...description, events: `${request.baseUrl}/runs/${id}/events` })
+      response.json(await runLists.list(request.learnerId, placeOf(request.query)))
     })
     .all(only('GET'))
+
+  router
+    .route('/runs/:id')
+    .get(async (request, response) => void response.json(await describedRun(request)))
+    .delete(async (request, response) => {
+      const id = `${request.params.id}`
+      const outcome = UUID.test(id) ? await orchestrator.cancelRun(id, request.learnerId) : null
+      if (!outcome) throw notFound('run', id)
+      const described = await describedRun(request)
+      // One that is not stored may need a moment to end; one that had ended before stays as it is.
+      response.json(outcome.cancelled ? { ...described, status: 'cancelled' } : described)
+    })
+    .all(only('GET', 'DELETE'))
 
   router
     .route('/runs/:id/events')
@@ -53,27 +65,6 @@ export function aiAgentRoutes({ skills, orchestrator }) {
     })
     .all(only('GET'))
 
-  router
-    .route('/study-plan/:id.ics')
-    .get(async (request, response) => {
-      const plan = await planOf(request)
-      if (!hasBlocks(plan)) throw new Problem(404, 'not_found', 'This answer is no plan: it has no calendar.')
-      const text = await skills.calendar(plan, callerOf(request), untilGone(response))
-      const name = `attachment; filename="study-plan-${request.params.id}.ics"`
-      response.type('text/calendar; charset=utf-8').set('Content-Disposition', name).send(text)
-    })
-    .all(only('GET'))
-
-  router
-    .route('/study-plan/:id')
-    .get(async (request, response, next) => {
-      if (!UUID.test(request.params.id)) return next('route')
-      response.json(await planOf(request))
-    })
-    .all((request, response, next) =>
-      UUID.test(`${request.params.id}`) ? only('GET')(request, response, next) : next(),
-    )
-
   for (const pattern of ['/:path', '/:agent/:skill']) {
     router
       .route(pattern)
@@ -82,7 +73,7 @@ export function aiAgentRoutes({ skills, orchestrator }) {
         async (/** @type {Request} */ request, /** @type {import('express').Response} */ response) => {
           const from = callerOf(request)
           const { fields, fromForm } = request
-          const asked = { path: pathOf(request), fields, from, fromForm }
+          const asked = { path: pathOf(request), fields, from, fromForm, key: request.idempotencyKey }
           const signal = untilGone(response)
           if (wantsEvents(request)) {
             const reading = await skills.stream(asked, { signal })
@@ -90,6 +81,7 @@ export function aiAgentRoutes({ skills, orchestrator }) {
             return sendEvents(request, response, reading, { href })
           }
           const outcome = await skills.perform(asked, { signal })
+          if (outcome.done && outcome.isRepeated) response.set('Idempotent-Replayed', 'true')
           if (outcome.done) return void response.json(outcome.result)
           const href = `${request.baseUrl}/runs/${outcome.id}`
           response.status(202).set({ Location: href, 'Retry-After': `${RETRY_AFTER_S}` })
@@ -104,22 +96,19 @@ export function aiAgentRoutes({ skills, orchestrator }) {
   return router
 
   /** @param {Request} request */
+  async function describedRun(request) {
+    const id = `${request.params.id}`
+    const passing = orchestrator.passingRun(id, request.learnerId)
+    const description = passing ? describePassing(passing, request) : describe(await runOf(request))
+    return { ...description, events: `${request.baseUrl}/runs/${id}/events` }
+  }
+
+  /** @param {Request} request */
   async function runOf(request) {
     const id = `${request.params.id}`
     const run = UUID.test(id) ? await orchestrator.getRun(id, request.learnerId) : null
     if (!run) throw notFound('run', id)
     return run
-  }
-
-  /** @param {Request} request @returns {Promise<Record<string, unknown>>} */
-  async function planOf(request) {
-    const run = await runOf(request)
-    if (run.status === 'done') return /** @type {Record<string, unknown>} */ (run.result)
-    if (run.status === 'failed')
-      throw new Problem(409, 'skill_failed', `This plan was not made: ${run.error?.message}`)
-    throw new Problem(409, 'not_ready', `This plan is not finished (${run.status}).`, {
-      headers: { 'Retry-After': `${RETRY_AFTER_S}` },
-    })
   }
 }
 
@@ -132,11 +121,6 @@ function lastSeqOf(request) {
   const [field, given = '0'] = header ? ['Last-Event-ID', header] : ['after', request.query.after]
   if (typeof given === 'string' && SEQ.test(given)) return Number(given)
   throw invalidParams([{ field, expected: 'the number of an event', got: shown(given) }])
-}
-
-/** Help for a person in danger and a question back have none. @param {any} plan */
-function hasBlocks(plan) {
-  return Array.isArray(plan?.schedule?.blocks)
 }
 
 /** @param {Request} request */

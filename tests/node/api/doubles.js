@@ -13,6 +13,7 @@ import { createHealth } from '../../../node/api/services/health.js'
 import { createSkills } from '../../../node/api/services/skills.js'
 import { openUploads } from '../../../node/api/services/uploads.js'
 import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
+import { createMemoryEventStore } from '../../../node/runEventStore.js'
 import { openAccountDoubles } from './accountDoubles.js'
 import { openPlanningDoubles } from './planningDoubles.js'
 
@@ -321,6 +322,7 @@ export class RunsDouble {
  * @param {import('node:test').TestContext} test
  * @param {{runner?: RunnerDouble, runs?: RunsDouble, waitMs?: number, awayWaitMs?: number, production?: boolean,
  *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number,
+ *   eventStore?: import('../../../node/runEventStore.js').RunEventStore, writerBounds?: object,
  *   keys?: import('./planningDoubles.js').KeysDouble, keyWaitMs?: number, health?: any,
  *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string,
  *   allowGuests?: boolean, corsOrigins?: string[], rows?: import('./accountDoubles.js').AccountRowsDouble,
@@ -337,7 +339,9 @@ export async function startApi(test, given = {}) {
     log: () => {},
     limits: { retryDelayMs: 1, ...limits },
     awayWaitMs,
+    eventStore: given.eventStore ?? createMemoryEventStore({ holds: (id, owner) => runs.holds(id, owner) }),
     eventBounds: given.eventBounds,
+    writerBounds: { flushMs: 1, ...given.writerBounds },
     lookMs: given.lookMs,
   }
   const orchestrator = createOrchestrator({ ...options, awayWaitMs, runAwayWaitMs: awayWaitMs })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
 import { test } from 'node:test'
 import { sendEvents } from '../../../node/api/routes/eventStream.js'
+import { createMemoryEventStore } from '../../../node/runEventStore.js'
 import { PLAN, runnerError, RunsDouble, startApi } from './doubles.js'
 import { readEvents } from './eventReader.js'
 
@@ -316,8 +317,21 @@ for (const path of ['quiz', 'study-plan']) {
   })
 }
 
-test('what is no longer kept is an event of its own', async (t) => {
+test('what is no longer in memory is read where it is stored', async (t) => {
   const { url, runner } = await startApi(t, { eventBounds: { maxEvents: 2 } })
+  runner.answers[STUDY_PLAN] = saying([1, 2, 3, 4, 5], PLAN)
+  const first = await streamPlan(url)
+  const all = brief((await first.rest()).slice(1))
+  assert.deepEqual(
+    all.map(([, id]) => id),
+    ['1', '2', '3', '4', '5', '6'],
+  )
+  const again = await readEvents(`${url}${first.response.headers.get('content-location')}?after=1`)
+  assert.deepEqual(brief((await again.rest()).slice(1)), all.slice(1))
+})
+
+test('what is no longer kept is an event of its own', async (t) => {
+  const { url, runner } = await startApi(t, { eventBounds: { maxEvents: 2 }, writerBounds: { maxEvents: 2 } })
   runner.answers[STUDY_PLAN] = saying([1, 2, 3, 4], PLAN)
   const first = await streamPlan(url)
   await first.rest()
@@ -376,42 +390,143 @@ async function leftRun() {
   return { runs, row }
 }
 
-test('a run that the next server takes up is read on after a gap, under higher numbers', async (t) => {
+/** What a server stored that is not there any more. @param {number} count */
+async function leftEvents(count) {
+  const eventStore = createMemoryEventStore()
+  const events = Array.from({ length: count }, (_, index) => ({
+    runId: RUN_ID,
+    seq: index + 1,
+    type: /** @type {const} */ ('progress'),
+    data: `"before ${index + 1}"`,
+  }))
+  await eventStore.append('a server of before', events)
+  return eventStore
+}
+
+test('a run that the next server takes up is read on under the next numbers, from any', async (t) => {
   const { runs } = await leftRun()
-  const { url, runner, orchestrator } = await startApi(t, { runs })
+  const { url, runner, orchestrator } = await startApi(t, { runs, eventStore: await leftEvents(2) })
   runner.answers[STUDY_PLAN] = saying(['taken up'], PLAN)
-  const reader = await readEvents(`${url}/api/ai-agents/runs/${RUN_ID}/events?after=7`)
-  await orchestrator.resumeUnfinished()
-  const [, gap, progress, result] = await reader.rest()
-  assert.deepEqual([gap?.event, gap?.data.after], ['gap', 7])
-  assert.ok(gap?.data.next > 60_000)
-  assert.deepEqual(
-    [progress?.event, progress?.id, progress?.data],
-    ['progress', `${gap?.data.next}`, 'taken up'],
+  const readings = [0, 1, 2].map((after) =>
+    readEvents(`${url}/api/ai-agents/runs/${RUN_ID}/events?after=${after}`),
   )
-  assert.deepEqual([result?.event, result?.data], ['result', PLAN])
+  const readers = await Promise.all(readings)
+  await orchestrator.resumeUnfinished()
+  const all = [
+    ['progress', '1', 'before 1'],
+    ['progress', '2', 'before 2'],
+    ['progress', '3', 'taken up'],
+    ['result', '4', PLAN],
+  ]
+  for (const [after, reader] of readers.entries())
+    assert.deepEqual(brief((await reader.rest()).slice(1)), all.slice(after))
 })
 
-test('a run that ends on another server ends for its readers here', async (t) => {
+test('a run is read as it goes on a server that does not work on it', async (t) => {
+  const shared = { runs: new RunsDouble(), eventStore: createMemoryEventStore(), lookMs: 600_000 }
+  const [here, there] = [await startApi(t, shared), await startApi(t, shared)]
+  const going = gate()
+  here.runner.answers[STUDY_PLAN] = async (_params, { emit }) => {
+    await emit('a')
+    await going.passed
+    await emit('b')
+    return PLAN
+  }
+  const first = await streamPlan(here.url)
+  const { href } = (await first.until('run')).data
+  assert.equal((await first.until('progress')).data, 'a')
+  const second = await readEvents(there.url + href)
+  assert.equal((await second.until('progress')).data, 'a')
+  going.open(undefined)
+  assert.deepEqual(brief(await second.rest()), [
+    ['progress', '2', 'b'],
+    ['result', '3', PLAN],
+  ])
+  const over = await fetch(there.url + href, { headers: { 'last-event-id': '3' } })
+  assert.equal(over.status, 204)
+})
+
+test('a run that ends on another server ends for its readers here, told or not', async (t) => {
   const { runs, row } = await leftRun()
   await runs.claim(RUN_ID, 'another server', 15_000)
   const { url } = await startApi(t, { runs, lookMs: 5 })
   const reader = await readEvents(`${url}/api/ai-agents/runs/${RUN_ID}/events`)
-  await reader.until('gap')
+  await reader.until('run')
   Object.assign(row, { status: 'done', result: PLAN, finishedAt: new Date() })
-  assert.deepEqual((await reader.until('result')).data, PLAN)
+  const { id, data } = await reader.until('result')
+  assert.deepEqual([id, data], ['1', PLAN])
 })
 
 test('a run that ended long ago gives its gap and its result', async (t) => {
   const { runs, row } = await leftRun()
   Object.assign(row, { status: 'done', result: PLAN, finishedAt: new Date() })
-  const { url } = await startApi(t, { runs })
-  const reader = await readEvents(`${url}/api/ai-agents/runs/${RUN_ID}/events`)
-  assert.deepEqual(
-    (await reader.rest()).map(({ event }) => event),
-    ['run', 'gap', 'result'],
-  )
+  const eventStore = createMemoryEventStore()
+  const data = '{"reason":"the events are no longer kept"}'
+  await eventStore.append('anyone', [{ runId: RUN_ID, seq: 9, type: 'gap', data }])
+  const { url } = await startApi(t, { runs, eventStore })
+  const reader = await readEvents(`${url}/api/ai-agents/runs/${RUN_ID}/events?after=4`)
+  assert.deepEqual(brief((await reader.rest()).slice(1)), [
+    ['gap', '9', { after: 4, next: 10, reason: 'the events are no longer kept' }],
+    ['result', '10', PLAN],
+  ])
 })
+
+test('events wait for a store that is away, and the run goes on', async (t) => {
+  const eventStore = createMemoryEventStore()
+  const append = eventStore.append.bind(eventStore)
+  let failures = 3
+  eventStore.append = (...given) =>
+    failures-- > 0 ? Promise.reject(new Error('the database is away')) : append(...given)
+  const { url, runner } = await startApi(t, { eventStore, writerBounds: { retryMs: 1 } })
+  runner.answers[STUDY_PLAN] = saying(['a', 'b'], PLAN)
+  assert.deepEqual(brief((await (await streamPlan(url)).rest()).slice(1)), [
+    ['progress', '1', 'a'],
+    ['progress', '2', 'b'],
+    ['result', '3', PLAN],
+  ])
+})
+
+test('a run is cancelled on the server that works on it by a request to another', async (t) => {
+  const shared = { runs: new RunsDouble(), eventStore: createMemoryEventStore(), lookMs: 600_000 }
+  const [here, there] = [await startApi(t, shared), await startApi(t, shared)]
+  const cancelled = gate()
+  here.runner.answers[STUDY_PLAN] = async (_params, { emit, signal }) => {
+    signal.addEventListener('abort', cancelled.open)
+    await emit('begun')
+    return whenCancelled(signal)
+  }
+  const reader = await streamPlan(here.url)
+  const { run_id: id } = (await reader.until('run')).data
+  await reader.until('progress')
+  const address = `${there.url}/api/ai-agents/runs/${id}`
+  const answer = await fetch(address, { method: 'DELETE' })
+  assert.deepEqual([answer.status, (await bodyOf(answer)).status], [200, 'cancelled'])
+  await cancelled.passed
+  const { event, id: seq, data } = await reader.until('error')
+  assert.deepEqual([event, seq, data.code, data.run_id], ['error', '2', 'cancelled', id])
+  const again = await fetch(address, { method: 'DELETE' })
+  assert.deepEqual([again.status, (await bodyOf(again)).status], [200, 'cancelled'])
+  assert.equal(here.runner.calls.filter(({ method }) => method === STUDY_PLAN).length, 1)
+})
+
+test('a streamed skill is cancelled by its address, and one that is not there is a 404', async (t) => {
+  const { url, runner } = await startApi(t)
+  runner.answers[QUIZ] = async (_params, { emit, signal }) => {
+    await emit('begun')
+    return whenCancelled(signal)
+  }
+  const reader = await streamQuiz(url)
+  const { run_id: id } = (await reader.until('run')).data
+  await reader.until('progress')
+  const answer = await fetch(`${url}/api/ai-agents/runs/${id}`, { method: 'DELETE' })
+  assert.equal(answer.status, 200)
+  assert.equal((await reader.until('error')).data.code, 'cancelled')
+  const absent = await fetch(`${url}/api/ai-agents/runs/${RUN_ID}`, { method: 'DELETE' })
+  assert.equal(absent.status, 404)
+})
+
+/** @param {Response} response @returns {Promise<any>} */
+const bodyOf = (response) => response.json()
 
 test('a result that cannot be fetched is an event that says to come again', async (t) => {
   const { url, runs, runner } = await startApi(t)

@@ -45,7 +45,7 @@ test('a wrong method is a 405 that says which are right', async (t) => {
     ['DELETE', '/api/ai-agents/assessment/quiz', 'POST'],
     ['POST', '/health', 'GET, HEAD'],
     ['PUT', '/', 'GET, HEAD'],
-    ['POST', '/api/ai-agents/runs/5', 'GET, HEAD'],
+    ['POST', '/api/ai-agents/runs/5', 'GET, HEAD, DELETE'],
   ]) {
     const answer = await get(`${url}${path}`, { method })
     assert.equal(answer.status, 405, `${method} ${path}`)

@@ -74,6 +74,14 @@ export const runs = {
         answers: { 200: { description: 'The run; its result once it is done', content: json(ref('Run')) } },
         problems: ['not_found'],
       },
+      delete: {
+        id: 'cancelRun',
+        summary: 'Cancel a run',
+        description: 'On whichever server it is worked on. One that has ended stays as it is.',
+        parameters: [ID],
+        answers: { 200: { description: 'The run as it is then', content: json(ref('Run')) } },
+        problems: ['not_found'],
+      },
     },
     [`${BASE}/runs/{id}/events`]: {
       get: {
