@@ -1,5 +1,5 @@
 /** A request for each skill that somebody may want to try as it stands. */
-import { DOCUMENT_ID, QUIZ_ID, RUN_ID } from './exampleIds.js'
+import { BLOCK_START, BLOCK_TO, DOCUMENT_ID, PLAN, QUIZ_ID, RUN_ID } from './exampleIds.js'
 
 /** @typedef {import('../services/catalogue.js').Skill} Skill */
 
@@ -52,6 +52,7 @@ const EXAMPLES = {
     ...{ minutes_per_day: 45, timezone: 'Europe/Berlin' },
   },
   'schedule.plan_week': { tasks: [{ title: 'Essay', minutes: 90 }], start: '2026-03-02T08:00:00+01:00' },
+  'schedule.move': { plan: PLAN, block_start: BLOCK_START, to: BLOCK_TO },
   'schedule.calendar': { blocks: BLOCKS, timezone: 'Europe/Berlin' },
   'wellness.guard': { text: 'I have an exam tomorrow' },
   'wellness.check_in': { mood: 4, sleep_hours: 7.5, stress: 2 },

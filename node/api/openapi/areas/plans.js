@@ -1,5 +1,5 @@
 /** Lists of runs and plans, changes of a plan, and what a learner has set to be done for them. */
-import { RUN_ID } from '../exampleIds.js'
+import { BLOCK_START, BLOCK_TO, RUN_ID } from '../exampleIds.js'
 import { inHeader, inPath, inQuery, json, ref } from '../describe.js'
 
 const time = { type: 'string', format: 'date-time' }
@@ -141,8 +141,8 @@ export const plans = {
         ],
         body: {
           content: json(exactly({ block_start: time, to: time }), {
-            block_start: '2026-11-23T18:00:00+01:00',
-            to: '2026-11-24T18:00:00+01:00',
+            block_start: BLOCK_START,
+            to: BLOCK_TO,
           }),
         },
         answers: {

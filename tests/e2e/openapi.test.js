@@ -1,0 +1,160 @@
+/** What /api/openapi.json says holds: its examples are answered as it says, and schemathesis finds nothing else. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import {
+  BLOCK_START,
+  BLOCK_TO,
+  DOCUMENT_ID,
+  PLAN,
+  QUIZ_ID,
+  RUN_ID,
+} from '../../node/api/openapi/exampleIds.js'
+import { answerCheck } from './openapi/answers.js'
+import { dataFolder, lastFirst, startServer } from './server.js'
+
+/** Answered otherwise than with success, and why. @type {Record<string, number>} */
+const REFUSED = {
+  // Nothing was made for anybody yet.
+  deleteNotice: 404,
+}
+/** They take away what others need. */
+const LAST = /delete|forget|erase|logOut|changePassword/i
+const NOTES = '# Cells\n\nOsmosis is the movement of water through a membrane.\n'
+
+const cleaning = lastFirst(after)
+/** @type {import('./server.js').Server} */
+let server
+/** @type {any} */
+let document
+
+before(async () => {
+  const environment = { AGENT_RUNNER_LLM: 'none', RATE_LIMIT_LOGINS: '0' }
+  server = await startServer(cleaning, await dataFolder(cleaning), environment)
+  document = (await server.ask('/api/openapi.json')).body
+})
+
+test('every example in the description is answered as it says', async (t) => {
+  const check = answerCheck(document)
+  /** What the server gave to whoever has an account. */
+  const session = { token: '', cookie: '' }
+  const operations = Object.entries(document.paths)
+    .flatMap(([path, item]) =>
+      Object.entries(/** @type {Record<string, any>} */ (item)).map(([method, operation]) => ({
+        path,
+        method,
+        operation,
+      })),
+    )
+    .sort((one, other) => rank(one.operation) - rank(other.operation))
+
+  for (const { path, method, operation } of operations) {
+    const content = Object.entries(operation.requestBody?.content ?? { '': {} })
+    const examples = content.filter(([type, { example }]) => type === '' || example !== undefined)
+    for (const [type, { example }] of examples) {
+      await t.test(`${method.toUpperCase()} ${path} ${type}`.trim(), async () => {
+        const own = await ownThings(operation, session)
+        const request = { method: method.toUpperCase(), ...bodyOf(type, own(example)) }
+        const headers = { ...request.headers, ...credentials(operation, session) }
+        const response = await fetch(server.url + addressOf(path, operation, own), { ...request, headers })
+        const text = await response.text()
+        if (operation.operationId === 'register' || operation.operationId === 'logIn')
+          remember(response, text, session)
+        const expected = REFUSED[operation.operationId]
+        if (expected === undefined) assert.ok(response.ok, `${response.status} ${text.slice(0, 500)}`)
+        else assert.equal(response.status, expected)
+        check(operation, response, text)
+      })
+    }
+  }
+})
+
+/** @param {any} operation registering comes first, what takes away last */
+function rank({ operationId }) {
+  if (operationId === 'register') return 0
+  if (operationId === 'deleteAccount') return 4
+  return LAST.test(operationId) ? 3 : operationId === 'logIn' ? 1 : 2
+}
+
+/**
+ * What an example's placeholders stand for here: made anew for each request that needs it.
+ * @param {any} operation
+ * @param {{token: string}} session
+ * @returns {Promise<(value: any) => any>}
+ */
+async function ownThings(operation, session) {
+  const text = JSON.stringify([operation.requestBody, operation.parameters]) ?? ''
+  const headers = { 'content-type': 'application/json', ...credentials(operation, session) }
+  const post = async (/** @type {string} */ path, /** @type {object} */ body) => {
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    return (await server.ask(`/api/ai-agents/${path}`, init)).body
+  }
+  /** @type {Map<unknown, any>} */
+  const things = new Map()
+  if (text.includes(RUN_ID) || text.includes(BLOCK_START)) {
+    const plan = await post('study-plan', { user_input: 'Help me study genetics' })
+    const [block] = plan.schedule.blocks.filter((/** @type {any} */ { kind }) => kind === 'learn')
+    const later = new Date(Date.parse(block.start) + 24 * 3_600_000).toISOString()
+    things.set(RUN_ID, plan.run_id).set(BLOCK_START, block.start).set(BLOCK_TO, later)
+    things.set(JSON.stringify({ ...PLAN, run_id: plan.run_id }), plan)
+  }
+  if (text.includes(QUIZ_ID)) things.set(QUIZ_ID, (await post('quiz', { topic: 'genetics' })).quiz_id)
+  if (text.includes(DOCUMENT_ID)) {
+    const body = new FormData()
+    body.set('file', new Blob([NOTES]), 'cells.md')
+    const init = { method: 'POST', body, headers: credentials(operation, session) }
+    things.set(DOCUMENT_ID, (await server.ask('/api/ai-agents/documents', init)).body.document_id)
+  }
+  const own = (/** @type {any} */ value) =>
+    things.get(typeof value === 'object' ? JSON.stringify(value) : value) ?? value
+  return (example) =>
+    example === undefined ? undefined : JSON.parse(JSON.stringify(example), (_key, value) => own(value))
+}
+
+/** @param {string} path @param {any} operation @param {(value: any) => any} own */
+function addressOf(path, { parameters = [] }, own) {
+  const all = parameters.map((/** @type {any} */ given) => resolved(given))
+  return path.replace(/\{(\w+)\}/g, (_whole, name) => {
+    const { example } = all.find((/** @type {any} */ one) => one.in === 'path' && one.name === name)
+    return encodeURIComponent(own(example))
+  })
+}
+
+/** @param {any} given */
+function resolved(given) {
+  return given.$ref ? document.components.parameters[given.$ref.split('/').at(-1)] : given
+}
+
+/** @param {string} type @param {any} value @returns {{body?: string | FormData, headers?: Record<string, string>}} */
+function bodyOf(type, value) {
+  if (type === '') return {}
+  if (type === 'multipart/form-data') {
+    const body = new FormData()
+    const { file, ...fields } = value
+    body.set('file', new Blob([file]), 'cells.md')
+    for (const [name, text] of Object.entries(fields)) body.set(name, `${text}`)
+    return { body }
+  }
+  const body = type === 'application/json' ? JSON.stringify(value) : `${new URLSearchParams(value)}`
+  return { body, headers: { 'content-type': type } }
+}
+
+/** Of a user where only users may ask, else none. @param {any} operation @param {{token?: string, cookie?: string}} session */
+function credentials({ security }, session) {
+  const needs = Object.keys(security[0] ?? {})
+  /** @type {Record<string, string>} */
+  const headers = {}
+  if (needs.includes('bearer')) headers.authorization = `Bearer ${session.token}`
+  if (needs.includes('refresh')) headers.cookie = `${session.cookie}`
+  return headers
+}
+
+/** @param {Response} response @param {string} text @param {{token: string, cookie: string}} session */
+function remember(response, text, session) {
+  session.token = JSON.parse(text).access_token
+  session.cookie = `${
+    response.headers
+      .getSetCookie()
+      .find((one) => one.startsWith('refresh='))
+      ?.split(';')[0]
+  }`
+}

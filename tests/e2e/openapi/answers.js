@@ -1,0 +1,39 @@
+/** Holds an answer against what an OpenAPI document says of it. */
+import assert from 'node:assert/strict'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+
+/**
+ * @param {any} document
+ * @returns {(operation: any, response: Response, text: string) => void} throws where they differ
+ */
+export function answerCheck(document) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  // @ts-expect-error the package's types describe its CommonJS face
+  addFormats(ajv)
+  ajv.addSchema({ $id: 'api:', components: document.components })
+
+  return (operation, response, text) => {
+    const given = operation.responses[response.status]
+    assert.ok(given, `${response.status} is not described: ${text.slice(0, 300)}`)
+    const described = given.$ref ? document.components.responses[given.$ref.split('/').at(-1)] : given
+    for (const [name, header] of Object.entries(described.headers ?? {})) {
+      const { required } = header.$ref ? document.components.headers[header.$ref.split('/').at(-1)] : header
+      if (required) assert.ok(response.headers.has(name), `the header ${name}`)
+    }
+    if (!described.content) return assert.equal(text, '')
+    const type = `${response.headers.get('content-type')}`.split(';')[0] ?? ''
+    const content = described.content[type]
+    assert.ok(content, `${type} is not described`)
+    const schema = JSON.parse(
+      JSON.stringify(content.schema).replaceAll('"#/components/', '"api:#/components/'),
+    )
+    const validate = ajv.compile(schema)
+    validate(type.includes('json') ? JSON.parse(text) : text)
+    const wrong = (validate.errors ?? []).slice(0, 5)
+    assert.deepEqual(
+      wrong.map(({ instancePath, message }) => `${instancePath} ${message}`),
+      [],
+    )
+  }
+}
