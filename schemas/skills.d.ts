@@ -278,6 +278,68 @@ export type Stage = string
 export type Concepts1 = number
 export type Minutes6 = number
 export type Topics1 = Topic2[]
+export type Level4 = 0 | 1 | 2 | 3
+export type Name2 = 'none' | 'distress' | 'serious' | 'danger'
+export type Family = string | null
+export type Language4 = string
+export type Message = string | null
+export type Country = string | null
+export type Name3 = string
+export type Number = string | null
+export type Text10 = string | null
+export type Chat = string | null
+export type Hours = string
+export type Url = string
+export type Source4 = string
+export type Reviewed = string
+export type Helplines = HelplineOut[]
+export type Emergency = string | null
+export type AiDisclosure = string
+export type TextVersion = string
+export type Reviewed1 = string
+export type Summary1 = string
+export type Name4 = string
+export type Value = string
+export type Why2 = string
+export type Signals = Signal[]
+export type CapMinutesPerDay = number
+export type Why3 = string
+export type Score2 = number
+export type Band1 = 'good' | 'low' | 'very_low'
+export type Change = number | null
+export type ChangedReliably = boolean | null
+export type Text11 = string
+export type Source5 = string
+export type Name5 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
+export type Now = number
+export type Usual = number
+export type Change1 = number
+export type N2 = number
+export type Trend = Trend1[]
+export type Text12 = string
+export type Because = string
+export type Source6 = string
+export type Advice = Advice1[]
+export type CheckIns = number
+export type CapMinutesPerDay1 = number
+export type MinutesPerDay = number
+export type Why4 = string
+export type Name6 = string
+export type Text13 = string
+export type Factor = number
+export type Source7 = string
+export type Evidence = Evidence1[]
+export type At = string
+export type Mood = number | null
+export type Energy = number | null
+export type SleepHours = number | null
+export type Stress = number | null
+export type StudyMinutes = number | null
+export type Who51 = number | null
+export type CheckIns1 = PastCheckIn[]
+export type Trend2 = Trend1[]
+export type Kept = string
+export type Deleted1 = number
 export type Start3 = string
 export type End4 = string
 export type Kind7 = 'learn' | 'practice' | 'review' | 'break'
@@ -292,69 +354,136 @@ export type If1 = string
 export type Then1 = string
 export type BlockStart1 = string | null
 export type IfThen = IfThen1[]
-export type Text10 = string
+export type Text14 = string
 export type Minutes7 = number
 export type Claim = string
 export type Reference = string
 export type Limits = string
-export type Reviewed = string
+export type Reviewed2 = string
 export type AnswersRight = number | null
 export type AnswersTotal = number | null
 export type Minutes8 = number | null
 export type BlocksKept = number | null
 export type BlocksPlanned = number | null
-export type Text11 = string
-export type Name2 = 'answers' | 'blocks_kept' | 'minutes' | 'days' | 'habit'
-export type Value = number
-export type Text12 = string
-export type Source5 = string
+export type Text15 = string
+export type Name7 = 'answers' | 'blocks_kept' | 'minutes' | 'days' | 'habit'
+export type Value1 = number
+export type Text16 = string
+export type Source9 = string
 export type Facts = Fact[]
-export type Name3 = 'smaller step' | 'if-then plan' | 'self-test' | 'fixed time'
-export type Text13 = string
+export type Name8 = 'smaller step' | 'if-then plan' | 'self-test' | 'fixed time'
+export type Text17 = string
 export type Guard = number
 export type Sent6 = Sent1[]
-export type Text14 = string | null
+export type Text18 = string | null
 export type Degraded5 = string[]
 export type Goal = string
-export type Name4 = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
+export type Name9 = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
 export type Found1 = string | null
 export type Slots = GoalSlot[]
 export type Complete = boolean
 export type Slot = 'what' | 'how_much' | 'by_when' | 'evidence' | 'effort'
-export type Text15 = string
-export type Text16 = string
+export type Text19 = string
+export type Text20 = string
 export type Stored = number
 export type MinutesLast7Days = number
 export type DaysLast7Days = number
 export type StreakDays = number
 export type HabitStrength = number
-export type Text17 = string
-export type Deleted1 = number
+export type Text21 = string
+export type First = string
+export type Last = string
+export type Timezone = string
+export type Date2 = string
+export type Planned = number
+export type Studied = number
+export type Minutes9 = MinutesOfDay[]
+export type Date3 = string
+export type Kept1 = number
+export type Missed = number
+export type Sessions = SessionsOfDay[]
+export type Concept14 = string
+export type Title26 = string
+export type At1 = string
+export type P1 = number
+export type N3 = number
+export type Interval2 = number[]
+export type Points = MasteryPoint[]
+export type Mastery1 = MasteryCourse[]
+export type MasterySince = string | null
+export type Date4 = string
+export type Due = number
+export type Done = number
+export type Reviews = ReviewsOfDay[]
+export type Date5 = string
+export type Mood1 = number | null
+export type Energy1 = number | null
+export type SleepHours1 = number | null
+export type Stress1 = number | null
+export type Who52 = number | null
+export type CheckIns2 = CheckInPoint[]
+export type Minutes10 = number
+export type Planned1 = number
+export type DaysStudied = number
+export type Kept2 = number
+export type Missed1 = number
+export type ReviewsDone = number
+export type ReviewsDue = number
+export type Text22 = string
+export type First1 = string
+export type Last1 = string
+export type Timezone1 = string
+export type Planned2 = number
+export type Kept3 = number
+export type Studied1 = number
+export type Date6 = string
+export type Planned3 = number
+export type Kept4 = number
+export type Studied2 = number
+export type Days = DayOfReview[]
+export type Concept15 = string
+export type Title27 = string
+export type Change2 = number
+export type Direction = 'up' | 'down'
+export type IsClear = boolean
+export type Concepts2 = ConceptMove[]
+export type Start4 = string
+export type Kind8 = 'learn' | 'practice' | 'review'
+export type Concept16 = string | null
+export type Title28 = string
+export type Minutes11 = number
+export type Slipped = Slipped1[]
+export type Kind9 = 'log' | 'time' | 'weekday' | 'minutes' | 'review' | 'concept' | 'rest' | 'keep'
+export type Text23 = string
+export type Because1 = string
+export type ChangeWith = string | null
+export type Text24 = string
+export type Deleted2 = number
 export type Field1 = string
 export type Confidence = 'stated' | 'measured' | 'default'
-export type N2 = number
-export type Interval2 = number[] | null
-export type Kind8 = string
+export type N4 = number
+export type Interval3 = number[] | null
+export type Kind10 = string
 export type Seq = number | null
-export type At = string | null
-export type Text18 = string
-export type Evidence = Evidence1[]
+export type At2 = string | null
+export type Text25 = string
+export type Evidence2 = Evidence3[]
 export type Changed = string | null
-export type ChangeWith = string
+export type ChangeWith1 = string
 export type ForgetWith = string
 export type Note14 = string | null
 export type Fields = ProfileField[]
-export type Concept14 = string
-export type Title26 = string
-export type Evidence2 = Evidence1[]
+export type Concept17 = string
+export type Title29 = string
+export type Evidence4 = Evidence3[]
 export type Recall = number | null
-export type Due = string | null
-export type Concepts2 = KnownConcept[]
+export type Due1 = string | null
+export type Concepts3 = KnownConcept[]
 export type Answers = number
 export type NotUsed = string
 export type ForgetAllWith = string
 export type DocumentId12 = string
-export type Title27 = string
+export type Title30 = string
 export type Pages5 = number
 export type Added3 = string
 export type ForgetWith1 = string
@@ -389,101 +518,39 @@ export type BlockMinutes = number | null
 export type Field2 = string
 export type Changed1 = Changed2[]
 export type NotRecognised = string[]
-export type Text19 = string
+export type Text26 = string
 export type Documents3 = boolean
 export type Wellness = boolean
-export type Text20 = string
+export type Text27 = string
 export type Forgotten = string[]
 export type Records = number
-export type Text21 = string
+export type Text28 = string
 export type Field3 = string
-export type Source6 = string
+export type Source10 = string
 export type Used = Used1[]
-export type Level4 = ('beginner' | 'intermediate' | 'advanced') | null
+export type Level5 = ('beginner' | 'intermediate' | 'advanced') | null
 export type Known = string[]
-export type MinutesPerDay = number | null
+export type MinutesPerDay1 = number | null
 export type DaysOff = ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[]
-export type Timezone = string | null
+export type Timezone2 = string | null
 export type Goals = string[]
 export type Ratio = number
-export type N3 = number
-export type Interval3 = number[]
-export type Kind9 = 'learn' | 'practise' | 'review' | 'rest'
-export type Concept15 = string | null
-export type Title28 = string
-export type Text22 = string
-export type Minutes9 = number
+export type N5 = number
+export type Interval4 = number[]
+export type Kind11 = 'learn' | 'practise' | 'review' | 'rest'
+export type Concept18 = string | null
+export type Title31 = string
+export type Text29 = string
+export type Minutes12 = number
 export type Gain = number
 export type GainPerMinute = number
-export type Because = string
+export type Because2 = string
 export type Actions = Action[]
 export type StudiedTodayMinutes = number
 export type Note15 = string
-export type Level5 = 0 | 1 | 2 | 3
-export type Name5 = 'none' | 'distress' | 'serious' | 'danger'
-export type Family = string | null
-export type Language4 = string
-export type Message = string | null
-export type Country = string | null
-export type Name6 = string
-export type Number = string | null
-export type Text23 = string | null
-export type Chat = string | null
-export type Hours = string
-export type Url = string
-export type Source7 = string
-export type Reviewed1 = string
-export type Helplines = HelplineOut[]
-export type Emergency = string | null
-export type AiDisclosure = string
-export type TextVersion = string
-export type Reviewed2 = string
-export type Summary1 = string
-export type Name7 = string
-export type Value1 = string
-export type Why2 = string
-export type Signals = Signal[]
-export type CapMinutesPerDay = number
-export type Why3 = string
-export type Score2 = number
-export type Band1 = 'good' | 'low' | 'very_low'
-export type Change = number | null
-export type ChangedReliably = boolean | null
-export type Text24 = string
-export type Source8 = string
-export type Name8 = 'mood' | 'energy' | 'sleep_hours' | 'stress' | 'study_minutes' | 'who5'
-export type Now = number
-export type Usual = number
-export type Change1 = number
-export type N4 = number
-export type Trend = Trend1[]
-export type Text25 = string
-export type Because1 = string
-export type Source9 = string
-export type Advice = Advice1[]
-export type CheckIns = number
-export type CapMinutesPerDay1 = number
-export type MinutesPerDay1 = number
-export type Why4 = string
-export type Name9 = string
-export type Text26 = string
-export type Factor = number
-export type Source10 = string
-export type Evidence3 = Evidence4[]
-export type At1 = string
-export type Mood = number | null
-export type Energy = number | null
-export type SleepHours = number | null
-export type Stress = number | null
-export type StudyMinutes = number | null
-export type Who51 = number | null
-export type CheckIns1 = PastCheckIn[]
-export type Trend2 = Trend1[]
-export type Kept = string
-export type Deleted2 = number
-export type Concept16 = string
-export type Title29 = string | null
-export type Minutes10 = number | null
+export type Concept19 = string
+export type Title32 = string | null
+export type Minutes13 = number | null
 export type LearnMinutes = number | null
 export type PracticeMinutes = number | null
 /**
@@ -492,67 +559,67 @@ export type PracticeMinutes = number | null
 export type Prerequisites3 = string[]
 export type Weight1 = number
 export type LearnedOn = string | null
-export type Due1 = string | null
-export type Concept17 = string
-export type Title30 = string | null
-export type Minutes11 = number
+export type Due2 = string | null
+export type Concept20 = string
+export type Title33 = string | null
+export type Minutes14 = number
 export type Prerequisites4 = string[]
 export type Weight2 = number
-export type Start4 = string | number
+export type Start5 = string | number
 export type End5 = string | number
-export type Days =
+export type Days1 =
   | [
       ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
       ...(('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number)[]
     ]
   | null
-export type Start5 = string
-export type End6 = string
-export type Title31 = string
 export type Start6 = string
+export type End6 = string
+export type Title34 = string
+export type Start7 = string
 export type End7 = string
-export type Kind10 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept18 = string | null
-export type Because2 = string
+export type Kind12 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept21 = string | null
+export type Because3 = string
 export type Tz = string
 export type Blocks = ScheduledBlock[]
 export type Feasible = boolean
 export type SlackMinutes = number
-export type Concept19 = string
-export type Title32 = string
-export type Minutes12 = number
+export type Concept22 = string
+export type Title35 = string
+export type Minutes15 = number
 export type Unplaced = TaskMinutes[]
-export type Kind11 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
-export type Text27 = string
-export type Minutes13 = number | null
+export type Kind13 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
+export type Text30 = string
+export type Minutes16 = number | null
 export type Conflicts = ConflictOut[]
-export type Kind12 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
-export type Text28 = string
+export type Kind14 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
+export type Text31 = string
 export type Relaxations = RelaxationOut[]
-export type Date2 = string
-export type Minutes14 = number
+export type Date7 = string
+export type Minutes17 = number
 export type DueForecast = DayMinutesOut[]
-export type Concept20 = string
-export type Kind13 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept23 = string
+export type Kind15 = 'learn' | 'practice' | 'review' | 'break'
 export type Was = string
 export type To = string | null
-export type Because3 = string
+export type Because4 = string
 export type Moves = MoveOut[]
 export type Line = number
-export type Text29 = string
+export type Text32 = string
 export type CalendarProblems = CalendarProblem[]
 export type Field4 = string
 export type Why5 = string
-export type ChangeWith1 = string
+export type ChangeWith2 = string
 export type Assumptions = Assumption[]
-export type Concept21 = string
-export type Title33 = string
-export type Kind14 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept24 = string
+export type Title36 = string
+export type Kind16 = 'learn' | 'practice' | 'review' | 'break'
 export type From = string
 export type To1 = string | null
-export type Because4 = string
+export type Because5 = string
 export type Moved = MovedOut[]
-export type Kind15 =
+export type Kind17 =
   | 'past'
   | 'deadline'
   | 'day_off'
@@ -564,57 +631,57 @@ export type Kind15 =
   | 'week'
   | 'due'
   | 'no_room'
-export type Text30 = string
-export type Start7 = string
+export type Text33 = string
+export type Start8 = string
 export type End8 = string
 export type Nearest = Place[]
 export type Conflicts1 = MoveConflict[]
 export type IsFewest = boolean
-export type Text31 = string
-export type Date3 = string
-export type Timezone1 = string
-export type Start8 = string
+export type Text34 = string
+export type Date8 = string
+export type Timezone3 = string
+export type Start9 = string
 export type End9 = string
-export type Kind16 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept22 = string | null
-export type Title34 = string
-export type Minutes15 = number
-export type Because5 = string
+export type Kind18 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept25 = string | null
+export type Title37 = string
+export type Minutes18 = number
+export type Because6 = string
 export type State = 'done' | 'now' | 'ahead' | 'missed' | 'break'
 export type Blocks1 = BlockToday[]
-export type Concept23 = string
-export type Title35 = string
-export type Due2 = string
+export type Concept26 = string
+export type Title38 = string
+export type Due3 = string
 export type Recall2 = number
-export type Minutes16 = number
+export type Minutes19 = number
 export type InPlan = boolean
 export type Why6 = string
-export type Reviews = DueReview[]
-export type Kind17 = 'learn' | 'practice' | 'review' | 'rest' | 'plan'
-export type Text32 = string
-export type Minutes17 = number
-export type Concept24 = string | null
+export type Reviews1 = DueReview[]
+export type Kind19 = 'learn' | 'practice' | 'review' | 'rest' | 'plan'
+export type Text35 = string
+export type Minutes20 = number
+export type Concept27 = string | null
 export type BlockStart2 = string | null
-export type Because6 = string
-export type Planned = number
-export type Studied = number
+export type Because7 = string
+export type Planned4 = number
+export type Studied3 = number
 export type Left = number
-export type Minutes18 = number
+export type Minutes21 = number
 export type Why7 = string
-export type First = string
-export type Last = string
+export type First2 = string
+export type Last2 = string
 export type PlannedMinutes = number
 export type StudiedMinutes = number
 export type LeftMinutes = number
 export type BlocksLeft = number
-export type Date4 = string
-export type Planned1 = number
-export type Studied1 = number
-export type Days1 = DayOfWeek[]
-export type Text33 = string
-export type Title36 = string
-export type Minutes19 = number | null
-export type Due3 = string | null
+export type Date9 = string
+export type Planned5 = number
+export type Studied4 = number
+export type Days2 = DayOfWeek[]
+export type Text36 = string
+export type Title39 = string
+export type Minutes22 = number | null
+export type Due4 = string | null
 export type Tz1 = string
 export type Blocks2 = ScheduledBlock[]
 export type Feasible1 = boolean
@@ -626,18 +693,18 @@ export type DueForecast1 = DayMinutesOut[]
 export type Moves1 = MoveOut[]
 export type CalendarProblems1 = CalendarProblem[]
 export type Assumptions1 = Assumption[]
-export type Start9 = string
+export type Start10 = string
 export type Tasks = TaskMinutes[]
-export type Date5 = string
-export type Minutes20 = number
-export type Text34 = string
-export type Days2 = DayOfWeekPlan[]
+export type Date10 = string
+export type Minutes23 = number
+export type Text37 = string
+export type Days3 = DayOfWeekPlan[]
 export type Coverage3 = 'tasks' | 'pack' | 'generic'
 export type Summary2 = string
 export type RunId = string | null
 export type Statement = string
-export type Concept25 = string
-export type Title37 = string
+export type Concept28 = string
+export type Title40 = string
 export type Path1 = PlannedConcept1[]
 export type Tz2 = string
 export type Blocks3 = ScheduledBlock[]
@@ -652,60 +719,60 @@ export type Status4 = 'ok' | 'skipped' | 'failed' | 'late'
 export type Ms = number
 export type Field5 = string
 export type Why8 = string
-export type ChangeWith2 = string
+export type ChangeWith3 = string
 export type Assumptions2 = Assumption1[]
 export type Id2 = string
-export type Text35 = string
+export type Text38 = string
 export type Questions1 = Question1[]
 export type Statement1 = string
 export type Measure = string
 export type By = string | null
-export type Concept26 = string
-export type Title38 = string
+export type Concept29 = string
+export type Title41 = string
 export type WhyNow1 = string
 export type Prerequisites5 = string[]
-export type P1 = number
-export type N5 = number
+export type P2 = number
+export type N6 = number
 /**
  * @minItems 2
  * @maxItems 2
  */
-export type Interval4 = [number, number]
-export type Minutes21 = number
+export type Interval5 = [number, number]
+export type Minutes24 = number
 export type Objectives3 = string[]
-export type Title39 = string
+export type Title42 = string
 export type Locator1 = string
 export type Resources1 = Resource1[]
 export type Weight3 = number
 export type Path2 = Step[]
 export type Tz3 = string
-export type Start10 = string
+export type Start11 = string
 export type End10 = string
-export type Kind18 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept27 = string | null
-export type Because7 = string
+export type Kind20 = 'learn' | 'practice' | 'review' | 'break'
+export type Concept30 = string | null
+export type Because8 = string
 export type Blocks4 = Block[]
 export type Feasible2 = boolean
 export type SlackMinutes2 = number
-export type Kind19 = string
-export type Text36 = string
-export type Minutes22 = number | null
+export type Kind21 = string
+export type Text39 = string
+export type Minutes25 = number | null
 export type Conflicts3 = Conflict[]
-export type Kind20 = string
-export type Text37 = string
+export type Kind22 = string
+export type Text40 = string
 export type Relaxations2 = Relaxation[]
 export type ItemId3 = string
-export type Kind21 = string
+export type Kind23 = string
 export type Prompt1 = string
 export type Options1 = string[] | null
-export type Concept28 = string | null
+export type Concept31 = string | null
 export type Placement = PlacementItem[]
-export type Date6 = string
-export type Concepts3 = string[]
-export type Text38 = string
+export type Date11 = string
+export type Concepts4 = string[]
+export type Text41 = string
 export type Checkpoints = Checkpoint1[]
-export type Date7 = string
-export type Minutes23 = number
+export type Date12 = string
+export type Minutes26 = number
 export type DueForecast2 = DueMinutes[]
 export type CapMinutesPerDay2 = number
 export type Why9 = string
@@ -713,24 +780,24 @@ export type If2 = string
 export type Then2 = string
 export type BlockStart3 = string
 export type IfThen2 = IfThen3[]
-export type Text39 = string
-export type Minutes24 = number
+export type Text42 = string
+export type Minutes27 = number
 export type Field6 = string
 export type Source11 = string
 export type Used2 = Used3[]
 export type Question2 = string
 export type By1 = string
-export type Text40 = string
+export type Text43 = string
 export type Options2 = Option[]
-export type Because8 = string
+export type Because9 = string
 export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
 export type Decisions = Decision[]
 export type Note16 = string
-export type Concept29 = string
-export type Title40 = string
+export type Concept32 = string
+export type Title43 = string
 export type Reason1 = string
 export type Why10 = string
-export type Minutes25 = number
+export type Minutes28 = number
 export type LeftOut2 = LeftOut3[]
 export type Seed = number
 export type Now1 = string
@@ -1045,6 +1112,89 @@ export interface Skills {
     result: Topics
   }
   /**
+   * Hear whether a text speaks of danger to a person, and give help if it does.
+   */
+  'wellness.guard': {
+    params: {
+      /**
+       * What the person wrote
+       */
+      text: string
+      /**
+       * ISO 3166 code, such as IE
+       */
+      country?: string | null
+    }
+    result: GuardResult
+  }
+  /**
+   * Take a check-in, say what its numbers show, and set today's cap.
+   */
+  'wellness.check_in': {
+    params: {
+      /**
+       * 1 very low to 5 very good
+       */
+      mood?: number | null
+      /**
+       * 1 none to 5 plenty
+       */
+      energy?: number | null
+      /**
+       * Last night
+       */
+      sleep_hours?: number | null
+      /**
+       * 1 none to 5 very high
+       */
+      stress?: number | null
+      /**
+       * Today
+       */
+      study_minutes?: number | null
+      /**
+       * Answers to the five WHO-5 items, 0 to 5
+       */
+      who5?: [number, number, number, number, number] | null
+      /**
+       * Read, never stored
+       */
+      note?: string | null
+      /**
+       * ISO 3166 code, such as IE
+       */
+      country?: string | null
+    }
+    result: CheckInResult
+  }
+  /**
+   * Work out how many minutes of study a day are reasonable, with every reason.
+   */
+  'wellness.daily_cap': {
+    params: {
+      requested_minutes_per_day?: number | null
+      available_minutes?: number | null
+      days_to_deadline?: number | null
+    }
+    result: Cap
+  }
+  /**
+   * Show every check-in that is kept, and how the measures move.
+   */
+  'wellness.history': {
+    params: {
+      limit?: number
+    }
+    result: History
+  }
+  /**
+   * Delete all wellness data of this learner.
+   */
+  'wellness.forget': {
+    params: {}
+    result: AgentRunner_Agents_Wellness_Models__Forgotten
+  }
+  /**
    * Bind if-then plans to the next blocks of a schedule, each with a backup.
    */
   'motivation.if_then': {
@@ -1290,6 +1440,49 @@ export interface Skills {
     result: SessionLog
   }
   /**
+   * Show how the last days went, as series to plot: minutes, sessions, mastery, reviews.
+   */
+  'motivation.progress': {
+    params: {
+      days?: number
+      plan?: {
+        [k: string]: unknown
+      } | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      /**
+       * As if it were this instant
+       */
+      now?: string | null
+    }
+    result: Progress
+  }
+  /**
+   * Look back on a week: planned and kept minutes, what rose and fell, what slipped.
+   */
+  'motivation.week_review': {
+    params: {
+      plan?: {
+        [k: string]: unknown
+      } | null
+      /**
+       * A day of the week to look at
+       */
+      week_start?: string | null
+      /**
+       * IANA name, such as Europe/Berlin
+       */
+      timezone?: string | null
+      /**
+       * As if it were this instant
+       */
+      now?: string | null
+    }
+    result: WeekReview
+  }
+  /**
    * Delete all sessions that were logged.
    */
   'motivation.forget': {
@@ -1411,89 +1604,6 @@ export interface Skills {
       minutes?: number | null
     }
     result: NextActions
-  }
-  /**
-   * Hear whether a text speaks of danger to a person, and give help if it does.
-   */
-  'wellness.guard': {
-    params: {
-      /**
-       * What the person wrote
-       */
-      text: string
-      /**
-       * ISO 3166 code, such as IE
-       */
-      country?: string | null
-    }
-    result: GuardResult
-  }
-  /**
-   * Take a check-in, say what its numbers show, and set today's cap.
-   */
-  'wellness.check_in': {
-    params: {
-      /**
-       * 1 very low to 5 very good
-       */
-      mood?: number | null
-      /**
-       * 1 none to 5 plenty
-       */
-      energy?: number | null
-      /**
-       * Last night
-       */
-      sleep_hours?: number | null
-      /**
-       * 1 none to 5 very high
-       */
-      stress?: number | null
-      /**
-       * Today
-       */
-      study_minutes?: number | null
-      /**
-       * Answers to the five WHO-5 items, 0 to 5
-       */
-      who5?: [number, number, number, number, number] | null
-      /**
-       * Read, never stored
-       */
-      note?: string | null
-      /**
-       * ISO 3166 code, such as IE
-       */
-      country?: string | null
-    }
-    result: CheckInResult
-  }
-  /**
-   * Work out how many minutes of study a day are reasonable, with every reason.
-   */
-  'wellness.daily_cap': {
-    params: {
-      requested_minutes_per_day?: number | null
-      available_minutes?: number | null
-      days_to_deadline?: number | null
-    }
-    result: Cap
-  }
-  /**
-   * Show every check-in that is kept, and how the measures move.
-   */
-  'wellness.history': {
-    params: {
-      limit?: number
-    }
-    result: History
-  }
-  /**
-   * Delete all wellness data of this learner.
-   */
-  'wellness.forget': {
-    params: {}
-    result: AgentRunner_Agents_Wellness_Models__Forgotten
   }
   /**
    * Place concepts on real days, in order of their prerequisites, with breaks and reviews.
@@ -2489,6 +2599,145 @@ export interface Topic2 {
   minutes: Minutes6
 }
 /**
+ * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
+ */
+export interface GuardResult {
+  level: Level4
+  name: Name2
+  family: Family
+  language: Language4
+  message: Message
+  helplines: Helplines
+  emergency: Emergency
+  ai_disclosure: AiDisclosure
+  text_version: TextVersion
+  reviewed: Reviewed1
+}
+/**
+ * A service that listens; at least one of number, text and chat is given.
+ */
+export interface HelplineOut {
+  country: Country
+  name: Name3
+  number: Number
+  text: Text10
+  chat: Chat
+  hours: Hours
+  url: Url
+  source: Source4
+  reviewed: Reviewed
+}
+/**
+ * What the numbers say. With a `guard` of level 2 or more, read its message first.
+ */
+export interface CheckInResult {
+  summary: Summary1
+  signals: Signals
+  cap_minutes_per_day: CapMinutesPerDay
+  why: Why3
+  who5: Who5 | null
+  trend: Trend
+  advice: Advice
+  guard: GuardResult1 | null
+  check_ins: CheckIns
+}
+/**
+ * Something in the reports that speaks for taking it easier.
+ */
+export interface Signal {
+  name: Name4
+  value: Value
+  why: Why2
+}
+/**
+ * WHO-5 score from 0 to 100. A band is no diagnosis.
+ */
+export interface Who5 {
+  score: Score2
+  band: Band1
+  change: Change
+  changed_reliably: ChangedReliably
+  text: Text11
+  source: Source5
+}
+/**
+ * A measure now against the learner's own usual: an exponentially weighted mean.
+ */
+export interface Trend1 {
+  name: Name5
+  now: Now
+  usual: Usual
+  change: Change1
+  n: N2
+}
+/**
+ * A suggestion, the number it rests on, and its source.
+ */
+export interface Advice1 {
+  text: Text12
+  because: Because
+  source: Source6
+}
+/**
+ * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
+ */
+export interface GuardResult1 {
+  level: Level4
+  name: Name2
+  family: Family
+  language: Language4
+  message: Message
+  helplines: Helplines
+  emergency: Emergency
+  ai_disclosure: AiDisclosure
+  text_version: TextVersion
+  reviewed: Reviewed1
+}
+/**
+ * `cap_minutes_per_day` is the limit for health; `minutes_per_day` never exceeds the wish.
+ */
+export interface Cap {
+  cap_minutes_per_day: CapMinutesPerDay1
+  minutes_per_day: MinutesPerDay
+  why: Why4
+  evidence: Evidence
+}
+/**
+ * One reason for the cap, with where it comes from.
+ */
+export interface Evidence1 {
+  name: Name6
+  text: Text13
+  factor: Factor
+  source: Source7
+}
+/**
+ * All that is kept about the learner's wellness, oldest first.
+ */
+export interface History {
+  check_ins: CheckIns1
+  trend: Trend2
+  kept: Kept
+}
+/**
+ * One stored check-in. Notes are never stored.
+ */
+export interface PastCheckIn {
+  at: At
+  mood?: Mood
+  energy?: Energy
+  sleep_hours?: SleepHours
+  stress?: Stress
+  study_minutes?: StudyMinutes
+  who5?: Who51
+}
+/**
+ * How many records were deleted; none are left.
+ */
+export interface AgentRunner_Agents_Wellness_Models__Forgotten {
+  deleted: Deleted1
+}
+/**
  * A block of a timetable; what else it holds is passed over.
  */
 export interface StudyBlock {
@@ -2511,7 +2760,7 @@ export interface PathStep1 {
 export interface IfThenPlans {
   if_then: IfThen
   first_step: SmallStep
-  source: Source4
+  source: Source8
 }
 /**
  * A plan bound to a block of this schedule.
@@ -2534,23 +2783,23 @@ export interface Backup {
  * Something to do now, in at most 10 minutes.
  */
 export interface SmallStep {
-  text: Text10
+  text: Text14
   minutes: Minutes7
 }
 /**
  * A claim, where it comes from, what speaks against it, and when we last looked.
  */
-export interface Source4 {
+export interface Source8 {
   claim: Claim
   reference: Reference
   limits: Limits
-  reviewed: Reviewed
+  reviewed: Reviewed2
 }
 /**
  * Something to do now, in at most 10 minutes.
  */
 export interface SmallStep1 {
-  text: Text10
+  text: Text14
   minutes: Minutes7
 }
 /**
@@ -2570,11 +2819,11 @@ export interface GivenFacts {
  * `enrichment` and `degraded` are there only where a model is.
  */
 export interface Encouragement {
-  text: Text11
+  text: Text15
   facts: Facts
   next_step: SmallStep
   technique: Technique | null
-  source: Source4 | null
+  source: Source8 | null
   guard: Guard
   enrichment?: WarmerWords | null
   degraded?: Degraded5
@@ -2583,24 +2832,24 @@ export interface Encouragement {
  * A number of the learner's own, with where it comes from.
  */
 export interface Fact {
-  name: Name2
-  value: Value
-  text: Text12
-  source: Source5
+  name: Name7
+  value: Value1
+  text: Text16
+  source: Source9
 }
 /**
  * One thing to try.
  */
 export interface Technique {
-  name: Name3
-  text: Text13
+  name: Name8
+  text: Text17
 }
 /**
  * The same, warmer, in a model's words; it holds no number that `facts` do not.
  */
 export interface WarmerWords {
   sent: Sent6
-  text: Text14
+  text: Text18
 }
 /**
  * What a goal says already, and the first thing it does not.
@@ -2610,13 +2859,13 @@ export interface GoalCheck {
   slots: Slots
   complete: Complete
   question: GoalQuestion | null
-  text: Text16
+  text: Text20
 }
 /**
  * One thing a goal should say, and the words that say it (null where none do).
  */
 export interface GoalSlot {
-  name: Name4
+  name: Name9
   found: Found1
 }
 /**
@@ -2624,7 +2873,7 @@ export interface GoalSlot {
  */
 export interface GoalQuestion {
   slot: Slot
-  text: Text15
+  text: Text19
 }
 /**
  * What was stored, and the last seven days with it.
@@ -2635,13 +2884,159 @@ export interface SessionLog {
   days_last_7_days: DaysLast7Days
   streak_days: StreakDays
   habit_strength: HabitStrength
-  text: Text17
+  text: Text21
+}
+/**
+ * Series to plot: a point for every date from `first` to `last`, and mastery by concept.
+ *
+ * `mastery_since` is the first instant from which its course was kept; null where none is.
+ */
+export interface Progress {
+  first: First
+  last: Last
+  timezone: Timezone
+  minutes: Minutes9
+  sessions: Sessions
+  mastery: Mastery1
+  mastery_since: MasterySince
+  reviews: Reviews
+  check_ins: CheckIns2
+  totals: Totals
+  text: Text22
+}
+/**
+ * Minutes of a date: in the plan (0 without one), and logged.
+ */
+export interface MinutesOfDay {
+  date: Date2
+  planned: Planned
+  studied: Studied
+}
+/**
+ * Blocks of a date that are over, kept and missed; without a plan, as the sessions say.
+ */
+export interface SessionsOfDay {
+  date: Date3
+  kept: Kept1
+  missed: Missed
+}
+/**
+ * How mastery of a concept went.
+ */
+export interface MasteryCourse {
+  concept: Concept14
+  title: Title26
+  points: Points
+}
+/**
+ * Mastery of a concept at an instant, 0–1, after `n` answers, with its 90 % interval.
+ */
+export interface MasteryPoint {
+  at: At1
+  p: P1
+  n: N3
+  interval: Interval2
+}
+/**
+ * Reviews that fell due on a date, and those done on it that were due.
+ */
+export interface ReviewsOfDay {
+  date: Date4
+  due: Due
+  done: Done
+}
+/**
+ * The last check-in of a date; null for what it does not say.
+ */
+export interface CheckInPoint {
+  date: Date5
+  mood: Mood1
+  energy: Energy1
+  sleep_hours: SleepHours1
+  stress: Stress1
+  who5: Who52
+}
+/**
+ * The sums of the days shown.
+ */
+export interface Totals {
+  minutes: Minutes10
+  planned: Planned1
+  days_studied: DaysStudied
+  kept: Kept2
+  missed: Missed1
+  reviews_done: ReviewsDone
+  reviews_due: ReviewsDue
+}
+/**
+ * A week looked back on, from Monday: `planned` counts blocks that are over.
+ */
+export interface WeekReview {
+  first: First1
+  last: Last1
+  timezone: Timezone1
+  minutes: WeekMinutes
+  days: Days
+  concepts: Concepts2
+  slipped: Slipped
+  suggestion: Suggestion
+  text: Text24
+}
+/**
+ * Minutes of a week: planned so far, of kept blocks, and logged in all.
+ */
+export interface WeekMinutes {
+  planned: Planned2
+  kept: Kept3
+  studied: Studied1
+}
+/**
+ * A date of a week: minutes planned, minutes of the blocks that were kept, minutes logged.
+ */
+export interface DayOfReview {
+  date: Date6
+  planned: Planned3
+  kept: Kept4
+  studied: Studied2
+}
+/**
+ * A concept whose mastery moved in a week.
+ *
+ * `is_clear`: the 90 % interval after does not hold the mastery before, so it is hardly chance.
+ */
+export interface ConceptMove {
+  concept: Concept15
+  title: Title27
+  before: MasteryPoint
+  after: MasteryPoint
+  change: Change2
+  direction: Direction
+  is_clear: IsClear
+}
+/**
+ * A block that was over without being kept.
+ */
+export interface Slipped1 {
+  start: Start4
+  kind: Kind8
+  concept: Concept16
+  title: Title28
+  minutes: Minutes11
+}
+/**
+ * One thing to change, computed from the week; `change_with`: how to do it, if it is a call.
+ */
+export interface Suggestion {
+  kind: Kind9
+  text: Text23
+  because: Because1
+  change_with: ChangeWith
 }
 /**
  * How many records were deleted.
  */
 export interface AgentRunner_Agents_Motivation_Models__Forgotten {
-  deleted: Deleted1
+  deleted: Deleted2
 }
 /**
  * Everything that is kept to make plans fit, and how to change or delete it.
@@ -2650,7 +3045,7 @@ export interface AgentRunner_Agents_Motivation_Models__Forgotten {
  */
 export interface Profile {
   fields: Fields
-  concepts: Concepts2
+  concepts: Concepts3
   answers: Answers
   not_used: NotUsed
   forget_all_with: ForgetAllWith
@@ -2666,22 +3061,22 @@ export interface ProfileField {
   field: Field1
   value: unknown
   confidence: Confidence
-  n: N2
-  interval: Interval2
-  evidence: Evidence
+  n: N4
+  interval: Interval3
+  evidence: Evidence2
   changed: Changed
-  change_with: ChangeWith
+  change_with: ChangeWith1
   forget_with: ForgetWith
   note?: Note14
 }
 /**
  * What something is known from: the `seq`-th event of a kind, or the learner's own word.
  */
-export interface Evidence1 {
-  kind: Kind8
+export interface Evidence3 {
+  kind: Kind10
   seq: Seq
-  at: At
-  text: Text18
+  at: At2
+  text: Text25
 }
 /**
  * Mastery of a concept and the answers it rests on.
@@ -2690,19 +3085,19 @@ export interface Evidence1 {
  * now, `due` the instant of its next review; both None before the first answer.
  */
 export interface KnownConcept {
-  concept: Concept14
-  title: Title26
+  concept: Concept17
+  title: Title29
   mastery: MasteryNow
-  evidence: Evidence2
+  evidence: Evidence4
   recall: Recall
-  due: Due
+  due: Due1
 }
 /**
  * A document of the learner's own that is kept.
  */
 export interface OwnDocument {
   document_id: DocumentId12
-  title: Title27
+  title: Title30
   pages: Pages5
   added: Added3
   forget_with: ForgetWith1
@@ -2720,7 +3115,7 @@ export interface Preferences {
 export interface Update {
   changed: Changed1
   not_recognised: NotRecognised
-  text: Text19
+  text: Text26
 }
 /**
  * A field before and after.
@@ -2736,7 +3131,7 @@ export interface Changed2 {
 export interface Sharing {
   documents: Documents3
   wellness: Wellness
-  text: Text20
+  text: Text27
 }
 /**
  * What was deleted, for good.
@@ -2744,19 +3139,19 @@ export interface Sharing {
 export interface AgentRunner_Agents_Personalization_Models__Forgotten {
   forgotten: Forgotten
   records: Records
-  text: Text21
+  text: Text28
 }
 /**
  * What is known of the learner, for a plan.
  */
 export interface Recall1 {
   used: Used
-  level: Level4
+  level: Level5
   known: Known
-  mastery: Mastery1
-  minutes_per_day: MinutesPerDay
+  mastery: Mastery2
+  minutes_per_day: MinutesPerDay1
   days_off: DaysOff
-  timezone: Timezone
+  timezone: Timezone2
   goals: Goals
   pace: PaceNow
 }
@@ -2766,9 +3161,9 @@ export interface Recall1 {
 export interface Used1 {
   field: Field3
   value: unknown
-  source: Source6
+  source: Source10
 }
-export interface Mastery1 {
+export interface Mastery2 {
   [k: string]: MasteryNow
 }
 /**
@@ -2776,8 +3171,8 @@ export interface Mastery1 {
  */
 export interface PaceNow {
   ratio: Ratio
-  n: N3
-  interval: Interval3
+  n: N5
+  interval: Interval4
 }
 /**
  * What to do next, the most gain per minute first.
@@ -2791,175 +3186,36 @@ export interface NextActions {
  * Something to do next. `gain` is the expected rise of the sum of masteries (0–1 each).
  */
 export interface Action {
-  kind: Kind9
-  concept: Concept15
-  title: Title28
-  text: Text22
-  minutes: Minutes9
+  kind: Kind11
+  concept: Concept18
+  title: Title31
+  text: Text29
+  minutes: Minutes12
   gain: Gain
   gain_per_minute: GainPerMinute
-  because: Because
-}
-/**
- * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
- */
-export interface GuardResult {
-  level: Level5
-  name: Name5
-  family: Family
-  language: Language4
-  message: Message
-  helplines: Helplines
-  emergency: Emergency
-  ai_disclosure: AiDisclosure
-  text_version: TextVersion
-  reviewed: Reviewed2
-}
-/**
- * A service that listens; at least one of number, text and chat is given.
- */
-export interface HelplineOut {
-  country: Country
-  name: Name6
-  number: Number
-  text: Text23
-  chat: Chat
-  hours: Hours
-  url: Url
-  source: Source7
-  reviewed: Reviewed1
-}
-/**
- * What the numbers say. With a `guard` of level 2 or more, read its message first.
- */
-export interface CheckInResult {
-  summary: Summary1
-  signals: Signals
-  cap_minutes_per_day: CapMinutesPerDay
-  why: Why3
-  who5: Who5 | null
-  trend: Trend
-  advice: Advice
-  guard: GuardResult1 | null
-  check_ins: CheckIns
-}
-/**
- * Something in the reports that speaks for taking it easier.
- */
-export interface Signal {
-  name: Name7
-  value: Value1
-  why: Why2
-}
-/**
- * WHO-5 score from 0 to 100. A band is no diagnosis.
- */
-export interface Who5 {
-  score: Score2
-  band: Band1
-  change: Change
-  changed_reliably: ChangedReliably
-  text: Text24
-  source: Source8
-}
-/**
- * A measure now against the learner's own usual: an exponentially weighted mean.
- */
-export interface Trend1 {
-  name: Name8
-  now: Now
-  usual: Usual
-  change: Change1
-  n: N4
-}
-/**
- * A suggestion, the number it rests on, and its source.
- */
-export interface Advice1 {
-  text: Text25
-  because: Because1
-  source: Source9
-}
-/**
- * Level 0 none, 1 distress, 2 serious, 3 danger; from 2 on, help comes before any plan.
- */
-export interface GuardResult1 {
-  level: Level5
-  name: Name5
-  family: Family
-  language: Language4
-  message: Message
-  helplines: Helplines
-  emergency: Emergency
-  ai_disclosure: AiDisclosure
-  text_version: TextVersion
-  reviewed: Reviewed2
-}
-/**
- * `cap_minutes_per_day` is the limit for health; `minutes_per_day` never exceeds the wish.
- */
-export interface Cap {
-  cap_minutes_per_day: CapMinutesPerDay1
-  minutes_per_day: MinutesPerDay1
-  why: Why4
-  evidence: Evidence3
-}
-/**
- * One reason for the cap, with where it comes from.
- */
-export interface Evidence4 {
-  name: Name9
-  text: Text26
-  factor: Factor
-  source: Source10
-}
-/**
- * All that is kept about the learner's wellness, oldest first.
- */
-export interface History {
-  check_ins: CheckIns1
-  trend: Trend2
-  kept: Kept
-}
-/**
- * One stored check-in. Notes are never stored.
- */
-export interface PastCheckIn {
-  at: At1
-  mood?: Mood
-  energy?: Energy
-  sleep_hours?: SleepHours
-  stress?: Stress
-  study_minutes?: StudyMinutes
-  who5?: Who51
-}
-/**
- * How many records were deleted; none are left.
- */
-export interface AgentRunner_Agents_Wellness_Models__Forgotten {
-  deleted: Deleted2
+  because: Because2
 }
 /**
  * A concept to plan. Give `minutes` in all, or learning and practice apart.
  */
 export interface PlanTask {
-  concept: Concept16
-  title?: Title29
-  minutes?: Minutes10
+  concept: Concept19
+  title?: Title32
+  minutes?: Minutes13
   learn_minutes?: LearnMinutes
   practice_minutes?: PracticeMinutes
   prerequisites?: Prerequisites3
   weight?: Weight1
   learned_on?: LearnedOn
-  due?: Due1
+  due?: Due2
 }
 /**
  * A step of a learning path; what else it holds is passed over.
  */
 export interface PathStep2 {
-  concept: Concept17
-  title?: Title30
-  minutes: Minutes11
+  concept: Concept20
+  title?: Title33
+  minutes: Minutes14
   prerequisites?: Prerequisites4
   weight?: Weight2
 }
@@ -2967,27 +3223,27 @@ export interface PathStep2 {
  * A stretch of the day that may be used; without `days`, every day. May pass midnight.
  */
 export interface StudyTime {
-  start: Start4
+  start: Start5
   end: End5
-  days?: Days
+  days?: Days1
 }
 /**
  * Time that is taken. Instants without an offset are local.
  */
 export interface BusyTime {
-  start: Start5
+  start: Start6
   end: End6
-  title?: Title31
+  title?: Title34
 }
 /**
  * A stretch of the timetable; `concept` is null for a break.
  */
 export interface ScheduledBlock {
-  start: Start6
+  start: Start7
   end: End7
-  kind: Kind10
-  concept?: Concept18
-  because?: Because2
+  kind: Kind12
+  concept?: Concept21
+  because?: Because3
 }
 /**
  * Blocks on real days. `slack_minutes` below 0 are the minutes missing.
@@ -3009,24 +3265,24 @@ export interface AgentRunner_Agents_Schedule_Models__Schedule {
  * Minutes of a task.
  */
 export interface TaskMinutes {
-  concept: Concept19
-  title: Title32
-  minutes: Minutes12
+  concept: Concept22
+  title: Title35
+  minutes: Minutes15
 }
 /**
  * Wishes that cannot all be met, in words and minutes.
  */
 export interface ConflictOut {
-  kind: Kind11
-  text: Text27
-  minutes?: Minutes13
+  kind: Kind13
+  text: Text30
+  minutes?: Minutes16
 }
 /**
  * A smallest change that makes it fit; send `changes` with the same request.
  */
 export interface RelaxationOut {
-  kind: Kind12
-  text: Text28
+  kind: Kind14
+  text: Text31
   changes: Changes
 }
 export interface Changes {
@@ -3036,25 +3292,25 @@ export interface Changes {
  * Minutes on a date.
  */
 export interface DayMinutesOut {
-  date: Date2
-  minutes: Minutes14
+  date: Date7
+  minutes: Minutes17
 }
 /**
  * A block of the previous plan that moved; `to` is null where it is not placed any more.
  */
 export interface MoveOut {
-  concept: Concept20
-  kind: Kind13
+  concept: Concept23
+  kind: Kind15
   was: Was
   to: To
-  because: Because3
+  because: Because4
 }
 /**
  * A line of the given calendar that was passed over.
  */
 export interface CalendarProblem {
   line: Line
-  text: Text29
+  text: Text32
 }
 /**
  * What was taken because nothing was said, and how to say it.
@@ -3063,7 +3319,7 @@ export interface Assumption {
   field: Field4
   value: unknown
   why: Why5
-  change_with: ChangeWith1
+  change_with: ChangeWith2
 }
 /**
  * A plan after a block was dragged; with `conflicts` it is as it was.
@@ -3075,7 +3331,7 @@ export interface PlanMove {
   moved: Moved
   conflicts: Conflicts1
   is_fewest: IsFewest
-  text: Text31
+  text: Text34
 }
 export interface Plan {
   [k: string]: unknown
@@ -3084,53 +3340,53 @@ export interface Plan {
  * A block that lies elsewhere now; `to` is null where it is not planned any more.
  */
 export interface MovedOut {
-  concept: Concept21
-  title: Title33
-  kind: Kind14
+  concept: Concept24
+  title: Title36
+  kind: Kind16
   from: From
   to: To1
-  because: Because4
+  because: Because5
 }
 /**
  * Why a block cannot be where it was dragged to.
  */
 export interface MoveConflict {
-  kind: Kind15
-  text: Text30
+  kind: Kind17
+  text: Text33
   nearest: Nearest
 }
 /**
  * Where a dragged block could be, with nothing else moved.
  */
 export interface Place {
-  start: Start7
+  start: Start8
   end: End8
 }
 /**
  * A day of a learner: blocks of the plan, reviews that are due, and what to do next.
  */
 export interface Today {
-  date: Date3
-  timezone: Timezone1
+  date: Date8
+  timezone: Timezone3
   blocks: Blocks1
-  reviews: Reviews
+  reviews: Reviews1
   next_action: NextAction
   minutes: MinutesToday
   cap: CapToday
   week: WeekToday
-  text: Text33
+  text: Text36
 }
 /**
  * A block of today. `done`: a session on its concept was logged; `missed`: over, and none.
  */
 export interface BlockToday {
-  start: Start8
+  start: Start9
   end: End9
-  kind: Kind16
-  concept: Concept22
-  title: Title34
-  minutes: Minutes15
-  because: Because5
+  kind: Kind18
+  concept: Concept25
+  title: Title37
+  minutes: Minutes18
+  because: Because6
   state: State
 }
 /**
@@ -3139,11 +3395,11 @@ export interface BlockToday {
  * `in_plan`: a block of today's plan is for it.
  */
 export interface DueReview {
-  concept: Concept23
-  title: Title35
-  due: Due2
+  concept: Concept26
+  title: Title38
+  due: Due3
   recall: Recall2
-  minutes: Minutes16
+  minutes: Minutes19
   in_plan: InPlan
   why: Why6
 }
@@ -3151,55 +3407,55 @@ export interface DueReview {
  * What to do next, and why this.
  */
 export interface NextAction {
-  kind: Kind17
-  text: Text32
-  minutes: Minutes17
-  concept: Concept24
+  kind: Kind19
+  text: Text35
+  minutes: Minutes20
+  concept: Concept27
   block_start: BlockStart2
-  because: Because6
+  because: Because7
 }
 /**
  * Minutes of today: in the plan, logged, and still to come of the plan within the cap.
  */
 export interface MinutesToday {
-  planned: Planned
-  studied: Studied
+  planned: Planned4
+  studied: Studied3
   left: Left
 }
 /**
  * The most that is reasonable today, with its reason.
  */
 export interface CapToday {
-  minutes: Minutes18
+  minutes: Minutes21
   why: Why7
 }
 /**
  * The week from Monday: what is planned, what was done, what of the plan is still ahead.
  */
 export interface WeekToday {
-  first: First
-  last: Last
+  first: First2
+  last: Last2
   planned_minutes: PlannedMinutes
   studied_minutes: StudiedMinutes
   left_minutes: LeftMinutes
   blocks_left: BlocksLeft
-  days: Days1
+  days: Days2
 }
 /**
  * Planned and logged minutes of a date.
  */
 export interface DayOfWeek {
-  date: Date4
-  planned: Planned1
-  studied: Studied1
+  date: Date9
+  planned: Planned5
+  studied: Studied4
 }
 /**
  * Something to get done this week.
  */
 export interface WeekTask {
-  title: Title36
-  minutes?: Minutes19
-  due?: Due3
+  title: Title39
+  minutes?: Minutes22
+  due?: Due4
 }
 /**
  * Seven days, with a line for each, and what to do first.
@@ -3216,9 +3472,9 @@ export interface WeekSchedule {
   moves: Moves1
   calendar_problems: CalendarProblems1
   assumptions: Assumptions1
-  start: Start9
+  start: Start10
   tasks: Tasks
-  days: Days2
+  days: Days3
   coverage: Coverage3
   summary: Summary2
 }
@@ -3226,9 +3482,9 @@ export interface WeekSchedule {
  * One day of a week plan.
  */
 export interface DayOfWeekPlan {
-  date: Date5
-  minutes: Minutes20
-  text: Text34
+  date: Date10
+  minutes: Minutes23
+  text: Text37
 }
 /**
  * The parts of a study plan that a calendar needs; the rest is passed over.
@@ -3249,8 +3505,8 @@ export interface PlannedGoal {
  * A step of a study plan, for its title.
  */
 export interface PlannedConcept1 {
-  concept: Concept25
-  title: Title37
+  concept: Concept28
+  title: Title40
 }
 /**
  * The timetable part of a study plan.
@@ -3306,7 +3562,7 @@ export interface Assumption1 {
   field: Field5
   value: unknown
   why: Why8
-  change_with: ChangeWith2
+  change_with: ChangeWith3
   [k: string]: unknown
 }
 /**
@@ -3314,7 +3570,7 @@ export interface Assumption1 {
  */
 export interface Question1 {
   id: Id2
-  text: Text35
+  text: Text38
   default: unknown
 }
 /**
@@ -3329,12 +3585,12 @@ export interface Goal1 {
  * One concept of the path; a part of a document has `citations` of it, too.
  */
 export interface Step {
-  concept: Concept26
-  title: Title38
+  concept: Concept29
+  title: Title41
   why_now: WhyNow1
   prerequisites: Prerequisites5
-  mastery: Mastery2
-  minutes: Minutes21
+  mastery: Mastery3
+  minutes: Minutes24
   objectives: Objectives3
   resources: Resources1
   weight?: Weight3
@@ -3343,16 +3599,16 @@ export interface Step {
 /**
  * Probability of a right answer, after how many answers, and its 90 % interval.
  */
-export interface Mastery2 {
-  p: P1
-  n: N5
-  interval: Interval4
+export interface Mastery3 {
+  p: P2
+  n: N6
+  interval: Interval5
 }
 /**
  * Where to read or practise.
  */
 export interface Resource1 {
-  title: Title39
+  title: Title42
   locator: Locator1
 }
 /**
@@ -3373,28 +3629,28 @@ export interface Schedule {
  * A stretch of study; a break belongs to no concept.
  */
 export interface Block {
-  start: Start10
+  start: Start11
   end: End10
-  kind: Kind18
-  concept: Concept27
-  because: Because7
+  kind: Kind20
+  concept: Concept30
+  because: Because8
   [k: string]: unknown
 }
 /**
  * Two wishes that cannot both be met.
  */
 export interface Conflict {
-  kind: Kind19
-  text: Text36
-  minutes?: Minutes22
+  kind: Kind21
+  text: Text39
+  minutes?: Minutes25
   [k: string]: unknown
 }
 /**
  * A smallest change that makes it fit; `changes` are the fields to send instead.
  */
 export interface Relaxation {
-  kind: Kind20
-  text: Text37
+  kind: Kind22
+  text: Text40
   changes?: Changes1
   [k: string]: unknown
 }
@@ -3416,19 +3672,19 @@ export interface Assessment {
  */
 export interface PlacementItem {
   item_id: ItemId3
-  kind: Kind21
+  kind: Kind23
   prompt: Prompt1
   options?: Options1
-  concept: Concept28
+  concept: Concept31
   [k: string]: unknown
 }
 /**
  * A day on which to look whether it holds.
  */
 export interface Checkpoint1 {
-  date: Date6
-  concepts: Concepts3
-  text: Text38
+  date: Date11
+  concepts: Concepts4
+  text: Text41
   [k: string]: unknown
 }
 /**
@@ -3441,8 +3697,8 @@ export interface Review {
  * Minutes of review that fall on a day.
  */
 export interface DueMinutes {
-  date: Date7
-  minutes: Minutes23
+  date: Date12
+  minutes: Minutes26
 }
 /**
  * The guard's verdict, and the day's limit with its reason.
@@ -3475,8 +3731,8 @@ export interface IfThen3 {
  * Something to do now.
  */
 export interface SmallStep2 {
-  text: Text39
-  minutes: Minutes24
+  text: Text42
+  minutes: Minutes27
   [k: string]: unknown
 }
 /**
@@ -3517,7 +3773,7 @@ export interface Decision {
   question: Question2
   options: Options2
   chosen: unknown
-  because: Because8
+  because: Because9
   priority: Priority
 }
 /**
@@ -3526,17 +3782,17 @@ export interface Decision {
 export interface Option {
   by: By1
   value: unknown
-  text: Text40
+  text: Text43
 }
 /**
  * A concept of the subject that is not in the path, and why.
  */
 export interface LeftOut3 {
-  concept: Concept29
-  title: Title40
+  concept: Concept32
+  title: Title43
   reason: Reason1
   why: Why10
-  minutes: Minutes25
+  minutes: Minutes28
 }
 export interface Versions {
   [k: string]: string

@@ -6,6 +6,9 @@ says; `motivation` writes minutes studied. Owns no rule of how any of it changes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +20,8 @@ from agent_runner.store.port import LearnerStore
 RATINGS = "assessment.ratings"
 ANSWERS = "assessment.answers"
 CARDS = "assessment.cards"
+MASTERY = "assessment.mastery"
+"""One event for each grading that moved something: every concept it moved, before and after."""
 FACTS = "personalization.facts"
 CHANGES = "personalization.changes"
 SESSIONS = "motivation.session"
@@ -88,6 +93,54 @@ async def save_ratings(store: LearnerStore, ratings: Ratings) -> None:
             "concepts": {ref: _json(rating) for ref, rating in ratings.concepts.items()},
         },
     )
+
+
+async def note_moves(
+    store: LearnerStore,
+    before: Ratings,
+    after: Ratings,
+    *,
+    levels: Mapping[str, int],
+    at: datetime,
+) -> None:
+    """Keep how mastery moved, so that its course can be shown: ratings themselves are overwritten.
+
+    What moves by less than a thousandth is left out.
+    """
+    moved: JsonObject = {}
+    for ref, level in levels.items():
+        if ref not in after.concepts or before.concepts.get(ref) == after.concepts[ref]:
+            continue
+        was, now = before.mastery(ref, level=level), after.mastery(ref, level=level)
+        if was != now:
+            moved[ref] = [_point(was), _point(now)]
+    if moved:
+        await store.append(MASTERY, {"at": at.isoformat(), "concepts": moved})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """How one grading moved a concept."""
+
+    at: datetime
+    concept: str
+    before: MasteryNow
+    after: MasteryNow
+
+
+async def moves_of(store: LearnerStore, *, limit: int = 5000) -> list[Moved]:
+    """How mastery moved, oldest first, as far as it was kept."""
+    found: list[Moved] = []
+    for event in await store.events(MASTERY, limit=limit):
+        at = datetime.fromisoformat(str(event.value["at"]))
+        for ref, points in cast("dict[str, list[JsonObject]]", event.value["concepts"]).items():
+            before, after = (MasteryNow.model_validate(point) for point in points)
+            found.append(Moved(at=at, concept=ref, before=before, after=after))
+    return found
+
+
+def _point(mastery: Mastery) -> JsonObject:
+    return MasteryNow.of(mastery).model_dump(mode="json")
 
 
 def _rating(stored: JsonObject) -> Rating:

@@ -25,6 +25,7 @@ from agent_runner.agents.learner_model import (
     CARDS,
     PARTS,
     load_ratings,
+    note_moves,
     save_ratings,
 )
 from agent_runner.agents.material import DOCUMENT_LEVEL, is_of_document
@@ -242,7 +243,7 @@ async def _count(
     levels = {ref: entry.concept.level for ref, entry in curriculum.concepts.items()}
     parts = {ref for one in counted if is_of_document(ref := one.graded.concept)}
     levels |= dict.fromkeys(sorted(parts), DOCUMENT_LEVEL)
-    now = ctx.clock.now()
+    now, before = ctx.clock.now(), ratings
     for one in counted:
         graded = one.graded
         ability = ratings.ability(graded.concept, level=levels[graded.concept])
@@ -272,6 +273,7 @@ async def _count(
         await ctx.store.put(CARDS, graded.concept, reviewed)
     if counted:
         await save_ratings(ctx.store, ratings)
+        await note_moves(ctx.store, before, ratings, levels=levels, at=now)
     return ratings
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from agent_runner import Agent, InvalidInput, RunContext, SkillFailed
 from agent_runner.agents.motivation.encouraging import encouragement, help_first, help_text
@@ -19,6 +19,7 @@ from agent_runner.agents.motivation.facts import (
     sessions_of,
     strength_of,
 )
+from agent_runner.agents.motivation.looking_back import plan_of
 from agent_runner.agents.motivation.models import (
     Encouragement,
     Forgotten,
@@ -28,11 +29,15 @@ from agent_runner.agents.motivation.models import (
     GoalSlot,
     IfThenPlans,
     PathStep,
+    Progress,
     SessionLog,
     SmallStep,
     StudyBlock,
+    WeekReview,
 )
 from agent_runner.agents.motivation.plans import if_then_plans, title_of
+from agent_runner.agents.motivation.progress import progress_of
+from agent_runner.agents.motivation.reviewing import week_review_of
 from agent_runner.agents.motivation.steps import first_step as step_of
 from agent_runner.agents.motivation.warming import warmer
 from agent_runner.core.goals import LONGEST_GOAL, slots_of
@@ -47,6 +52,11 @@ agent = Agent(
 )
 
 Topic = Annotated[str | None, Field(min_length=1, max_length=200)]
+StoredPlan = Annotated[
+    dict[str, JsonValue],
+    Field(description="A study plan, whole, as `orchestrator.study_plan` gave it"),
+]
+Now = Annotated[datetime | None, Field(description="As if it were this instant")]
 TimeZone = Annotated[str | None, Field(description="IANA name, such as Europe/Berlin")]
 
 
@@ -175,6 +185,46 @@ async def log_session(
 
 
 @agent.skill(idempotent=True)
+async def progress(
+    ctx: RunContext,
+    days: Annotated[int, Field(ge=1, le=366)] = 30,
+    plan: StoredPlan | None = None,
+    timezone: TimeZone = None,
+    now: Now = None,
+) -> Progress:
+    """Show how the last days went, as series to plot: minutes, sessions, mastery, reviews.
+
+    Check-ins are among them, as you gave them. With your `plan` its blocks count as kept or missed.
+    """
+    read = plan_of(plan)
+    zone = _zone(ctx, timezone or (read.schedule.tz if read else None))
+    return await progress_of(ctx, read, days=days, zone=zone, now=_instant(ctx, now, zone))
+
+
+@agent.skill(idempotent=True)
+async def week_review(
+    ctx: RunContext,
+    plan: StoredPlan | None = None,
+    week_start: Annotated[date | None, Field(description="A day of the week to look at")] = None,
+    timezone: TimeZone = None,
+    now: Now = None,
+) -> WeekReview:
+    """Look back on a week: planned and kept minutes, what rose and fell, what slipped.
+
+    One suggestion follows from these numbers. Without `week_start` it is the week of yesterday.
+    """
+    read = plan_of(plan)
+    zone = _zone(ctx, timezone or (read.schedule.tz if read else None))
+    at = _instant(ctx, now, zone)
+    today = at.astimezone(zone).date()
+    if week_start is not None and not today - timedelta(days=3660) <= week_start <= today:
+        raise InvalidInput(
+            field="week_start", expected=f"a date up to {today}", got=week_start.isoformat()
+        )
+    return await week_review_of(ctx, read, week_start=week_start, zone=zone, now=at)
+
+
+@agent.skill(idempotent=True)
 async def forget(ctx: RunContext) -> Forgotten:
     """Delete all sessions that were logged."""
     return Forgotten(deleted=await ctx.store.delete(SESSIONS))
@@ -217,6 +267,12 @@ def _zone(ctx: RunContext, name: str | None) -> ZoneInfo:
             expected="an IANA time zone such as Europe/Berlin",
             got=given,
         ) from None
+
+
+def _instant(ctx: RunContext, now: datetime | None, zone: ZoneInfo) -> datetime:
+    if now is None:
+        return ctx.clock.now()
+    return now if now.tzinfo else now.replace(tzinfo=zone)
 
 
 def _today(ctx: RunContext, timezone: str | None) -> date:

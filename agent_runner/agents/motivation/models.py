@@ -169,3 +169,169 @@ class Forgotten(BaseModel):
     """How many records were deleted."""
 
     deleted: int
+
+
+class PlanTimes(BaseModel):
+    """The timetable of a study plan."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    tz: str | None = None
+    blocks: Annotated[list[StudyBlock], Field(max_length=5000)] = []
+
+
+class PlanKept(BaseModel):
+    """The parts of a study plan that a look back needs."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    path: Annotated[list[PathStep], Field(max_length=500)] = []
+    schedule: PlanTimes
+
+
+class MinutesOfDay(BaseModel):
+    """Minutes of a date: in the plan (0 without one), and logged."""
+
+    date: date
+    planned: int
+    studied: int
+
+
+class SessionsOfDay(BaseModel):
+    """Blocks of a date that are over, kept and missed; without a plan, as the sessions say."""
+
+    date: date
+    kept: int
+    missed: int
+
+
+class MasteryPoint(BaseModel):
+    """Mastery of a concept at an instant, 0–1, after `n` answers, with its 90 % interval."""
+
+    at: datetime
+    p: float
+    n: int
+    interval: list[float]
+
+
+class MasteryCourse(BaseModel):
+    """How mastery of a concept went."""
+
+    concept: str
+    title: str
+    points: list[MasteryPoint]
+
+
+class ReviewsOfDay(BaseModel):
+    """Reviews that fell due on a date, and those done on it that were due."""
+
+    date: date
+    due: int
+    done: int
+
+
+class CheckInPoint(BaseModel):
+    """The last check-in of a date; null for what it does not say."""
+
+    date: date
+    mood: int | None
+    energy: int | None
+    sleep_hours: float | None
+    stress: int | None
+    who5: int | None
+
+
+class Totals(BaseModel):
+    """The sums of the days shown."""
+
+    minutes: int
+    planned: int
+    days_studied: int
+    kept: int
+    missed: int
+    reviews_done: int
+    reviews_due: int
+
+
+class Progress(BaseModel):
+    """Series to plot: a point for every date from `first` to `last`, and mastery by concept.
+
+    `mastery_since` is the first instant from which its course was kept; null where none is.
+    """
+
+    first: date
+    last: date
+    timezone: str
+    minutes: list[MinutesOfDay]
+    sessions: list[SessionsOfDay]
+    mastery: list[MasteryCourse]
+    mastery_since: datetime | None
+    reviews: list[ReviewsOfDay]
+    check_ins: list[CheckInPoint]
+    totals: Totals
+    text: str
+
+
+class DayOfReview(BaseModel):
+    """A date of a week: minutes planned, minutes of the blocks that were kept, minutes logged."""
+
+    date: date
+    planned: int
+    kept: int
+    studied: int
+
+
+class ConceptMove(BaseModel):
+    """A concept whose mastery moved in a week.
+
+    `is_clear`: the 90 % interval after does not hold the mastery before, so it is hardly chance.
+    """
+
+    concept: str
+    title: str
+    before: MasteryPoint
+    after: MasteryPoint
+    change: float
+    direction: Literal["up", "down"]
+    is_clear: bool
+
+
+class Slipped(BaseModel):
+    """A block that was over without being kept."""
+
+    start: datetime
+    kind: Literal["learn", "practice", "review"]
+    concept: str | None
+    title: str
+    minutes: int
+
+
+class Suggestion(BaseModel):
+    """One thing to change, computed from the week; `change_with`: how to do it, if it is a call."""
+
+    kind: Literal["log", "time", "weekday", "minutes", "review", "concept", "rest", "keep"]
+    text: str
+    because: str
+    change_with: str | None
+
+
+class WeekMinutes(BaseModel):
+    """Minutes of a week: planned so far, of kept blocks, and logged in all."""
+
+    planned: int
+    kept: int
+    studied: int
+
+
+class WeekReview(BaseModel):
+    """A week looked back on, from Monday: `planned` counts blocks that are over."""
+
+    first: date
+    last: date
+    timezone: str
+    minutes: WeekMinutes
+    days: list[DayOfReview]
+    concepts: list[ConceptMove]
+    slipped: list[Slipped]
+    suggestion: Suggestion
+    text: str

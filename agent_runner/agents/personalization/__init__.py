@@ -14,6 +14,7 @@ from agent_runner.agents.learner_model import (
     ANSWERS,
     CARDS,
     FACTS,
+    MASTERY,
     PARTS,
     RATINGS,
     SESSIONS,
@@ -146,7 +147,7 @@ async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotte
         records += await forget_facts(ctx.store, names)
         forgotten += names
     if field in ("mastery", "everything"):
-        for kind in (RATINGS, ANSWERS, CARDS, PARTS, *await _quiz_kinds(ctx), _QUIZZES):
+        for kind in (RATINGS, ANSWERS, MASTERY, CARDS, PARTS, *await _quiz_kinds(ctx), _QUIZZES):
             records += await ctx.store.delete(kind)
         forgotten.append("mastery")
     if field in ("documents", "everything"):

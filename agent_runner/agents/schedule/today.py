@@ -37,6 +37,7 @@ from agent_runner.agents.schedule.reading import aware_blocks
 from agent_runner.agents.wellness import agent as wellness
 from agent_runner.clock import FixedClock
 from agent_runner.core import memory
+from agent_runner.core.kept import Logged, Planned, kept
 from agent_runner.core.timetable.words import day_text, duration_text, time_text
 from agent_runner.curriculum.library import curriculum
 from agent_runner.json_types import JsonObject
@@ -101,14 +102,21 @@ async def today_of(
 
 
 def _blocks_today(day: _Day) -> list[BlockToday]:
-    logged = [one for one in day.sessions if one.day == day.date and one.kept is not False]
+    own = [block for block in day.blocks if block.start.date() == day.date]
+    work = [
+        Planned(day=day.date, minutes=_length(block), concept=block.concept)
+        for block in own
+        if block.kind != "break"
+    ]
+    logged = [
+        Logged(day=one.day, minutes=one.minutes, concept=one.concept)
+        for one in day.sessions
+        if one.day == day.date and one.kept is not False
+    ]
+    done = iter(kept(work, logged))
     found: list[BlockToday] = []
-    for block in day.blocks:
-        if block.start.date() != day.date:
-            continue
-        session = next((one for one in logged if one.concept == block.concept), None)
-        if block.kind != "break" and session is not None:
-            logged.remove(session)
+    for block in own:
+        is_done = block.kind != "break" and next(done)
         found.append(
             BlockToday(
                 start=block.start,
@@ -118,7 +126,7 @@ def _blocks_today(day: _Day) -> list[BlockToday]:
                 title="Break" if block.kind == "break" else _title_of(block.concept, day),
                 minutes=_length(block),
                 because=block.because,
-                state=_state(block, day.now, is_done=session is not None),
+                state=_state(block, day.now, is_done=is_done),
             )
         )
     return found
