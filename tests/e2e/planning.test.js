@@ -133,7 +133,7 @@ test('a list goes through all rows once, page by page, also those of the same mo
   await postgres.rows('update runs set created_at = $2 where id = any($1)', [ids.slice(0, 4), same])
   for (const list of [plans.list, runs.list]) {
     const seen = []
-    let times = []
+    const times = []
     /** @type {string | null | undefined} */
     let before
     while (before !== null) {
