@@ -98,9 +98,9 @@ export class PlansDouble {
 
   /** @param {import('../../../node/api/repositories/plans.js').Replacement} replacement */
   async replace({ runId, learnerId, version, plan, alongside = async () => {} }) {
-    if ((await this.find(runId, learnerId))?.version !== version) return null
-    await alongside(/** @type {any} */ (undefined))
+    if (!(await this.find(runId, learnerId)) || (this.changed.get(runId)?.version ?? 1) !== version) return null
     this.changed.set(runId, { plan, version: version + 1 })
+    await alongside(/** @type {any} */ (undefined))
     return version + 1
   }
 }
