@@ -2,7 +2,7 @@
 import compression from 'compression'
 import express, { Router } from 'express'
 import { fileURLToPath } from 'node:url'
-import swagger from 'swagger-ui-dist'
+import swaggerFolder from 'swagger-ui-dist/absolute-path.js'
 import { only } from './only.js'
 
 const PAGES = fileURLToPath(new URL('../openapi/pages', import.meta.url))
@@ -34,7 +34,7 @@ export function openApiRoutes({ apiDescription }) {
     .all(only('GET'))
 
   const files = { index: /** @type {const} */ (false), maxAge: '1h' }
-  const swaggerFiles = express.static(swagger.absolutePath(), files)
+  const swaggerFiles = express.static(swaggerFolder(), files)
   router.use('/docs', compression(), express.static(PAGES, files), (request, response, next) =>
     SWAGGER_FILES.test(request.path) ? swaggerFiles(request, response, next) : next(),
   )
