@@ -7,7 +7,6 @@ import { createAccessTokens } from './services/accessTokens.js'
 import { createAskers } from './services/askers.js'
 import { createAudit } from './services/audit.js'
 import { createAuth } from './services/auth.js'
-import { openKeys } from './services/keys.js'
 import { createLimits, ratesOf } from './services/limits.js'
 import { createPasswords } from './services/passwords.js'
 
@@ -17,11 +16,11 @@ const CLEAR_MS = 6 * 3_600_000
  * @param {object} deps
  * @param {import('./db/connection.js').Database} deps.database
  * @param {import('./settings.js').Settings} deps.settings
+ * @param {import('./services/keys.js').Keys} deps.keys
  * @param {import('pino').Logger} deps.log
  */
-export async function openAccounts({ database, settings, log }) {
-  const { production, allowGuests, jwtKeys, dataDir, accessTokenMinutes, refreshTokenDays } = settings
-  const keys = await openKeys({ given: jwtKeys, production, dataDir })
+export function openAccounts({ database, settings, keys, log }) {
+  const { production, allowGuests, accessTokenMinutes, refreshTokenDays } = settings
   const events = createAuditRepository(database)
   const learners = createLearnersRepository(database)
   const sessions = createSessionsRepository(database)

@@ -25,6 +25,7 @@ import { createDocuments } from './services/documents.js'
 import { createHealth } from './services/health.js'
 import { createIdempotency } from './services/idempotency.js'
 import { createSkills } from './services/skills.js'
+import { openKeys } from './services/keys.js'
 import { openUploads } from './services/uploads.js'
 import { readSettings } from './settings.js'
 
@@ -58,6 +59,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const door = await takePort(settings)
     started.push(async () => door.server.close())
     await mkdir(settings.dataDir, { recursive: true, mode: 0o711 })
+    const keys = await openKeys({ ...settings, given: settings.jwtKeys })
 
     const folder = join(settings.dataDir, 'uploads')
     const uploads = await openUploads({ folder, maxBytes: settings.uploadMaxBytes })
@@ -98,7 +100,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const metrics = () => runner.metrics()
     const { production, metricsToken } = settings
     const documents = createDocuments({ skills })
-    const accounts = await openAccounts({ database: storage.database, settings, log })
+    const accounts = openAccounts({ database: storage.database, settings, keys, log })
     started.push(async () => accounts.stop())
     const { auth, askers, limits } = accounts
     const { allowGuests, corsOrigins, trustProxy } = settings

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import pino from 'pino'
 import { openAccounts } from '../../node/api/accounts.js'
 import { connectDatabase } from '../../node/api/db/connection.js'
+import { openKeys } from '../../node/api/services/keys.js'
 import { createLimits, ratesOf } from '../../node/api/services/limits.js'
 import { readSettings } from '../../node/api/settings.js'
 import { startPostgres } from './postgres.js'
@@ -16,7 +17,7 @@ const NOBODY = { guest: null, ...FROM }
 const cleaning = lastFirst(after)
 /** @type {import('../../node/api/db/connection.js').Database} */
 let database
-/** Two servers on one database. @type {Awaited<ReturnType<typeof openAccounts>>[]} */
+/** Two servers on one database. @type {ReturnType<typeof openAccounts>[]} */
 let servers
 /** @type {string} */
 let url
@@ -32,7 +33,8 @@ before(async () => {
   const environment = { NODE_ENV: 'production', ALLOW_GUESTS: 'true', JWT_KEYS }
   const settings = readSettings({ root: dataDir, environment })
   const log = pino({ level: 'silent' })
-  servers = await Promise.all([1, 2].map(() => openAccounts({ database, settings, log })))
+  const keys = await openKeys({ ...settings, given: settings.jwtKeys })
+  servers = [1, 2].map(() => openAccounts({ database, settings, keys, log }))
   for (const { stop } of servers) cleaning.after(async () => stop())
 })
 
