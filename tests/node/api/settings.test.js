@@ -46,3 +46,43 @@ test('the largest upload is 50 MiB unless it is said otherwise, and has to be a 
     /^Error: UPLOAD_MAX_BYTES: expected a whole number/,
   )
 })
+
+test('in production guests are let in only when that is said, and limits hold without a word', async (t) => {
+  const development = await settingsOf(t, {})
+  assert.equal(development.allowGuests, true)
+  assert.deepEqual(development.rateLimits, { requests: 0, calls: 0, logins: 10, registrations: 0 })
+  const production = await settingsOf(t, { NODE_ENV: 'production' })
+  assert.equal(production.allowGuests, false)
+  assert.deepEqual(production.rateLimits, { requests: 600, calls: 60, logins: 10, registrations: 60 })
+  const told = { NODE_ENV: 'production', ALLOW_GUESTS: 'true', RATE_LIMIT_CALLS: '0' }
+  assert.equal((await settingsOf(t, told)).allowGuests, true)
+  assert.equal((await settingsOf(t, told)).rateLimits.calls, 0)
+  await assert.rejects(
+    settingsOf(t, { ALLOW_GUESTS: 'yes' }),
+    /^Error: ALLOW_GUESTS: expected one of true, false/,
+  )
+  await assert.rejects(
+    settingsOf(t, { RATE_LIMIT_CALLS: 'many' }),
+    /^Error: RATE_LIMIT_CALLS: expected a whole/,
+  )
+})
+
+test('origins are origins: none with a path, no star, none without a scheme', async (t) => {
+  const { corsOrigins } = await settingsOf(t, { CORS_ORIGINS: 'https://a.example, http://localhost:5173' })
+  assert.deepEqual(corsOrigins, ['https://a.example', 'http://localhost:5173'])
+  assert.deepEqual((await settingsOf(t, {})).corsOrigins, [])
+  for (const wrong of [
+    '*',
+    'a.example',
+    'https://a.example/',
+    'https://a.example/path',
+    'null',
+    'file:///x',
+  ]) {
+    await assert.rejects(
+      settingsOf(t, { CORS_ORIGINS: wrong }),
+      /^Error: CORS_ORIGINS: expected origins/,
+      wrong,
+    )
+  }
+})
