@@ -91,7 +91,7 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
       if (version === null) throw new Problem(404, 'not_found', 'This answer is no plan: it has no blocks.')
       if (seen !== null && seen !== version) throw changed(version)
       const { answer, isSame } = await moved(plan, { ...fields })
-      if (isSame) return { run_id: id, version, plan, moved: [], conflicts: answer.conflicts ?? [] }
+      if (isSame) return { run_id: id, version, ...answer, plan }
 
       const outcome = { run_id: id, version: version + 1, ...answer }
       const written = await plans.replace({
@@ -113,7 +113,8 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
       const { result } = /** @type {{result: any}} */ (await skills.perform(request, { signal }))
       if (!isPlan(result?.plan)) throw new Error('schedule.move answered without a plan')
       const answer = /** @type {Pick<Moved, 'plan' | 'moved' | 'conflicts'>} */ (result)
-      return { answer, isSame: JSON.stringify(answer.plan) === JSON.stringify(plan) }
+      const isSame = answer.moved.length === 0 || JSON.stringify(answer.plan) === JSON.stringify(plan)
+      return { answer, isSame }
     }
   }
 }
