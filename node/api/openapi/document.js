@@ -32,6 +32,7 @@ import { COMPONENTS, SCHEMAS } from './components.js'
 import { toOpenApi } from './describe.js'
 import { shorten } from './names.js'
 import { skillArea } from './skills.js'
+import { speakable } from './speakable.js'
 
 const DESCRIPTION = `
 Six agents make a study plan with you. Every skill of an agent is a route, made of the function's own signature.
@@ -67,7 +68,7 @@ export function describeApi(catalogue, surroundings) {
     }
   }
   const schemas = Object.assign({}, SCHEMAS, ...areas.map((area) => area.schemas ?? {}))
-  return shorten({
+  const document = shorten({
     openapi: '3.1.0',
     info: {
       title: 'Study companion',
@@ -81,4 +82,5 @@ export function describeApi(catalogue, surroundings) {
     paths,
     components: { ...COMPONENTS, schemas, responses: Object.fromEntries(responses) },
   })
+  return speakable(document)
 }

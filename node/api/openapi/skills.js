@@ -1,4 +1,5 @@
 /** The agents' skills as operations, made of what `rpc.discover` says of them. */
+import { atLeastOne } from './atLeastOne.js'
 import { json, ref } from './describe.js'
 import { exampleOf } from './skillExamples.js'
 
@@ -87,11 +88,11 @@ function operationOf(skill, { components }) {
 /** @param {Skill} skill @param {Record<string, Schema>} schemas @returns {NonNullable<Operation['body']>} */
 function bodyOf(skill, schemas) {
   const example = exampleOf(skill, schemas)
-  const schema = objectOf(skill.params, (given) => given)
-  const form = formOf(skill.params, schemas)
+  const schema = objectOf(skill, skill.params, (given) => given)
+  const form = formOf(skill, schemas)
   const formExample = form && example && plain(example) ? { example } : {}
   return {
-    required: skill.params.some(({ required }) => required),
+    required: 'required' in schema || 'anyOf' in schema,
     content: {
       [JSON_TYPE]: { schema, ...(example && { example }) },
       ...(form && { [FORM_TYPE]: { schema: form, ...formExample } }),
@@ -99,16 +100,18 @@ function bodyOf(skill, schemas) {
   }
 }
 
-/** @param {Skill['params']} params @param {(schema: Schema) => Schema} change @returns {Schema} */
-function objectOf(params, change) {
+/** @param {Skill} skill @param {Skill['params']} params those it may have @param {(schema: Schema) => Schema} change @returns {Schema} */
+function objectOf({ method }, params, change) {
   const own = params.map(({ name, schema, description }) => [
     name,
     { ...change(schema), ...(description && !schema.description && { description }) },
   ])
   const required = params.filter((param) => param.required).map(({ name }) => name)
+  const properties = { ...LIFTED, ...Object.fromEntries(own), timezone: LIFTED.timezone }
   return {
     type: 'object',
-    properties: { ...LIFTED, ...Object.fromEntries(own) },
+    properties,
+    ...atLeastOne(method, properties),
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   }
@@ -116,14 +119,15 @@ function objectOf(params, change) {
 
 /**
  * What form fields can say: text and numbers, not objects. Null when that is not enough.
- * @param {Skill['params']} params
+ * @param {Skill} skill
  * @param {Record<string, Schema>} schemas
  * @returns {Schema | null}
  */
-function formOf(params, schemas) {
+function formOf(skill, schemas) {
+  const { params } = skill
   const fit = params.filter(({ schema }) => plainPart(schema, schemas) !== null)
   if (params.some((param) => param.required && !fit.includes(param))) return null
-  const form = objectOf(fit, (schema) => /** @type {Schema} */ (plainPart(schema, schemas)))
+  const form = objectOf(skill, fit, (schema) => /** @type {Schema} */ (plainPart(schema, schemas)))
   const lifted = Object.entries(form.properties).map(([name, schema]) => [
     name,
     plainPart(schema, schemas) ?? schema,

@@ -114,7 +114,7 @@ export const runs = {
             content: json({ anyOf: [ref('StudyPlan'), ref('Help'), ref('AskBack'), ref('ChatReply')] }),
           },
         },
-        problems: ['not_found', [409, 'not_ready'], [409, 'skill_failed']],
+        problems: ['not_found', 'method_not_found', [409, 'not_ready'], [409, 'skill_failed']],
       },
     },
     [`${BASE}/study-plan/{id}.ics`]: {
