@@ -18,6 +18,8 @@ const CLEANING_MS = 20_000
 const BENCHES = {
   plan: { file: 'plan.js', minutes: 4 },
   reading: { file: 'reading.js', minutes: 4 },
+  throughput: { file: 'throughput.js', minutes: 4 },
+  kills: { file: 'kills.js', minutes: 4 },
   start: { file: 'start.js', minutes: 4 },
   memory: { file: 'memory.js', minutes: 4 },
   peers: { file: 'peers.js', minutes: 12 },
