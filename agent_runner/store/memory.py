@@ -48,6 +48,10 @@ class MemoryStore:
             for place, event in enumerate(events[first:], start=1)
         ]
 
+    async def kinds(self, learner: str) -> Sequence[str]:
+        kept = [*self._documents.items(), *self._events.items()]
+        return sorted({kind for (owner, kind), values in kept if owner == learner and values})
+
     async def erase(self, learner: str) -> int:
         kinds = {kind for owner, kind in [*self._documents, *self._events] if owner == learner}
         return sum([await self.delete(learner, kind, None) for kind in sorted(kinds)])

@@ -42,6 +42,10 @@ _EVENTS: Final = (
     "SELECT seq, value::text FROM events WHERE learner = %s AND kind = %s"
     " ORDER BY seq DESC LIMIT %s"
 )
+_KINDS: Final = (
+    "SELECT kind FROM documents WHERE learner = %s UNION SELECT kind FROM events WHERE learner = %s"
+    " ORDER BY kind"
+)
 _ERASE: Final = """
     WITH documents_gone AS (DELETE FROM documents WHERE learner = %s RETURNING 1),
     events_gone AS (DELETE FROM events WHERE learner = %s RETURNING 1)
@@ -84,6 +88,9 @@ class PostgresStore:
     async def events(self, learner: str, kind: str, *, limit: int) -> Sequence[StoredEvent]:
         rows = await self._rows(_EVENTS, learner, kind, max(0, limit))
         return [StoredEvent(seq=seq, value=orjson.loads(value)) for seq, value in reversed(rows)]
+
+    async def kinds(self, learner: str) -> Sequence[str]:
+        return [kind for (kind,) in await self._rows(_KINDS, learner, learner)]
 
     async def erase(self, learner: str) -> int:
         return (await self._rows(_ERASE, learner, learner))[0][0]

@@ -100,14 +100,26 @@ class SqliteStore:
         rows = await self._run(lambda db: db.execute(sql, (learner, kind, limit)).fetchall())
         return [StoredEvent(seq=seq, value=orjson.loads(value)) for seq, value in reversed(rows)]
 
+    async def kinds(self, learner: str) -> Sequence[str]:
+        sql = (
+            "SELECT DISTINCT kind FROM documents WHERE learner = ?1"
+            " UNION SELECT DISTINCT kind FROM events WHERE learner = ?1 ORDER BY kind"
+        )
+        rows = await self._run(lambda db: db.execute(sql, (learner,)).fetchall())
+        return [kind for (kind,) in rows]
+
     async def erase(self, learner: str) -> int:
-        return await self._run(
+        count = await self._run(
             lambda db: _in_one_go(
                 db,
                 ("DELETE FROM documents WHERE learner = ?", (learner,)),
                 ("DELETE FROM events WHERE learner = ?", (learner,)),
             )
         )
+        # What was deleted is overwritten in the file; here in the log of changes too, which waits
+        # as long as another process reads.
+        await self._run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        return count
 
     async def aclose(self) -> None:
         """Close the file; twice is once."""

@@ -33,8 +33,12 @@ from agent_runner.agents.personalization.facts import (
     load_facts,
 )
 from agent_runner.agents.personalization.history import answer_count, measured_pace, studied_today
+from agent_runner.agents.personalization.keeping import erase_all, export_of, text_of
 from agent_runner.agents.personalization.models import (
     WEEKDAYS,
+    DocumentText,
+    Erased,
+    Export,
     FactName,
     Forgettable,
     Forgotten,
@@ -165,6 +169,31 @@ async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotte
         records=records,
         text=f"{records} records deleted." if records else "There was nothing to delete.",
     )
+
+
+@agent.skill(idempotent=True)
+async def export(ctx: RunContext) -> Export:
+    """Give out everything that is kept about you here, by agent, as it is kept."""
+    return await export_of(ctx)
+
+
+@agent.skill(idempotent=True)
+async def export_document(
+    ctx: RunContext,
+    document_id: Annotated[str, Field(min_length=1, max_length=80)],
+    first: Annotated[int, Field(ge=1, description="The first page to give")] = 1,
+) -> DocumentText:
+    """Give out the text of a document of yours; long ones in several answers, by `next_page`."""
+    return await text_of(ctx, document_id, first)
+
+
+@agent.skill(idempotent=True)
+async def erase(ctx: RunContext) -> Erased:
+    """Delete everything that is kept about you here: records, documents, conversations, runs.
+
+    Check-ins too. It cannot be taken back.
+    """
+    return await erase_all(ctx)
 
 
 @agent.skill(idempotent=True)

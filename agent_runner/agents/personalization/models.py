@@ -85,7 +85,8 @@ class KnownConcept(_Answer):
     """Mastery of a concept and the answers it rests on.
 
     With `n` = 0 it comes from answers on related concepts. `recall` is the chance to remember it
-    now, `due` the instant of its next review; both None before the first answer.
+    now, `due` the instant of its next review; both None before the first answer. `changed` is the
+    instant of the newest answer on it.
     """
 
     concept: str
@@ -94,6 +95,24 @@ class KnownConcept(_Answer):
     evidence: list[Evidence]
     recall: float | None
     due: str | None
+    changed: str | None
+    change_with: str
+    forget_with: str
+
+
+class KeptRecords(_Answer):
+    """Records of one kind that are kept: what for, how many, from when to when, how to delete them.
+
+    `first` and `last` are None where the records say no time.
+    """
+
+    agent: str
+    what: str
+    why: str
+    records: int
+    first: str | None
+    last: str | None
+    forget_with: str
 
 
 class OwnDocument(_Answer):
@@ -118,6 +137,68 @@ class Profile(_Answer):
     not_used: str
     forget_all_with: str
     documents: list[OwnDocument] = Field(default=[], exclude_if=absent_if_empty)
+    kept: list[KeptRecords]
+    erase_all_with: str
+
+
+class ExportedKind(_Answer):
+    """Everything of one kind: documents by their key, and events in the order they happened."""
+
+    documents: dict[str, JsonValue]
+    events: list[JsonValue]
+
+
+class ExportedDocument(_Answer):
+    """A document of the learner's own, without its text: see `personalization.export_document`."""
+
+    document_id: str
+    title: str
+    kind: str
+    language: str
+    size_bytes: int
+    added: str
+    pages: int
+
+
+class Export(_Answer):
+    """Everything that is kept about the learner here, by agent and kind."""
+
+    learner: str
+    made_at: str
+    agents: dict[str, dict[str, ExportedKind]]
+    documents: list[ExportedDocument]
+    records: int
+    note: str
+
+
+class ExportedPage(_Answer):
+    """A page of a document as it was read."""
+
+    page: int
+    status: str
+    text: str
+
+
+class DocumentText(_Answer):
+    """The text of a document of the learner's own, from page `first` on.
+
+    `next_page` is where to go on, None at the end.
+    """
+
+    document_id: str
+    title: str
+    pages: list[ExportedPage]
+    next_page: int | None
+
+
+class Erased(_Answer):
+    """How much was deleted, for good."""
+
+    records: int
+    by_agent: dict[str, int]
+    documents: int
+    runs: int
+    text: str
 
 
 class Changed(_Answer):

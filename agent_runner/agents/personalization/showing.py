@@ -19,6 +19,7 @@ from agent_runner.agents.personalization.history import (
     answers_by_concept,
     measured_pace,
 )
+from agent_runner.agents.personalization.keeping import kept_records
 from agent_runner.agents.personalization.models import (
     Evidence,
     FactName,
@@ -62,6 +63,9 @@ async def profile_of(ctx: RunContext, curriculum: Curriculum) -> Profile:
                 evidence=list(answers.get(ref, ())),
                 recall=None if card is None else memory.retrievability(card, at=now),
                 due=None if card is None else memory.due(card).isoformat(),
+                changed=answers[ref][0].at if answers.get(ref) else None,
+                change_with=f'assessment.quiz {{"concepts": ["{ref}"]}}',
+                forget_with='personalization.forget {"field": "mastery"}',
             )
         )
     is_asked = ctx.llm.available or SHARE in facts  # Without a model there is nothing to agree to.
@@ -82,6 +86,8 @@ async def profile_of(ctx: RunContext, curriculum: Curriculum) -> Profile:
             )
             for one in await ctx.library.documents()
         ],
+        kept=await kept_records(ctx.store),
+        erase_all_with="personalization.erase {}",
     )
 
 

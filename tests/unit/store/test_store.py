@@ -52,6 +52,17 @@ async def test_what_was_never_put_is_none(store: Store) -> None:
     assert await store.erase("ann") == 0
 
 
+async def test_the_kinds_of_a_learner_are_those_under_which_something_is_kept(store: Store) -> None:
+    await store.put("ann", "b", "key", {})
+    await store.append("ann", "a", {})
+    await store.append("ann", "b", {})
+    await store.put("ben", "c", "key", {})
+    assert await store.kinds("ann") == ["a", "b"]
+    await store.delete("ann", "b", None)
+    assert await store.kinds("ann") == ["a"]
+    assert await store.kinds("nobody") == []
+
+
 async def test_items_come_in_the_order_of_their_keys(store: Store) -> None:
     for key in ("b", "ä", "a", "c"):
         await store.put("ann", "kind", key, {"key": key})
