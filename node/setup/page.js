@@ -28,13 +28,13 @@ async function build({ root, environment, say }, stampFile, hash) {
   await step(say, 'Page', 'building it', async () => {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
     const args = [vite, 'build', '--logLevel', 'warn', join(root, 'node', 'page')]
-    const how = { cwd: root, env: { ...environment, NODE_ENV: 'production' }, timeoutMs: BUILD_TIMEOUT_MS }
+    const how = {
+      cwd: root,
+      env: { ...environment, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' },
+      timeoutMs: BUILD_TIMEOUT_MS,
+    }
     const done = await runCommand(process.execPath, args, how)
-    if (done.code !== 0)
-      throw new SetupFault(
-        `The page was not built: ${done.output.trim()}`,
-        'rm -rf node_modules starts afresh.',
-      )
+    if (done.code !== 0) throw pageFault(done.output)
     await writeStamp(stampFile, { page: hash })
   })
 }
@@ -52,4 +52,13 @@ async function sourcesHash(root) {
     [...files, join(root, 'package-lock.json')].map((path) => readFile(path, 'utf8')),
   )
   return hashOf(...files.map((path) => path.slice(root.length)), ...texts)
+}
+
+/** What it says of the source, without where that was noticed. @param {string} output */
+function pageFault(output) {
+  const [said = ''] = output.split(/^ {4}at /m)
+  return new SetupFault(
+    `The page was not built: ${said.trim() || 'it gave no reason'}`,
+    'git status tells whether node/page has been changed; rm -rf node_modules starts afresh.',
+  )
 }
