@@ -98,7 +98,8 @@ export class PlansDouble {
 
   /** @param {import('../../../node/api/repositories/plans.js').Replacement} replacement */
   async replace({ runId, learnerId, version, plan, alongside = async () => {} }) {
-    if (!(await this.find(runId, learnerId)) || (this.changed.get(runId)?.version ?? 1) !== version) return null
+    if (!(await this.find(runId, learnerId)) || (this.changed.get(runId)?.version ?? 1) !== version)
+      return null
     this.changed.set(runId, { plan, version: version + 1 })
     await alongside(/** @type {any} */ (undefined))
     return version + 1
