@@ -60,7 +60,6 @@ export function createApp(deps) {
   app.use(metricsRoutes({ metrics, production, token: metricsToken }))
   app.use(healthRoutes({ health }))
   app.use(limit(limits, 'addresses', byAddress))
-  app.use(welcome({ askers }))
   app.use('/api', openApiRoutes({ apiDescription }))
   const identified = identity({ askers })
   app.use('/api/auth', authRoutes({ auth, askers, limits, identified }))
@@ -76,7 +75,7 @@ export function createApp(deps) {
     aiAgentRoutes({ skills, orchestrator, runLists }),
   )
   app.use('/api/me', meRoutes({ learnerSettings, notices }))
-  app.use(pageRoutes({ folder: pageFolder }))
+  app.use(pageRoutes({ folder: pageFolder, welcome: welcome({ askers }) }))
   app.use((request) => {
     throw new Problem(404, 'not_found', `Nothing is at ${request.path}. GET / says where to go.`)
   })

@@ -28,14 +28,13 @@ export const usersOnly = (request, _response, next) => {
 }
 
 /**
- * A browser that opens a page is a guest of its own from then on.
+ * A browser that opens the page is a guest of its own from then on.
  * @param {{askers: Askers}} deps
  * @returns {import('express').RequestHandler}
  */
 export function welcome({ askers }) {
   return async (request, response, next) => {
-    const opensPage = request.method === 'GET' && request.accepts(['json', 'html']) === 'html'
-    if (opensPage && askers.allowGuests && !request.path.startsWith('/api/')) {
+    if (askers.allowGuests) {
       // The page itself comes without the database too; who its reader is, the next request finds out.
       const known = await askers.guestOf(guestIn(request.get('cookie'))).catch(() => 'not known')
       if (known === null) setGuest(request, response, askers.newGuest().value)

@@ -14,10 +14,12 @@ const FOR_EVER = { immutable: true, maxAge: '365d' }
 const NOT_SCREENS = /^\/(api|assets|health|metrics|socket\.io)(\/|$)/
 
 /**
- * @param {{folder: string}} options where the built page is; without it only the API is there
+ * @param {object} options
+ * @param {string} options.folder where the built page is; without it only the API is there
+ * @param {import('express').RequestHandler} options.welcome knows the reader again from then on
  * @returns {Router}
  */
-export function pageRoutes({ folder }) {
+export function pageRoutes({ folder, welcome }) {
   const router = Router()
   const document = join(folder, 'index.html')
   const isBuilt = existsSync(document)
@@ -39,14 +41,18 @@ export function pageRoutes({ folder }) {
     })
     .all(only('GET'))
 
-  router.get('/*screen', screen)
-  router.get('/', screen)
+  for (const path of ['/*screen', '/']) router.get(path, screensOnly, welcome, screen)
   return router
 
-  /** @type {import('express').RequestHandler} */
-  function screen(request, response, next) {
-    if (!isBuilt || NOT_SCREENS.test(request.path) || !wantsPage(request)) return next()
-    response.vary('Accept').set('Cache-Control', 'no-cache').sendFile(document)
+  /** @param {import('express').Request} request @param {unknown} _response @param {(how?: 'route') => void} next */
+  function screensOnly(request, _response, next) {
+    next(!isBuilt || NOT_SCREENS.test(request.path) || !wantsPage(request) ? 'route' : undefined)
+  }
+
+  /** @param {unknown} _request @param {import('express').Response} response */
+  function screen(_request, response) {
+    // It may come with the reader's own cookie: no cache on the way may give it to another.
+    response.vary('Accept').set('Cache-Control', 'private, no-cache').sendFile(document)
   }
 }
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { startApi } from './doubles.js'
 
@@ -271,7 +274,10 @@ test('who is deleted is gone: tokens, sessions and learner', async (t) => {
 })
 
 test('a guest who registers takes the work along, and is no guest any more', async (t) => {
-  const { url, runner, accounts } = await startApi(t)
+  const pageFolder = await mkdtemp(join(tmpdir(), 'study-page-'))
+  t.after(() => rm(pageFolder, { recursive: true }))
+  await writeFile(join(pageFolder, 'index.html'), '<h1>The page</h1>')
+  const { url, runner, accounts } = await startApi(t, { pageFolder })
   const guest = browser(url)
   await guest.send('GET', '/', undefined, { accept: 'text/html' })
   const value = `${guest.jar.get('guest')}`

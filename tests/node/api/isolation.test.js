@@ -220,3 +220,34 @@ test('Python is told whose documents are meant by who asks, never by what they s
     assert.equal(runner.calls.at(-1)?.options.meta.user_id, `user:${bob.id}`, name)
   }
 })
+
+test('nobody becomes another by what a body says', async (t) => {
+  const { url, runner, runs } = await startApi(t)
+  const { token, id } = await register(url, 'bob@example.org')
+  const headers = { authorization: `Bearer ${token}` }
+  for (const [path, fields] of /** @type {const} */ ([
+    ['quiz', { topic: 'algebra' }],
+    ['study-plan', { user_input: 'algebra' }],
+  ])) {
+    for (const more of [
+      { _meta: { user_id: 'user:someone' } },
+      { user_id: 'user:someone' },
+      { learner_id: 'user:someone' },
+      { learnerId: 'user:someone' },
+      { run_id: randomUUID() },
+    ]) {
+      const body = JSON.stringify({ ...fields, ...more })
+      const { status } = await fetch(`${url}/api/ai-agents/${path}`, { method: 'POST', headers, body })
+      assert.equal(status, 400, `${path} with ${JSON.stringify(more)}`)
+    }
+    const text = `{"_meta":{"user_id":"user:someone"},"__proto__":{"learnerId":"user:someone"},${JSON.stringify(fields).slice(1)}`
+    const { status } = await fetch(`${url}/api/ai-agents/${path}`, { method: 'POST', headers, body: text })
+    assert.equal(status, 400)
+  }
+  const told = runner.calls.map(({ options }) => options.meta?.user_id).filter(Boolean)
+  assert.deepEqual(
+    told.filter((user) => user !== `user:${id}`),
+    [],
+  )
+  assert.equal(runs.rows.size, 0)
+})

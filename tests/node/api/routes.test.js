@@ -246,11 +246,13 @@ test('the way in is JSON for programs and the page for browsers', async (t) => {
   for (const screen of ['/', '/plans/17', '/documents']) {
     const page = await get(url + screen, browser)
     assert.equal(page.text, '<h1>The page</h1>')
-    assert.equal(page.headers.get('cache-control'), 'no-cache')
+    assert.equal(page.headers.get('cache-control'), 'private, no-cache')
+    assert.match(page.headers.get('set-cookie') ?? '', /^guest=/)
   }
   const asset = await get(`${url}/assets/index-1a2b.js`)
   assert.equal(asset.text, 'start()')
   assert.match(asset.headers.get('cache-control') ?? '', /immutable/)
+  assert.equal((await get(`${url}/assets/index-1a2b.js`, browser)).headers.get('set-cookie'), null)
   assert.equal((await get(`${url}/assets/gone.js`, browser)).status, 404)
   assert.equal((await get(`${url}/api/nothing`, browser)).status, 404)
   assert.equal((await get(`${url}/plans/17`)).status, 404)
