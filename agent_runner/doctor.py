@@ -7,6 +7,7 @@ checked by `npm run doctor`, which runs this too.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import os
@@ -45,6 +46,7 @@ _IMPORTS = {
     "dateparser": "dateparser",
     "fsrs": "fsrs",
     "langgraph": "langgraph.graph",
+    "psycopg": "psycopg",
     "pypdf": "pypdf",
 }
 """What is imported at some time, by the package that brings it; lightest first."""
@@ -93,6 +95,8 @@ def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
         yield _agents(settings)
         yield _ping(settings)
     yield _data(settings.data_dir)
+    if settings.database_url is not None:
+        yield _database(settings.database_url)
     yield _disk(settings.data_dir or Path.cwd())
     yield _model(environment)
 
@@ -224,6 +228,22 @@ def _data(folder: Path | None) -> Finding:
         fix = f"make it a folder that this account may write to: {folder.absolute()}"
         return Finding(check="data", text=f"{folder}: {error}", fix=fix)
     return Finding(check="data", text=f"{folder} can be written, SQLite {sqlite3.sqlite_version}")
+
+
+def _database(url: str) -> Finding:
+    """Whether it can be used; its URL is not shown."""
+    fix = "correct AGENT_RUNNER_DATABASE_URL (under Node: DATABASE_URL), or leave it out for files"
+    try:
+        from agent_runner.errors import NotReady, StoreAway
+        from agent_runner.store.postgres_database import look_at
+    except ImportError as error:  # said above too, where packages are looked for
+        return Finding(check="database", text=f"not asked: {error}", fix="install the packages")
+    try:
+        return Finding(check="database", text=asyncio.run(look_at(url)))
+    except StoreAway as error:
+        return Finding(check="database", text=f"{error.message}: {error.__cause__}", fix=fix)
+    except NotReady as error:
+        return Finding(check="database", text=error.message, fix=fix)
 
 
 def _disk(folder: Path) -> Finding:

@@ -17,11 +17,12 @@ from typing import Final
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import Conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolClosed
 
 from agent_runner.errors import InvalidInput, NotReady, StoreAway
-from agent_runner.store.postgres_schema import SCHEMA, Setup, set_up
+from agent_runner.store.postgres_schema import SCHEMA, Setup, check_encoding, set_up
 
 Connection = AsyncConnection[TupleRow]
 
@@ -48,6 +49,10 @@ _DEFAULTS: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
+_LOOK: Final = (
+    "SELECT current_setting('server_version'), to_regnamespace('agents') IS NOT NULL,"
+    " has_database_privilege(current_database(), 'CREATE')"
+)
 _WHAT_WAITING_DOES_NOT_MEND: Final = (
     "authentication failed",
     "no password supplied",
@@ -67,11 +72,12 @@ class PostgresDatabase:
                 module="agent_runner.store",
                 reason="on Windows the agents keep their data in files: leave the URL out",
             )
-        self._address = _address(url)
+        self.address: Final = _address(url)
+        """With the password."""
         self._setups: list[Setup] = []
         self._is_ready = False
         self._getting_ready = asyncio.Lock()
-        self.pool: Final = _Pool(self, self._address)
+        self.pool: Final = _Pool(self, self.address)
         """Whoever takes a connection from it finds the schema in its form."""
 
     async def open(self) -> None:
@@ -84,6 +90,9 @@ class PostgresDatabase:
             await self.get_ready()
         except StoreAway as error:
             log.warning("%s: calls that need it are refused until it is there", error.message)
+        except BaseException:
+            await self.aclose()
+            raise
 
     def add_setup(self, setup: Setup) -> None:
         """Have further tables made; before `open`."""
@@ -117,7 +126,7 @@ class PostgresDatabase:
                 return
             with self.errors_in_words():
                 # A connection of its own: what stands in the way is said here, not by a pool.
-                connection = await AsyncConnection.connect(self._address, autocommit=True)
+                connection = await AsyncConnection.connect(self.address, autocommit=True)
                 async with connection:
                     await set_up(connection, self._setups)
             self._is_ready = True
@@ -161,6 +170,24 @@ class PostgresDatabase:
             ) from error
 
 
+async def look_at(url: str) -> str:
+    """What a doctor says of a database that is fine; nothing is made in it.
+
+    Raises `NotReady`, `StoreAway`.
+    """
+    database = PostgresDatabase(url)
+    with database.errors_in_words():
+        async with await AsyncConnection.connect(database.address, autocommit=True) as connection:
+            check_encoding(connection)
+            found = await connection.execute(_LOOK)
+            version, has_schema, may_make = await found.fetchone() or ("?", False, False)
+    if not has_schema and not may_make:
+        reason = f"this account may not make the schema {SCHEMA}: GRANT CREATE ON DATABASE … TO …"
+        raise NotReady(module="agent_runner.store", reason=reason)
+    state = "is there" if has_schema else "will be made"
+    return f"PostgreSQL {version} answers; the schema {SCHEMA} {state}"
+
+
 class _Pool(AsyncConnectionPool[Connection]):
     def __init__(self, database: PostgresDatabase, address: str) -> None:
         # Of its tries it would tell each, with the address; a call that fails is told in our log.
@@ -200,7 +227,7 @@ async def _try_again(pool: AsyncConnectionPool[Connection]) -> None:
 
 def _address(url: str) -> str:
     try:
-        given = conninfo_to_dict(url)
+        given = conninfo_to_dict(_without_others_settings(url))
     except psycopg.ProgrammingError:  # its words may hold the password
         reason = "the database's URL: expected postgres://user:password@host:port/name"
         raise NotReady(module="agent_runner.store", reason=reason) from None
@@ -208,6 +235,18 @@ def _address(url: str) -> str:
     return make_conninfo(
         "", **{**_DEFAULTS, **given, "options": options, "client_encoding": "utf8"}
     )
+
+
+def _without_others_settings(url: str) -> str:
+    """The URL is the host's too, and drivers for other languages have settings of their own."""
+    base, mark, query = url.partition("?")
+    if not mark:
+        return url
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()} | {"ssl"}
+    kept = [pair for pair in query.split("&") if pair.partition("=")[0] in known]
+    # Node's word for: encrypted, whoever it is; libpq's is this one.
+    kept = ["sslmode=require" if pair == "sslmode=no-verify" else pair for pair in kept]
+    return f"{base}?{'&'.join(kept)}" if kept else base
 
 
 def _told(error: psycopg.Error) -> str:

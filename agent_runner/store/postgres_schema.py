@@ -77,7 +77,7 @@ async def set_up(connection: AsyncConnection[TupleRow], setups: Sequence[Setup])
     Raises `NotReady` where that cannot be, `StoreAway` where another process takes too long over
     it, `psycopg.Error`.
     """
-    await _check_encoding(connection)
+    check_encoding(connection)
     await _lock(connection)
     try:
         await _migrate(connection)
@@ -88,7 +88,8 @@ async def set_up(connection: AsyncConnection[TupleRow], setups: Sequence[Setup])
             await connection.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
 
 
-async def _check_encoding(connection: AsyncConnection[TupleRow]) -> None:
+def check_encoding(connection: AsyncConnection[TupleRow]) -> None:
+    """Raises `NotReady` where the database cannot hold every text."""
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise NotReady(

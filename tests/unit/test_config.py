@@ -86,3 +86,32 @@ def test_folders_of_documents_come_from_the_command_line_or_the_environment() ->
     assert read_settings([], environment).document_roots == (Path("/a"), Path("/b/c"))
     given = ["--document-root", "/d", "--document-root", "e"]
     assert read_settings(given, environment).document_roots == (Path("/d"), Path("e").absolute())
+
+
+def test_the_database_comes_from_the_environment_and_its_password_is_not_shown() -> None:
+    environment = {"AGENT_RUNNER_DATABASE_URL": "postgres://ann:xyzzy@db/study"}
+    settings = read_settings([], environment)
+    assert settings.database_url == "postgres://ann:xyzzy@db/study"
+    assert "xyzzy" not in repr(settings)
+    assert read_settings([], {}).database_url is None
+    given = ["--database-url", "postgresql://ann@db/study"]
+    assert read_settings(given, environment).database_url == "postgresql://ann@db/study"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgres://ann:xyzzy@db/study", "a password does not belong on a command line"),
+        ("postgres://db/study?user=ann&password=xyzzy", "a password does not belong"),
+        ("mysql://ann@xyzzy/study", "expected postgres://"),
+        ("xyzzy", "expected postgres://"),
+    ],
+)
+def test_a_wrong_url_is_a_usage_error_that_does_not_repeat_it(
+    url: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        read_settings(["--database-url", url], {})
+    said = " ".join(capsys.readouterr().err.split())
+    assert expected in said
+    assert "xyzzy" not in said

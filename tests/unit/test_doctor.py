@@ -86,3 +86,18 @@ def test_a_line_says_fine_or_what_to_do(
     assert status == 0
     assert len(lines) > 10
     assert all(line.startswith("✓ ") for line in lines)
+
+
+def test_a_database_that_is_given_is_looked_at_and_left_as_it_is(database_url: str) -> None:
+    for _ in range(2):
+        database = found(replace(SETTINGS, database_url=database_url))["database"]
+        assert database.ok
+        assert "answers; the schema agents will be made" in database.text
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password() -> None:
+    url = "postgres://ann:xyzzy@127.0.0.1:9/study"
+    database = found(replace(SETTINGS, database_url=url))["database"]
+    assert "127.0.0.1" in database.text
+    assert database.fix is not None
+    assert "xyzzy" not in database.text + database.fix
