@@ -19,7 +19,7 @@ const WRONG_SETTING = /^.*: error: ((?:AGENT_RUNNER_LLM|GEMINI_|OPENAI_)\w*: .*)
  * @param {import('./services/uploads.js').Uploads} uploads
  */
 export function createRunner(
-  { root, dataDir, processes, standby, python, agentModules, model, logLevel },
+  { root, dataDir, processes, standby, python, agentModules, model, logLevel, databaseUrl },
   uploads,
 ) {
   const folders = ['--data-dir', join(dataDir, 'agents'), '--document-root', uploads.folder]
@@ -35,8 +35,21 @@ export function createRunner(
     hangTimeoutMs: 10_000,
     args: ['-m', 'agent_runner', ...folders, ...loads],
     flightRecorder: { folder: join(dataDir, 'crashes') },
-    env: { ...model, AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel) },
+    env: { ...model, ...agentsDatabase(databaseUrl), AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel) },
   })
+}
+
+/**
+ * Where the agents keep what they know: in the database that was given, which other servers may share; without one, in
+ * files under `.data/`, which start faster and take less memory than connections to the embedded one. On Windows always
+ * in files: Python's driver and its child processes cannot share an event loop there.
+ *
+ * A secret, so it goes by the environment, which is in no list of processes, log or flight record.
+ * @param {string | undefined} url
+ * @returns {Record<string, string>}
+ */
+export function agentsDatabase(url) {
+  return url === undefined || process.platform === 'win32' ? {} : { AGENT_RUNNER_DATABASE_URL: url }
 }
 
 /**

@@ -10,6 +10,7 @@ import { connect } from 'node:net'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { takePort } from '../api/listen.js'
+import { agentsDatabase } from '../api/python.js'
 import { agentsIn } from '../api/services/health.js'
 import { readSettings } from '../api/settings.js'
 import { PythonAgentRunner } from '../pythonAgentRunner.js'
@@ -248,7 +249,7 @@ async function* python(settings, environment) {
   const program = settings.python ?? defaultPython(settings.root, environment)
   const loads = settings.agentModules.flatMap((name) => ['--load', name])
   const args = ['-m', 'agent_runner', 'doctor', '--json', '--data-dir', join(settings.dataDir, 'agents')]
-  const env = childEnvironment(environment, settings.model)
+  const env = childEnvironment(environment, { ...settings.model, ...agentsDatabase(settings.databaseUrl) })
   const how = { cwd: settings.root, env, timeoutMs: PYTHON_TIMEOUT_MS }
   const { output } = await runCommand(program, [...args, ...loads], how)
   const last = output.trim().split('\n').at(-1) ?? ''

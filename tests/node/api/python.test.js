@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pino from 'pino'
-import { startPython } from '../../../node/api/python.js'
+import { agentsDatabase, startPython } from '../../../node/api/python.js'
 
 const silent = pino({ level: 'silent' })
 const SIX = ['learning', 'assessment', 'wellness', 'schedule', 'motivation', 'personalization']
@@ -64,4 +64,11 @@ test('a Python that is not there yet does not end the start', async () => {
   await startPython(/** @type {any} */ (runner), silent, (line) => lines.push(line))
   assert.match(`${lines[0]}`, /away \(ERR_RUNNER_START\)/)
   assert.match(`${lines[1]}`, /no such interpreter/)
+})
+
+test('the agents keep what they know in a database that was given, and are told it by their environment', () => {
+  const url = 'postgres://ann:secret@db/study'
+  const onWindows = process.platform === 'win32'
+  assert.deepEqual(agentsDatabase(url), onWindows ? {} : { AGENT_RUNNER_DATABASE_URL: url })
+  assert.deepEqual(agentsDatabase(undefined), {})
 })
