@@ -49,6 +49,14 @@ export const COMPONENTS = {
       ...{ name: 'X-Timezone', in: 'header', description: 'Where you are; else the server’s' },
       schema: { $ref: '#/components/schemas/Timezone' },
     },
+    IdempotencyKey: {
+      ...{ name: 'Idempotency-Key', in: 'header' },
+      description:
+        'A name that you make up for this request. Sent again with it within a day, the request is not done again: it ' +
+        'gets the same run, or the same answer, with `Idempotent-Replayed: true`. With another body it is a `conflict`; ' +
+        'while the first is still worked on, too, after some seconds and with `Retry-After`.',
+      schema: { ...text, pattern: '^[!-~]{1,128}$' },
+    },
   },
   securitySchemes: {
     bearer: {

@@ -28,7 +28,7 @@ export const documents = {
         id: 'addDocument',
         summary: 'Upload a document',
         description: 'It is read page by page; with `Accept: text/event-stream` there is an event for each.',
-        parameters: [TIMEZONE],
+        parameters: [TIMEZONE, { $ref: '#/components/parameters/IdempotencyKey' }],
         body: {
           content: {
             'multipart/form-data': {
@@ -65,7 +65,7 @@ export const documents = {
             headers: { Location: { $ref: '#/components/headers/Location' } },
           },
         },
-        problems: ['skill_failed', 'deadline_exceeded', [415, 'invalid_params']],
+        problems: ['conflict', 'skill_failed', 'deadline_exceeded', [415, 'invalid_params']],
       },
     },
     [`${BASE}/{id}`]: {

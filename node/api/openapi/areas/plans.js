@@ -138,6 +138,7 @@ export const plans = {
             'The `ETag` of the plan you saw',
           ),
           TIMEZONE,
+          { $ref: '#/components/parameters/IdempotencyKey' },
         ],
         body: {
           content: json(exactly({ block_start: time, to: time }), {
