@@ -117,6 +117,17 @@ test('what one user has, another one does not find: neither in the database nor 
   }
 })
 
+test('a thread is its learner’s: another user who names it goes on with nothing', async () => {
+  const [ada, bob] = [await newUser('Ada'), await newUser('Bob')]
+  const say = async (/** @type {typeof ada} */ who, /** @type {string} */ text) => {
+    const body = { user_input: text, thread_id: 'evening' }
+    return (await send('POST', `${AGENTS}/chat`, { ...who, body })).text
+  }
+  await say(ada, 'Help me study linear algebra')
+  assert.match(await say(ada, 'Quiz me on that'), /linear algebra/i)
+  assert.doesNotMatch(await say(bob, 'Quiz me on that'), /linear algebra/i)
+})
+
 test('a server in production does not start without keys, or with a weak one, and says what to do', async (t) => {
   const other = await dataFolder(lastFirst((clean) => t.after(clean)))
   for (const JWT_KEYS of ['', `weak:${Buffer.from('my secret, my secret, my secret.').toString('base64')}`]) {
