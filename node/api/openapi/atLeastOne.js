@@ -10,7 +10,11 @@ const NEEDED = {
   'assessment.quiz': [['topic'], ['concepts'], ['document_id']],
   'learning.explain': [['concept'], ['topic']],
   'learning.path': [['topic'], ['document_id']],
-  'schedule.calendar': [['plan'], ['blocks'], ['run_id']],
+  'personalization.update': [
+    ...[['level'], ['minutes_per_day'], ['days_off'], ['known'], ['goals'], ['timezone']],
+    ['preferences'],
+  ],
+  'schedule.calendar': [['plan'], ['blocks']],
   'schedule.plan': [['tasks'], ['path']],
   'schedule.plan_week': [['tasks'], ['topic']],
   'wellness.check_in': [
@@ -22,22 +26,28 @@ const NEEDED = {
 /**
  * @param {string} method
  * @param {Record<string, any>} properties the schemas of its parameters
- * @returns {{anyOf?: object[]}} to be added to the schema of the body
+ * @returns {{anyOf?: object[]} | null} to be added to the schema of the body; null: what is needed is not among them
  */
 export function atLeastOne(method, properties) {
-  const groups = NEEDED[method]?.filter((names) => names.every((name) => properties[name]))
-  if (!groups?.length) return {}
+  const needed = NEEDED[method]
+  if (!needed) return {}
+  const groups = needed.filter((names) => names.every((name) => properties[name]))
+  if (groups.length === 0) return null
   return {
     anyOf: groups.map((names) => ({
       required: names,
-      properties: Object.fromEntries(names.map((name) => [name, withoutNull(properties[name])])),
+      properties: Object.fromEntries(names.map((name) => [name, present(properties[name])])),
     })),
   }
 }
 
-/** @param {any} schema */
-function withoutNull(schema) {
-  const parts = schema.anyOf?.filter((/** @type {any} */ { type }) => type !== 'null')
-  if (!parts) return schema
+/** Neither null nor blank nor an empty list. @param {any} schema */
+function present(schema) {
+  const parts = (schema.anyOf ?? [schema])
+    .filter((/** @type {any} */ { type }) => type !== 'null')
+    .map((/** @type {any} */ part) => {
+      if (part.type === 'array') return { minItems: 1, ...part }
+      return part.type === 'string' && !part.pattern ? { ...part, pattern: '\\S' } : part
+    })
   return parts.length === 1 ? parts[0] : { anyOf: parts }
 }

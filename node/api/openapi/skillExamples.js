@@ -4,6 +4,8 @@ import { BLOCK_START, BLOCK_TO, DOCUMENT_ID, PLAN, QUIZ_ID, RUN_ID } from './exa
 /** @typedef {import('../services/catalogue.js').Skill} Skill */
 
 const document_id = DOCUMENT_ID
+/** What such a parameter is of any skill. @type {Record<string, unknown>} */
+const OWN_THINGS = { document_id: DOCUMENT_ID, run_id: RUN_ID, quiz_id: QUIZ_ID, plan: PLAN }
 const BLOCKS = [
   {
     ...{ start: '2026-03-02T17:00:00+01:00', end: '2026-03-02T17:25:00+01:00' },
@@ -68,7 +70,7 @@ const EXAMPLES = {
 export function exampleOf({ method, params }, schemas) {
   if (EXAMPLES[method]) return EXAMPLES[method]
   const required = params.filter((param) => param.required)
-  const values = required.map(({ name, schema }) => [name, valueOf(schema, schemas)])
+  const values = required.map(({ name, schema }) => [name, OWN_THINGS[name] ?? valueOf(schema, schemas)])
   return values.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(values)
 }
 

@@ -69,7 +69,10 @@ function operationOf(skill, { components }) {
     description: [skill.description, `Also at \`/api/ai-agents/${skill.longPath}\`.`]
       .filter(Boolean)
       .join('\n\n'),
-    parameters: [{ $ref: '#/components/parameters/Timezone' }],
+    parameters: [
+      { $ref: '#/components/parameters/Timezone' },
+      { $ref: '#/components/parameters/IdempotencyKey' },
+    ],
     body: bodyOf(skill, schemas),
     answers: {
       200: {
@@ -80,7 +83,7 @@ function operationOf(skill, { components }) {
     },
     problems: [
       ...['not_found', 'skill_failed', 'deadline_exceeded', 'result_too_large', 'result_not_json'],
-      'host_call_failed',
+      ...['host_call_failed', 'conflict'],
     ],
   }
 }
@@ -88,7 +91,7 @@ function operationOf(skill, { components }) {
 /** @param {Skill} skill @param {Record<string, Schema>} schemas @returns {NonNullable<Operation['body']>} */
 function bodyOf(skill, schemas) {
   const example = exampleOf(skill, schemas)
-  const schema = objectOf(skill, skill.params, (given) => given)
+  const schema = /** @type {Schema} */ (objectOf(skill, skill.params, (given) => given))
   const form = formOf(skill, schemas)
   const formExample = form && example && plain(example) ? { example } : {}
   return {
@@ -100,21 +103,23 @@ function bodyOf(skill, schemas) {
   }
 }
 
-/** @param {Skill} skill @param {Skill['params']} params those it may have @param {(schema: Schema) => Schema} change @returns {Schema} */
+/**
+ * @param {Skill} skill
+ * @param {Skill['params']} params those it may have here
+ * @param {(schema: Schema) => Schema} change
+ * @returns {Schema | null} null: these are not enough
+ */
 function objectOf({ method }, params, change) {
   const own = params.map(({ name, schema, description }) => [
     name,
     { ...change(schema), ...(description && !schema.description && { description }) },
   ])
-  const required = params.filter((param) => param.required).map(({ name }) => name)
   const properties = { ...LIFTED, ...Object.fromEntries(own), timezone: LIFTED.timezone }
-  return {
-    type: 'object',
-    properties,
-    ...atLeastOne(method, properties),
-    ...(required.length > 0 && { required }),
-    additionalProperties: false,
-  }
+  const oneOfThem = atLeastOne(method, properties)
+  if (!oneOfThem) return null
+  const required = params.filter((param) => param.required).map(({ name }) => name)
+  const needed = { ...oneOfThem, ...(required.length > 0 && { required }) }
+  return { type: 'object', properties, ...needed, additionalProperties: false }
 }
 
 /**
@@ -124,15 +129,15 @@ function objectOf({ method }, params, change) {
  * @returns {Schema | null}
  */
 function formOf(skill, schemas) {
-  const { params } = skill
-  const fit = params.filter(({ schema }) => plainPart(schema, schemas) !== null)
-  if (params.some((param) => param.required && !fit.includes(param))) return null
+  const fit = skill.params.filter(({ schema }) => plainPart(schema, schemas) !== null)
+  if (skill.params.some((param) => param.required && !fit.includes(param))) return null
   const form = objectOf(skill, fit, (schema) => /** @type {Schema} */ (plainPart(schema, schemas)))
-  const lifted = Object.entries(form.properties).map(([name, schema]) => [
+  if (!form) return null
+  const plainest = Object.entries(form.properties).map(([name, schema]) => [
     name,
     plainPart(schema, schemas) ?? schema,
   ])
-  return { ...form, properties: Object.fromEntries(lifted) }
+  return { ...form, properties: Object.fromEntries(plainest) }
 }
 
 /** @param {Schema} schema @param {Record<string, Schema>} schemas @returns {Schema | null} without null, lists and objects */

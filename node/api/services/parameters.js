@@ -30,8 +30,10 @@ export function createParameterCheck() {
   return function check(catalogue, skill, fields, fromForm) {
     const known = compiled.get(skill) ?? new Map()
     compiled.set(skill, known)
-    const validate = known.get(fromForm) ?? (fromForm ? lenient : strict).compile(schemaOf(catalogue, skill))
+    const asked = fromForm ? withoutNull(skill) : skill
+    const validate = known.get(fromForm) ?? (fromForm ? lenient : strict).compile(schemaOf(catalogue, asked))
     known.set(fromForm, validate)
+    if (fromForm) leaveOutEmpty(fields, skill)
     return validate(fields) ? [] : describe(validate.errors ?? [], fields, skill)
   }
 }
@@ -48,6 +50,27 @@ function makeAjv(coerceTypes) {
   // @ts-expect-error the package's types describe its CommonJS face
   addFormats(ajv)
   return ajv
+}
+
+/**
+ * Null cannot be said in a form; were it left in the schema, a field of 0 would be read as null.
+ * @param {Skill} skill
+ * @returns {Skill}
+ */
+function withoutNull({ params, ...rest }) {
+  const plain = params.map(({ schema, ...param }) => {
+    const parts = schema.anyOf?.filter((/** @type {{type?: string}} */ { type }) => type !== 'null')
+    return { ...param, schema: parts ? { ...schema, anyOf: parts } : schema }
+  })
+  return { ...rest, params: plain }
+}
+
+/** What is left empty in a form is not given. @param {Record<string, unknown>} fields @param {Skill} skill */
+function leaveOutEmpty(fields, { params }) {
+  for (const { name, schema } of params) {
+    const isOptional = schema.anyOf?.some((/** @type {{type?: string}} */ { type }) => type === 'null')
+    if (isOptional && fields[name] === '') delete fields[name]
+  }
 }
 
 /** @param {Catalogue} catalogue @param {Skill} skill */

@@ -55,6 +55,37 @@ export const observing = {
         runs: { type: 'object' },
       },
     },
+    Ops: {
+      type: 'object',
+      required: ['at', 'node', 'database', 'python', 'calls', 'runs', 'methods'],
+      properties: {
+        at: { type: 'string', format: 'date-time' },
+        node: {
+          type: 'object',
+          properties: {
+            ...{ pid: number, version: text, uptime_s: number, rss_bytes: number, heap_bytes: number },
+            ...{ loop_lag_ms: numberOrNull, connections: number },
+          },
+        },
+        database: {
+          type: 'object',
+          required: ['ok'],
+          properties: { ok: yes, latency_ms: number, reason: text },
+        },
+        python: {
+          type: 'object',
+          required: ['state', 'restarts', 'processes'],
+          properties: {
+            state: text,
+            ...{ restarts: number, crashes: number, recycles: number, pong_ms: numberOrNull },
+            processes: { type: 'array', items: { type: 'object', required: ['process', 'state'] } },
+          },
+        },
+        calls: { type: 'object', properties: { in_flight: number, queued: number } },
+        runs: { type: 'object', properties: { queued: number, active: number } },
+        methods: { type: 'array', items: { type: 'object', required: ['method', 'calls', 'failed'] } },
+      },
+    },
     Liveness: { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } },
     Readiness: {
       type: 'object',
@@ -92,6 +123,16 @@ export const observing = {
     },
   },
   paths: {
+    '/api/ops': {
+      get: {
+        id: 'getOps',
+        summary: 'The server at work, for operators',
+        description:
+          'Who that is: in production those of OPERATORS, elsewhere everyone. Live: the event `ops` of the socket.',
+        answers: { 200: { description: 'Processes, latencies, what waits', content: json(ref('Ops')) } },
+        problems: ['forbidden'],
+      },
+    },
     '/': {
       get: {
         id: 'getLanding',
