@@ -50,6 +50,8 @@ const COMMON = new Set(
 export function createPasswords({ compute = { hash: hashed, verify: verified } } = {}) {
   /** Of no account. @type {Promise<string> | undefined} */
   let nobodys
+  // Before anyone waits for it, so that the first unknown account takes no longer than the others.
+  void nobodysHash().catch(() => {})
   return { refusal, hash, matches, isOutdated: (/** @type {string} */ kept) => !kept.startsWith(PREFIX) }
 
   /** @param {string} password */

@@ -336,3 +336,18 @@ test('a body of a log-in is small', async (t) => {
   })
   assert.equal(answer.status, 413)
 })
+
+test('while the database is away a good token is no wrong one: it is a 503, and well again afterwards', async (t) => {
+  const { ada, rows } = await startWithAda(t)
+  const read = rows.userOf
+  const away = () => Promise.reject(Object.assign(new Error('away'), { name: 'SequelizeConnectionError' }))
+  rows.userOf = away
+  rows.findByEmail = away
+  const answer = await ada.send('GET', '/api/auth/me')
+  assert.equal(answer.status, 503)
+  assert.equal(answer.headers.get('retry-after'), '2')
+  const { email, password } = ADA
+  assert.equal((await ada.send('POST', '/api/auth/login', { email, password })).status, 503)
+  rows.userOf = read
+  assert.equal((await ada.send('GET', '/api/auth/me')).status, 200)
+})
