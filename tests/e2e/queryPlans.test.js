@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { createAuditRepository } from '../../node/api/repositories/audit.js'
 import { createIdempotencyKeysRepository } from '../../node/api/repositories/idempotencyKeys.js'
 import { createJobsRepository } from '../../node/api/repositories/jobs.js'
 import { createLearnerSettingsRepository } from '../../node/api/repositories/learnerSettings.js'
 import { createLearnersRepository } from '../../node/api/repositories/learners.js'
 import { createNoticesRepository } from '../../node/api/repositories/notices.js'
 import { createPlansRepository } from '../../node/api/repositories/plans.js'
+import { createRunEventsRepository } from '../../node/api/repositories/runEvents.js'
 import { createRunsRepository } from '../../node/api/repositories/runs.js'
+import { createSessionsRepository } from '../../node/api/repositories/sessions.js'
+import { createUsersRepository } from '../../node/api/repositories/users.js'
 import { startPostgres } from './postgres.js'
 import { lastFirst } from './server.js'
 
@@ -39,6 +43,15 @@ const LOADS = [
    select ${id('job')}, ${WHO}, 'daily_plan', 'day ' || i, 'done', ${WHEN}, 1, ${WHEN}, ${WHEN} from rows`,
   `insert into notices (id, learner_id, job_id, kind, period, content, created_at)
    select ${id('notice')}, ${WHO}, ${id('job')}, 'daily_plan', 'day ' || i, '{}', ${WHEN} from rows`,
+  `insert into users (id, learner_id, email, name, password_hash, created_at, password_changed_at)
+   select ${id('user')}, 'other:' || i, i || '@example.org', 'n', 'h', now(), now() from rows`,
+  `insert into sessions (id, user_id, created_at, expires_at)
+   select ${id('session')}, ${id('user')}, ${WHEN}, now() + interval '1 day' from rows`,
+  `insert into refresh_tokens (hash, seed, session_id, created_at)
+   select 'hash ' || i, 's', ${id('session')}, ${WHEN} from rows`,
+  `insert into audit_events (at, what, user_id) select ${WHEN}, 'log-in', (md5('user' || (i % 1000)))::uuid from rows`,
+  `insert into run_events (run_id, seq, type, data, at)
+   select (md5('run' || (i % 10000)))::uuid, 1 + i / 10000, 'progress', '{}', ${WHEN} from rows`,
   `insert into idempotency_keys (learner_id, key, fingerprint, run_id, lease_until, created_at)
    select ${WHO}, 'key ' || i, 'f', ${id('run')}, now(), ${WHEN} from rows`,
 ]
@@ -149,6 +162,11 @@ test('no statement reads a table whole or sorts it', async (t) => {
   const settings = createLearnerSettingsRepository(database)
   const [{ run_id: runId }] = await rows('select run_id from plans where learner_id = $1 limit 1', [LEARNER])
   const [{ id: noticeId }] = await rows('select id from notices where learner_id = $1 limit 1', [LEARNER])
+  const [{ user_id: userId }] = await rows('select user_id from audit_events limit 1')
+  const sessions = createSessionsRepository(database)
+  const users = createUsersRepository(database)
+  const audit = createAuditRepository(database)
+  const events = createRunEventsRepository(database, /** @type {any} */ (null))
   const page = { limit: 20 }
   const later = { limit: 20, before: `${Date.now() * 1000 - 40 * 86_400_000_000}.${randomUUID()}` }
   const accepted = { id: randomUUID(), learnerId: LEARNER, method: 'orchestrator.chat', params: {}, meta: {} }
@@ -207,6 +225,18 @@ test('no statement reads a table whole or sorts it', async (t) => {
     'a key that is answered': () => keys.answer(key, 'me', {}),
     'a key that is given back': () => keys.forget(key, 'me'),
     'old keys': () => keys.purge(100),
+    'who has a session': () => sessions.userOf(randomUUID()),
+    'whose a token is': () => sessions.ofToken('hash 7'),
+    'a token that is used': () => sessions.use('hash 8', 1, () => ({ hash: 'next', seed: 's' })),
+    'sessions that are ended': () => sessions.revokeAll(randomUUID(), null),
+    'an account by its email': () => users.findByEmail('7@example.org'),
+    'an account': () => users.findById(randomUUID()),
+    'an event that is noted': () => audit.add({ what: 'log-in' }),
+    'what was noted of a user': () => audit.ofUser(userId),
+    'events of a run': () => events.read(runId, 2, 100),
+    'the last event of a run': () => events.last(runId),
+    'events that are stored': () => events.append('me', [{ runId, seq: 99, type: 'progress', data: '{}' }]),
+    'events that make room': () => events.trim(runId, 3),
     'a learner who goes': () => createLearnersRepository(database).remove('learner:8'),
   }
   for (const [what, work] of Object.entries(works)) {

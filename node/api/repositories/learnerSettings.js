@@ -8,7 +8,7 @@ import { createLearnersRepository } from './learners.js'
 
 /** @param {import('../db/connection.js').Database} database */
 export function createLearnerSettingsRepository(database) {
-  const { models, transaction } = database
+  const { sequelize, models, transaction } = database
   const learners = createLearnersRepository(database)
   return {
     /**
@@ -25,8 +25,11 @@ export function createLearnerSettingsRepository(database) {
     async update(learnerId, change) {
       await transaction(async (work) => {
         await learners.ensure(learnerId, { transaction: work })
-        // Whoever else changes them waits here.
-        await models.Learner.findByPk(learnerId, { transaction: work, lock: true, attributes: ['id'] })
+        // Whoever else changes them waits here; whoever writes other rows of theirs does not.
+        await sequelize.query('select 1 from learners where id = $1 for no key update', {
+          bind: [learnerId],
+          transaction: work,
+        })
         const { timezone, wishes } = change(await find(learnerId, work))
         const row = { learnerId, timezone, updatedAt: new Date() }
         await models.LearnerSettings.upsert(row, { transaction: work })

@@ -78,10 +78,10 @@ export function createIdempotency({ keys, leaseMs = LEASE_MS, waitMs = WAIT_MS }
     if (answer) return { answer, keep: async () => {}, end: async () => {} }
     // What does not get through now may the next time; if not, the lease is lost, which `keep` finds out.
     const beat = setInterval(() => void keys.renew(id, owner, leaseMs).catch(() => {}), leaseMs / 3).unref()
-    // So that whoever is never told its end does not hold it for ever.
-    AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]).addEventListener('abort', () =>
-      clearInterval(beat),
-    )
+    // Whoever is never told its end does not hold it for ever.
+    const limit = setTimeout(() => clearInterval(beat), LONGEST_MS).unref()
+    const letGo = () => clearInterval(beat)
+    signal.addEventListener('abort', letGo, { once: true })
     let isKept = false
     return {
       answer: null,
@@ -92,6 +92,8 @@ export function createIdempotency({ keys, leaseMs = LEASE_MS, waitMs = WAIT_MS }
       },
       async end() {
         clearInterval(beat)
+        clearTimeout(limit)
+        signal.removeEventListener('abort', letGo)
         // A lease that cannot be given back runs out by itself.
         if (!isKept) await keys.forget(id, owner).catch(() => {})
       },

@@ -43,6 +43,8 @@ export const DEFAULT_LIMITS = {
 /** How late is too late, when no server was there: the day is half over, the new week well begun. */
 const GRACE_MS = Object.freeze({ daily_plan: 12 * 3_600_000, weekly_review: 48 * 3_600_000 })
 
+const PUT_OFF_MS = 24 * 3_600_000
+
 const SKILLS = Object.freeze({
   daily_plan: Object.freeze({ method: 'schedule.today', idempotent: true }),
   weekly_review: Object.freeze({ method: 'motivation.week_review', idempotent: true }),
@@ -82,9 +84,19 @@ export function createJobs({ jobs, newestPlan, callSkill, publish = () => {}, lo
 
   /** One look: what is due becomes jobs, and as many as there is room for are begun. */
   async function look() {
-    while ((await jobs.makeDue(limits.batch, decide)) === limits.batch);
+    while ((await jobs.makeDue(limits.batch, decideOrPutOff)) === limits.batch);
     await jobs.recover(limits.batch)
     await begin()
+  }
+
+  /** One that cannot be decided, such as in a time zone that is no longer known, does not hold up the others. */
+  function decideOrPutOff(/** @type {Due} */ due, /** @type {number} */ now) {
+    try {
+      return decide(due, now)
+    } catch (error) {
+      log.error({ err: error, kind: due.kind, timezone: due.timezone }, 'it is not known when a job is due')
+      return { job: null, nextAt: new Date(now + PUT_OFF_MS) }
+    }
   }
 
   async function begin() {

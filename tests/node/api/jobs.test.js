@@ -28,6 +28,7 @@ class JobsDouble {
     return job
   }
 
+  /** @type {(limit: number, judge: any) => Promise<number>} */
   makeDue = async () => 0
   recover = async () => 0
 
@@ -238,6 +239,28 @@ test('a worker that lost its lease stops, and tells nobody', async (t) => {
   await told
   await jobs.close(1_000)
   assert.deepEqual(published, [])
+})
+
+test('a time zone that is no longer known puts off its learner alone', async (t) => {
+  const { store, jobs } = start(t)
+  const now = Date.parse('2026-11-22T05:00:00Z')
+  /** @type {any[]} */
+  const decided = []
+  store.makeDue = async (/** @type {any[]} */ ...[, judge]) => {
+    for (const timezone of ['Mars/Olympus', 'UTC']) {
+      const due = { learner_id: timezone, kind: 'daily_plan', at: '05:00', day: null, timezone }
+      decided.push(judge(due, now))
+    }
+    return 2
+  }
+  await jobs.look()
+  assert.deepEqual(
+    decided.map(({ job, nextAt }) => [job?.period, nextAt.toISOString()]),
+    [
+      [undefined, '2026-11-23T05:00:00.000Z'],
+      ['2026-11-22', '2026-11-23T05:00:00.000Z'],
+    ],
+  )
 })
 
 const DAILY = { learner_id: 'local', kind: 'daily_plan', at: '07:00', day: null, timezone: 'Europe/Berlin' }
