@@ -1,5 +1,6 @@
 /** What the server is told by its environment and `.env`: read once, checked, frozen. */
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 
@@ -19,6 +20,7 @@ const MODEL_VARIABLES = [
     (rest) => `AGENT_RUNNER_LLM${rest}`,
   ),
 ]
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal']
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /**
@@ -49,7 +51,7 @@ export function readSettings({ root, environment }) {
     accessTokenMinutes: whole('ACCESS_TOKEN_MINUTES', env.ACCESS_TOKEN_MINUTES, 15, 1, 24 * 60),
     refreshTokenDays: whole('REFRESH_TOKEN_DAYS', env.REFRESH_TOKEN_DAYS, 30, 1, 400),
     corsOrigins: origins('CORS_ORIGINS', env.CORS_ORIGINS),
-    trustProxy: list(env.TRUST_PROXY || 'loopback'),
+    trustProxy: proxies('TRUST_PROXY', env.TRUST_PROXY || 'loopback'),
     rateLimits: rateLimits(env, production),
     auditDays: whole('AUDIT_DAYS', env.AUDIT_DAYS, 90, 1, 3_650),
     model: modelSettings(env),
@@ -89,6 +91,18 @@ function list(text) {
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
+}
+
+/** @param {string} name @param {string} value */
+function proxies(name, value) {
+  return list(value).map((text) => {
+    const [address = '', bits, ...rest] = text.split('/')
+    const most = isIP(address) === 4 ? 32 : 128
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+    if (PROXY_NAMES.includes(text) || (isIP(address) && isNetwork && rest.length === 0)) return text
+    const expected = `addresses, networks such as 10.0.0.0/8, or ${PROXY_NAMES.join(', ')}`
+    throw new Error(`${name}: expected ${expected}, got ${JSON.stringify(text)}`)
+  })
 }
 
 /** @param {string} name @param {string | undefined} value */

@@ -14,6 +14,8 @@ export function identity({ askers }) {
   return async (request, response, next) => {
     const { learnerId, user, sid } = await askerOf(request, response, askers)
     Object.assign(request, { learnerId, user, sid })
+    // What is one's own is for no cache on the way; the browser's own asks whether it is still so.
+    response.set('Cache-Control', 'private, no-cache')
     next()
   }
 }

@@ -251,3 +251,12 @@ test('nobody becomes another by what a body says', async (t) => {
   )
   assert.equal(runs.rows.size, 0)
 })
+
+test('what is one’s own is kept by no cache on the way', async (t) => {
+  const { url } = await startApi(t)
+  for (const [name] of GUARDED) {
+    const { headers } = await ask(url, name, {})
+    assert.match(headers.get('cache-control') ?? '', /private|no-store|no-cache/, name)
+    assert.doesNotMatch(headers.get('cache-control') ?? '', /public/, name)
+  }
+})

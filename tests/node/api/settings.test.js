@@ -86,3 +86,21 @@ test('origins are origins: none with a path, no star, none without a scheme', as
     )
   }
 })
+
+test('proxies are addresses, networks, or names of such', async (t) => {
+  const told = { TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::/32, 192.0.2.1' }
+  assert.deepEqual((await settingsOf(t, told)).trustProxy, [
+    'loopback',
+    '10.0.0.0/8',
+    '2001:db8::/32',
+    '192.0.2.1',
+  ])
+  assert.deepEqual((await settingsOf(t, {})).trustProxy, ['loopback'])
+  for (const wrong of ['1', 'true', 'nginx', '10.0.0.0/33', '10.0.0.0/8/8', '::/129']) {
+    await assert.rejects(
+      settingsOf(t, { TRUST_PROXY: wrong }),
+      /^Error: TRUST_PROXY: expected addresses/,
+      wrong,
+    )
+  }
+})
