@@ -31,11 +31,11 @@ import { AREAS } from './areas.js'
 import { COMPONENTS, SCHEMAS } from './components.js'
 import { toOpenApi } from './describe.js'
 import { shorten } from './names.js'
-import { skillArea } from './skills.js'
+import { skillAreas } from './skills.js'
 import { speakable } from './speakable.js'
 
 const DESCRIPTION = `
-Six agents make a study plan with you. Every skill of an agent is a route, made of the function's own signature.
+Every skill of an agent is a route, made of the function's own signature, and also at \`/api/ai-agents/{agent}/{skill}\`.
 
 * **Bodies** are read by what they hold: a JSON object under any type, or form fields.
 * **Streams**: with \`Accept: text/event-stream\` a skill says what it does as it does it; the last event is \`result\` or
@@ -53,7 +53,7 @@ Six agents make a study plan with you. Every skill of an agent is a route, made 
  * @returns {any} it is JSON
  */
 export function describeApi(catalogue, surroundings) {
-  const areas = [skillArea(catalogue), ...AREAS]
+  const areas = [...skillAreas(catalogue), ...AREAS]
   /** @type {Record<string, any>} */
   const paths = {}
   /** @type {import('./describe.js').Responses} */

@@ -20,6 +20,17 @@ const LIFTED = {
   locale: { anyOf: [{ ...SHORT_TEXT, examples: ['de-AT'] }, { type: 'null' }] },
   thread_id: { anyOf: [SHORT_TEXT, { type: 'null' }], description: 'Of a conversation' },
 }
+/** @type {Record<string, string>} */
+const DESCRIPTIONS = {
+  orchestrator: 'Whole plans and free text, over all other agents. These runs outlive the request.',
+  learning: 'What to learn in which order, explained, and asked of your own material.',
+  assessment: 'Questions, answers, cards.',
+  document: 'Your own material. Over HTTP it is uploaded at `/api/ai-agents/documents`.',
+  schedule: 'Days and hours.',
+  wellness: 'How you are, and how much is enough.',
+  motivation: 'First steps, if-then plans, what you have done.',
+  personalization: 'What is known of you, and that it is yours.',
+}
 const ACCEPTED = {
   type: 'object',
   required: ['run_id', 'status', 'href'],
@@ -30,23 +41,26 @@ const ACCEPTED = {
   },
 }
 
-/** @param {Catalogue} catalogue @returns {import('./describe.js').Area} */
-export function skillArea(catalogue) {
-  const paths = catalogue.skills.map((skill) => {
-    const isShort = catalogue.find(skill.path) === skill
-    return [
-      `/api/ai-agents/${isShort ? skill.path : skill.longPath}`,
-      { post: operationOf(skill, catalogue) },
-    ]
+/**
+ * An area for each agent, the one that leads the others first.
+ * @param {Catalogue} catalogue
+ * @returns {import('./describe.js').Area[]}
+ */
+export function skillAreas(catalogue) {
+  const agents = [...new Set(['orchestrator', ...catalogue.skills.map(({ agent }) => agent)])]
+  const areas = agents.map((agent) => {
+    const own = catalogue.skills.filter((skill) => skill.agent === agent)
+    const paths = own.map((skill) => [pathOf(skill, catalogue), { post: operationOf(skill, catalogue) }])
+    const name = `Skills: ${agent}`
+    return { tag: { name, description: DESCRIPTIONS[agent] ?? '' }, paths: Object.fromEntries(paths) }
   })
-  return {
-    tag: {
-      name: 'Skills',
-      description: 'What the agents can do. Each is also at `/api/ai-agents/{agent}/{skill}`.',
-    },
-    schemas: { ...catalogue.components.schemas, AcceptedRun: ACCEPTED },
-    paths: Object.fromEntries(paths),
-  }
+  const schemas = { ...catalogue.components.schemas, AcceptedRun: ACCEPTED }
+  return areas.filter(({ paths }) => Object.keys(paths).length > 0).map((area) => ({ ...area, schemas }))
+}
+
+/** @param {Skill} skill @param {Catalogue} catalogue */
+function pathOf(skill, catalogue) {
+  return `/api/ai-agents/${catalogue.find(skill.path) === skill ? skill.path : skill.longPath}`
 }
 
 /** @param {Skill} skill @param {Catalogue} catalogue @returns {Operation} */
