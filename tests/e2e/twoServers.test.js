@@ -14,12 +14,58 @@ async function pythonOf(server) {
   return Number(body.python.pid)
 }
 
-test('two servers share the jobs of a database; one is killed in the middle, the other does them all, none twice', async (t) => {
+/** @param {import('node:test').TestContext} t */
+async function twoServers(t) {
   const cleaning = lastFirst((clean) => t.after(clean))
   const { postgres, rows } = await startPostgres(cleaning)
   const environment = { DATABASE_URL: postgres.url, LOG_LEVEL: 'silent', AGENT_STANDBY: '0' }
   const one = await startServer(cleaning, await dataFolder(cleaning), environment)
   const two = await startServer(cleaning, await dataFolder(cleaning), environment)
+  return { one, two, rows }
+}
+
+test('a request whose server is killed in the middle is done by another when it is sent again, and once', async (t) => {
+  const { one, two, rows } = await twoServers(t)
+  /** @param {import('./server.js').Server} server @param {string} path @param {object} body */
+  const ask = (server, path, body) =>
+    server.ask(`/api/ai-agents/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'idempotency-key': `key-of-${path}` },
+    })
+  const plan = /** @type {const} */ (['study-plan', { user_input: 'statistics' }])
+  const quiz = /** @type {const} */ (['quiz', { topic: 'statistics' }])
+  const python = await pythonOf(one)
+  process.kill(python, 'SIGSTOP')
+  const lost = [ask(one, ...plan), ask(one, ...quiz)].map((asked) => asked.catch(() => null))
+  const begun = async () =>
+    (await rows('select 1 from idempotency_keys')).length === 2 &&
+    (await rows(`select 1 from runs where status = 'running'`)).length === 1
+  await until(begun, 'both to be begun')
+  one.process.kill('SIGKILL')
+  process.kill(python, 'SIGCONT')
+  assert.deepEqual(await Promise.all(lost), [null, null])
+
+  const answers = await Promise.all(
+    [plan, quiz].map(async (asked) => {
+      for (;;) {
+        const answer = await ask(two, ...asked)
+        if (answer.status === 200) return answer
+        assert.ok(answer.headers.get('retry-after'), answer.text)
+        assert.ok([202, 409].includes(answer.status), answer.text)
+      }
+    }),
+  )
+  const [made, asked] = answers
+  const runs = await rows('select id, status, attempts from runs')
+  assert.deepEqual(runs, [{ id: made?.body.run_id, status: 'done', attempts: 2 }])
+  assert.equal(asked?.headers.get('idempotent-replayed'), null, 'nobody had answered it')
+  const again = await ask(two, ...quiz)
+  assert.deepEqual([again.text, again.headers.get('idempotent-replayed')], [asked?.text, 'true'])
+})
+
+test('two servers share the jobs of a database; one is killed in the middle, the other does them all, none twice', async (t) => {
+  const { one, two, rows } = await twoServers(t)
   const guests = Array.from({ length: LEARNERS }, () => ({ cookie: `guest=${randomUUID()}` }))
   for (const headers of guests) {
     const put = await one.ask('/api/me/settings', { method: 'PUT', body: JSON.stringify(SETTINGS), headers })
