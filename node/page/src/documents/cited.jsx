@@ -24,13 +24,9 @@ export function Place({ citation, title }) {
   const [search] = useSearchParams()
   const { page, quote } = citation
   return (
-    <Link
-      href={placeOf(citation, search)}
-      className="place-cited"
-      title={quote}
-      aria-label={`Page ${page}${title ? ` of ${title}` : ''}: open it with the quote marked`}
-    >
+    <Link href={placeOf(citation, search)} className="place-cited" title={quote}>
       {title ? `${title}, ` : ''}p. {page}
+      <span className="visually-hidden">: opens the page with the quote marked</span>
     </Link>
   )
 }

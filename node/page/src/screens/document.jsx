@@ -75,8 +75,9 @@ function Shown({ document }) {
         </div>
       </div>
       <div className="document-both">
-        <div>
-          <Ask titles={titles} document={id} />
+        <Ask titles={titles} document={id} />
+        <PageTextPanel document={id} />
+        <div className="document-more">
           <Unfold title="Summary">
             <Summary document={id} />
           </Unfold>
@@ -93,7 +94,6 @@ function Shown({ document }) {
             <Making document={id} />
           </Unfold>
         </div>
-        <PageTextPanel document={id} />
       </div>
       {isRemoving && (
         <Removing
