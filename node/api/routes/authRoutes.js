@@ -5,7 +5,7 @@
 import { Router } from 'express'
 import { bodyFields } from '../middleware/body.js'
 import { guestIn, refreshTokenIn, setGuest, setRefreshToken } from '../middleware/cookies.js'
-import { usersOnly } from '../middleware/identity.js'
+import { usersOnly, welcome } from '../middleware/identity.js'
 import { byAddress, limit } from '../middleware/limit.js'
 import { counted, shortened } from '../services/addresses.js'
 import { normalEmail } from '../services/auth.js'
@@ -58,9 +58,11 @@ export function authRoutes({ auth, askers, limits, identified }) {
     })
     .all(only('POST'))
 
+  // A page whose session is over goes on as a guest of its own.
+  const asGuest = welcome({ askers })
   router
     .route('/refresh')
-    .post(async (request, response) => {
+    .post(asGuest, async (request, response) => {
       const token = refreshTokenIn(request.get('cookie'))
       const loggedIn = await auth.refresh(token, from(request)).catch((error) => {
         if (token && error.status === 401) setRefreshToken(request, response, '', 0)
@@ -72,7 +74,7 @@ export function authRoutes({ auth, askers, limits, identified }) {
 
   router
     .route('/logout')
-    .post(async (request, response) => {
+    .post(asGuest, async (request, response) => {
       await auth.logOut(refreshTokenIn(request.get('cookie')), from(request))
       setRefreshToken(request, response, '', 0)
       response.status(204).end()

@@ -239,6 +239,19 @@ test('after logging out neither token counts, and logging out twice is no error'
   assert.equal((await ada.send('POST', '/api/auth/logout')).status, 204)
 })
 
+test('a page whose session is over is a guest of its own, not the terminal’s', async (t) => {
+  const { ada, runner, rows } = await startWithAda(t)
+  await ada.send('POST', '/api/auth/logout')
+  ada.token = ''
+  await ada.send('POST', '/api/ai-agents/quiz', JSON.parse(TOPIC))
+  const guest = runner.calls.at(-1)?.options.meta.user_id
+  assert.equal(guest, `guest:${ada.jar.get('guest')}`)
+  await ada.send('POST', '/api/auth/refresh')
+  await ada.send('POST', '/api/ai-agents/quiz', JSON.parse(TOPIC))
+  assert.equal(runner.calls.at(-1)?.options.meta.user_id, guest, 'and stays the same one')
+  assert.equal(rows.events.at(-1)?.what, 'logged_out')
+})
+
 test('another password ends the other sessions and keeps this one', async (t) => {
   const { url, ada } = await startWithAda(t)
   const elsewhere = browser(url)
