@@ -7,6 +7,7 @@ meet inside SQLite. Every method is one statement or one transaction: what has r
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -116,9 +117,7 @@ class SqliteStore:
                 ("DELETE FROM events WHERE learner = ?", (learner,)),
             )
         )
-        # What was deleted is overwritten in the file; here in the log of changes too, which waits
-        # as long as another process reads.
-        await self._run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        await self._run(_truncate_log)
         return count
 
     async def aclose(self) -> None:
@@ -136,6 +135,13 @@ class SqliteStore:
             return await asyncio.wrap_future(self._thread.submit(work, self._connection))
         except sqlite3.Error as error:
             raise unusable(self._path, error) from error
+
+
+def _truncate_log(connection: sqlite3.Connection) -> None:
+    """What was deleted is overwritten in the file; here in the log of changes too, which waits as
+    long as another process reads."""
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _in_one_go(connection: sqlite3.Connection, *statements: tuple[str, tuple[str, ...]]) -> int:

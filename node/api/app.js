@@ -8,6 +8,7 @@ import { knownPagesOnly } from './middleware/origin.js'
 import { problems } from './middleware/problems.js'
 import { requestLog } from './middleware/request.js'
 import { Problem } from './problem.js'
+import { accountRoutes } from './routes/accountRoutes.js'
 import { aiAgentRoutes } from './routes/aiAgentRoutes.js'
 import { authRoutes } from './routes/authRoutes.js'
 import { documentRoutes } from './routes/documentRoutes.js'
@@ -34,6 +35,7 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('./services/runs.js').RunLists} deps.runLists
  * @param {import('./services/learnerSettings.js').LearnerSettings} deps.learnerSettings
  * @param {import('./services/notices.js').Notices} deps.notices
+ * @param {import('./services/account.js').Account} deps.account
  * @param {() => string} deps.metrics for Prometheus
  * @param {string} [deps.metricsToken] whoever has it may see them from elsewhere
  * @param {import('pino').Logger} deps.log
@@ -47,7 +49,7 @@ import { statusRoutes } from './routes/statusRoutes.js'
 export function createApp(deps) {
   const { skills, documents, uploads, health, orchestrator, askers, metrics, metricsToken } = deps
   const { apiDescription, log, pageFolder, production, anyHost, auth, limits } = deps
-  const { plans, runLists, learnerSettings, notices } = deps
+  const { plans, runLists, learnerSettings, notices, account } = deps
   const { corsOrigins = [], trustProxy = ['loopback'] } = deps
   const app = express()
   app.disable('x-powered-by')
@@ -74,6 +76,7 @@ export function createApp(deps) {
     planRoutes({ plans, skills }),
     aiAgentRoutes({ skills, orchestrator, runLists }),
   )
+  app.use('/api/account', accountRoutes({ account, limits }))
   app.use('/api/me', meRoutes({ learnerSettings, notices }))
   app.use(pageRoutes({ folder: pageFolder, welcome: welcome({ askers }) }))
   app.use((request) => {

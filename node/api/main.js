@@ -5,6 +5,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createOrchestrator } from '../pythonOnlyOrchestrator.js'
+import { openAccountData } from './accountData.js'
 import { openAccounts } from './accounts.js'
 import { createApp } from './app.js'
 import { connectDatabase } from './db/connection.js'
@@ -103,6 +104,8 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const accounts = openAccounts({ database: storage.database, settings, keys, log })
     started.push(async () => accounts.stop())
     const { auth, askers, limits } = accounts
+    const account = openAccountData({ database, orchestrator, skills, accounts, log })
+    started.push(async () => account.stop())
     const { allowGuests, corsOrigins, trustProxy } = settings
     const { version } = facts
     const apiDescription = createApiDescription({ catalogue, errorCodes, allowGuests, version })
@@ -117,6 +120,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
       limits,
       apiDescription,
       ...planning,
+      account,
       metrics,
       metricsToken,
       log,
@@ -129,6 +133,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
     door.serve(createApp(app))
     const resumed = await orchestrator.resumeUnfinished()
     planning.start()
+    void account.start()
     if (resumed > 0) say(`Runs        ${resumed} unfinished taken up again`)
 
     const stop = once(() =>

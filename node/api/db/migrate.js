@@ -4,6 +4,7 @@ import { runsAndPlans } from './migrations/001-runs-and-plans.js'
 import { accounts } from './migrations/002-accounts.js'
 import { plansAndJobs } from './migrations/003-plans-and-jobs.js'
 import { runEvents } from './migrations/004-run-events.js'
+import { erasures } from './migrations/005-erasures.js'
 
 const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of the database
 
@@ -12,7 +13,7 @@ const LOCK_KEY = 72_330_117 // any number; it names this lock among all users of
  *   down: (step: {context: QueryInterface}) => Promise<void>}} Migration */
 
 /** In the order they are run. @type {Migration[]} */
-const MIGRATIONS = [runsAndPlans, accounts, plansAndJobs, runEvents]
+const MIGRATIONS = [runsAndPlans, accounts, plansAndJobs, runEvents, erasures]
 
 /**
  * @param {import('./connection.js').Database} database

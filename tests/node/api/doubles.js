@@ -14,6 +14,7 @@ import { createSkills } from '../../../node/api/services/skills.js'
 import { openUploads } from '../../../node/api/services/uploads.js'
 import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
 import { createMemoryEventStore } from '../../../node/runEventStore.js'
+import { accountDataDouble } from './accountDataDoubles.js'
 import { openAccountDoubles } from './accountDoubles.js'
 import { openPlanningDoubles } from './planningDoubles.js'
 
@@ -374,6 +375,7 @@ export async function startApi(test, given = {}) {
     auth,
     askers,
     ...planning.services({ orchestrator, skills }),
+    account: accountDataDouble({ orchestrator, auth, log: silent }),
     limits: rateLimiting,
     corsOrigins,
     apiDescription: createApiDescription({ catalogue, errorCodes, allowGuests, version: facts.version }),

@@ -41,6 +41,9 @@ export const ROUTES = {
   'GET /api/auth/me': { ...own('/api/auth/me'), who: 'user' },
   'POST /api/auth/password': { ...own('/api/auth/password', {}), who: 'user' },
 
+  'GET /api/account/export': own('/api/account/export'),
+  'DELETE /api/account': own('/api/account', {}),
+
   [`GET ${AGENTS}`]: own(AGENTS),
   [`GET ${AGENTS}/status`]: own(`${AGENTS}/status`),
   [`GET ${AGENTS}/hybrid/status`]: own(`${AGENTS}/hybrid/status`),
