@@ -1,6 +1,11 @@
 /** What /api/openapi.json says holds: its examples are answered as it says, and schemathesis finds nothing else. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import {
   BLOCK_START,
   BLOCK_TO,
@@ -12,6 +17,9 @@ import {
 import { answerCheck } from './openapi/answers.js'
 import { dataFolder, lastFirst, startServer } from './server.js'
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const BIN = process.platform === 'win32' ? ['Scripts', 'schemathesis.exe'] : ['bin', 'schemathesis']
+const SCHEMATHESIS = join(ROOT, '.venv', ...BIN)
 /** Answered otherwise than with success, and why. @type {Record<string, number>} */
 const REFUSED = {
   // Nothing was made for anybody yet.
@@ -67,6 +75,34 @@ test('every example in the description is answered as it says', async (t) => {
     }
   }
 })
+
+test('schemathesis finds nothing', async () => {
+  const args = ['--config-file', join(ROOT, 'tests', 'e2e', 'openapi', 'schemathesis.toml'), 'run']
+  const bounds = [
+    '--phases',
+    'examples,fuzzing',
+    '-n',
+    '4',
+    '--workers',
+    '2',
+    '--max-time',
+    '60',
+    '--no-color',
+  ]
+  const { code, output } = await run(SCHEMATHESIS, [...args, `${server.url}/api/openapi.json`, ...bounds])
+  assert.equal(code, 0, output)
+  // It did what it was to do, and was not merely stopped.
+  assert.match(output, /Test Phases:\n.*Examples\n.*\n.*✅ Fuzzing/)
+})
+
+/** @param {string} program @param {string[]} args @returns {Promise<{code: number | null, output: string}>} */
+async function run(program, args) {
+  const child = spawn(program, args, { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'], timeout: 150_000 })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
+  const [code] = await once(child, 'close')
+  return { code, output }
+}
 
 /** @param {any} operation registering comes first, what takes away last */
 function rank({ operationId }) {

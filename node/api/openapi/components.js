@@ -26,15 +26,20 @@ export const SCHEMAS = {
     properties: { field: { ...text, examples: ['count'] }, expected: text, got: text, message: text },
   },
   Timezone: { description: 'An IANA time zone', ...text, enum: TIMEZONES, examples: ['Europe/Berlin'] },
-  Events: {
+  ServerEvent: {
     description:
-      'Server-sent events. First `run` with `{run_id, href}` and no number; then what the run says, numbered from 1 by ' +
-      '`id`; last `result` or `error`. One that ends with neither was broken off: read on at `href`, with `Last-Event-ID`.',
-    ...text,
-    contentMediaType: 'text/event-stream',
-    examples: [
-      'event: run\ndata: {"run_id":"…","href":"/api/ai-agents/runs/…/events"}\n\nid: 1\nevent: progress\ndata: {"type":"run.started"}\n\n',
-    ],
+      'One of the server-sent events. First `run` with `{run_id, href}` and no number; then `progress`, numbered from 1 ' +
+      'by `id`; last `result` with the answer, or `error` with a problem. A stream that ends with neither was broken ' +
+      'off: read on at `href`, with `Last-Event-ID`.',
+    type: 'object',
+    required: ['event', 'data'],
+    properties: {
+      event: { enum: ['run', 'progress', 'result', 'error'] },
+      data: { ...text, contentMediaType: 'application/json' },
+      id: { ...text, pattern: '^\\d+$' },
+      retry: { type: 'integer', description: 'Milliseconds' },
+    },
+    examples: [{ event: 'progress', id: '1', data: '{"type":"run.started"}' }],
   },
 }
 

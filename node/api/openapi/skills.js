@@ -91,7 +91,7 @@ function operationOf(skill, { components }) {
     answers: {
       200: {
         description: 'The result; or, if you take them, the events up to it',
-        content: { ...json(skill.result), ...json(ref('Events'), undefined, 'text/event-stream') },
+        content: { ...json(skill.result), ...json(ref('ServerEvent'), undefined, 'text/event-stream') },
       },
       ...(skill.durable && accepted),
     },

@@ -29,11 +29,26 @@ export function answerCheck(document) {
       JSON.stringify(content.schema).replaceAll('"#/components/', '"api:#/components/'),
     )
     const validate = ajv.compile(schema)
-    validate(type.includes('json') ? JSON.parse(text) : text)
-    const wrong = (validate.errors ?? []).slice(0, 5)
+    const values =
+      type === 'text/event-stream' ? eventsIn(text) : [type.includes('json') ? JSON.parse(text) : text]
+    const wrong = values.flatMap((value) => (validate(value) ? [] : (validate.errors ?? []))).slice(0, 5)
     assert.deepEqual(
       wrong.map(({ instancePath, message }) => `${instancePath} ${message}`),
       [],
     )
   }
+}
+
+/** @param {string} text */
+function eventsIn(text) {
+  return text
+    .split('\n\n')
+    .filter((block) => /^event:/m.test(block))
+    .map((block) => {
+      const fields = block
+        .split('\n')
+        .map((line) => /** @type {[string, string]} */ (line.split(/: (.*)/, 2)))
+      const { retry, ...event } = Object.fromEntries(fields)
+      return { ...event, ...(retry !== undefined && { retry: Number(retry) }) }
+    })
 }

@@ -57,7 +57,7 @@ export const documents = {
         answers: {
           200: {
             description: 'The events up to the result, if you take them',
-            content: json(ref('Events'), undefined, 'text/event-stream'),
+            content: json(ref('ServerEvent'), undefined, 'text/event-stream'),
           },
           201: {
             description: 'It is read',

@@ -97,7 +97,10 @@ export const runs = {
           ),
         ],
         answers: {
-          200: { description: 'Its events', content: json(ref('Events'), undefined, 'text/event-stream') },
+          200: {
+            description: 'Its events',
+            content: json(ref('ServerEvent'), undefined, 'text/event-stream'),
+          },
           204: { description: 'It is over, and you have all of it' },
         },
         problems: ['not_found'],
