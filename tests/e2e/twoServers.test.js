@@ -47,9 +47,9 @@ test('a request whose server is killed in the middle is done by another when it 
   assert.deepEqual(await Promise.all(lost), [null, null])
 
   const answers = await Promise.all(
-    [plan, quiz].map(async (asked) => {
+    [plan, quiz].map(async ([path, body]) => {
       for (;;) {
-        const answer = await ask(two, ...asked)
+        const answer = await ask(two, path, body)
         if (answer.status === 200) return answer
         assert.ok(answer.headers.get('retry-after'), answer.text)
         assert.ok([202, 409].includes(answer.status), answer.text)
