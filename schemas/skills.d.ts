@@ -478,6 +478,9 @@ export type Title29 = string
 export type Evidence4 = Evidence3[]
 export type Recall = number | null
 export type Due1 = string | null
+export type Changed1 = string | null
+export type ChangeWith2 = string
+export type ForgetWith1 = string
 export type Concepts3 = KnownConcept[]
 export type Answers = number
 export type NotUsed = string
@@ -486,8 +489,17 @@ export type DocumentId12 = string
 export type Title30 = string
 export type Pages5 = number
 export type Added3 = string
-export type ForgetWith1 = string
+export type ForgetWith2 = string
 export type Documents2 = OwnDocument[]
+export type Agent = string
+export type What = string
+export type Why5 = string
+export type Records = number
+export type First2 = string | null
+export type Last2 = string | null
+export type ForgetWith3 = string
+export type Kept5 = KeptRecords[]
+export type EraseAllWith = string
 export type Formats =
   | []
   | ['text' | 'video' | 'audio' | 'exercises' | 'worked examples']
@@ -516,15 +528,39 @@ export type Formats =
   | null
 export type BlockMinutes = number | null
 export type Field2 = string
-export type Changed1 = Changed2[]
+export type Changed2 = Changed3[]
 export type NotRecognised = string[]
 export type Text26 = string
 export type Documents3 = boolean
 export type Wellness = boolean
 export type Text27 = string
 export type Forgotten = string[]
-export type Records = number
+export type Records1 = number
 export type Text28 = string
+export type Learner = string
+export type MadeAt = string
+export type Events = unknown[]
+export type DocumentId13 = string
+export type Title31 = string
+export type Kind11 = string
+export type Language5 = string
+export type SizeBytes2 = number
+export type Added4 = string
+export type Pages6 = number
+export type Documents5 = ExportedDocument[]
+export type Records2 = number
+export type Note15 = string
+export type DocumentId14 = string
+export type Title32 = string
+export type Page8 = number
+export type Status4 = string
+export type Text29 = string
+export type Pages7 = ExportedPage[]
+export type NextPage = number | null
+export type Records3 = number
+export type Documents6 = number
+export type Runs = number
+export type Text30 = string
 export type Field3 = string
 export type Source10 = string
 export type Used = Used1[]
@@ -537,19 +573,19 @@ export type Goals = string[]
 export type Ratio = number
 export type N5 = number
 export type Interval4 = number[]
-export type Kind11 = 'learn' | 'practise' | 'review' | 'rest'
+export type Kind12 = 'learn' | 'practise' | 'review' | 'rest'
 export type Concept18 = string | null
-export type Title31 = string
-export type Text29 = string
+export type Title33 = string
+export type Text31 = string
 export type Minutes12 = number
 export type Gain = number
 export type GainPerMinute = number
 export type Because2 = string
 export type Actions = Action[]
 export type StudiedTodayMinutes = number
-export type Note15 = string
+export type Note16 = string
 export type Concept19 = string
-export type Title32 = string | null
+export type Title34 = string | null
 export type Minutes13 = number | null
 export type LearnMinutes = number | null
 export type PracticeMinutes = number | null
@@ -561,7 +597,7 @@ export type Weight1 = number
 export type LearnedOn = string | null
 export type Due2 = string | null
 export type Concept20 = string
-export type Title33 = string | null
+export type Title35 = string | null
 export type Minutes14 = number
 export type Prerequisites4 = string[]
 export type Weight2 = number
@@ -575,10 +611,10 @@ export type Days1 =
   | null
 export type Start6 = string
 export type End6 = string
-export type Title34 = string
+export type Title36 = string
 export type Start7 = string
 export type End7 = string
-export type Kind12 = 'learn' | 'practice' | 'review' | 'break'
+export type Kind13 = 'learn' | 'practice' | 'review' | 'break'
 export type Concept21 = string | null
 export type Because3 = string
 export type Tz = string
@@ -586,40 +622,40 @@ export type Blocks = ScheduledBlock[]
 export type Feasible = boolean
 export type SlackMinutes = number
 export type Concept22 = string
-export type Title35 = string
+export type Title37 = string
 export type Minutes15 = number
 export type Unplaced = TaskMinutes[]
-export type Kind13 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
-export type Text30 = string
+export type Kind14 = 'no_study_time' | 'not_enough_time' | 'due' | 'reviews' | 'cap'
+export type Text32 = string
 export type Minutes16 = number | null
 export type Conflicts = ConflictOut[]
-export type Kind14 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
-export type Text31 = string
+export type Kind15 = 'allow_day' | 'more_minutes' | 'study_hours' | 'later_deadline' | 'drop_concepts'
+export type Text33 = string
 export type Relaxations = RelaxationOut[]
 export type Date7 = string
 export type Minutes17 = number
 export type DueForecast = DayMinutesOut[]
 export type Concept23 = string
-export type Kind15 = 'learn' | 'practice' | 'review' | 'break'
+export type Kind16 = 'learn' | 'practice' | 'review' | 'break'
 export type Was = string
 export type To = string | null
 export type Because4 = string
 export type Moves = MoveOut[]
 export type Line = number
-export type Text32 = string
+export type Text34 = string
 export type CalendarProblems = CalendarProblem[]
 export type Field4 = string
-export type Why5 = string
-export type ChangeWith2 = string
+export type Why6 = string
+export type ChangeWith3 = string
 export type Assumptions = Assumption[]
 export type Concept24 = string
-export type Title36 = string
-export type Kind16 = 'learn' | 'practice' | 'review' | 'break'
+export type Title38 = string
+export type Kind17 = 'learn' | 'practice' | 'review' | 'break'
 export type From = string
 export type To1 = string | null
 export type Because5 = string
 export type Moved = MovedOut[]
-export type Kind17 =
+export type Kind18 =
   | 'past'
   | 'deadline'
   | 'day_off'
@@ -631,34 +667,34 @@ export type Kind17 =
   | 'week'
   | 'due'
   | 'no_room'
-export type Text33 = string
+export type Text35 = string
 export type Start8 = string
 export type End8 = string
 export type Nearest = Place[]
 export type Conflicts1 = MoveConflict[]
 export type IsFewest = boolean
-export type Text34 = string
+export type Text36 = string
 export type Date8 = string
 export type Timezone3 = string
 export type Start9 = string
 export type End9 = string
-export type Kind18 = 'learn' | 'practice' | 'review' | 'break'
+export type Kind19 = 'learn' | 'practice' | 'review' | 'break'
 export type Concept25 = string | null
-export type Title37 = string
+export type Title39 = string
 export type Minutes18 = number
 export type Because6 = string
 export type State = 'done' | 'now' | 'ahead' | 'missed' | 'break'
 export type Blocks1 = BlockToday[]
 export type Concept26 = string
-export type Title38 = string
+export type Title40 = string
 export type Due3 = string
 export type Recall2 = number
 export type Minutes19 = number
 export type InPlan = boolean
-export type Why6 = string
+export type Why7 = string
 export type Reviews1 = DueReview[]
-export type Kind19 = 'learn' | 'practice' | 'review' | 'rest' | 'plan'
-export type Text35 = string
+export type Kind20 = 'learn' | 'practice' | 'review' | 'rest' | 'plan'
+export type Text37 = string
 export type Minutes20 = number
 export type Concept27 = string | null
 export type BlockStart2 = string | null
@@ -667,9 +703,9 @@ export type Planned4 = number
 export type Studied3 = number
 export type Left = number
 export type Minutes21 = number
-export type Why7 = string
-export type First2 = string
-export type Last2 = string
+export type Why8 = string
+export type First3 = string
+export type Last3 = string
 export type PlannedMinutes = number
 export type StudiedMinutes = number
 export type LeftMinutes = number
@@ -678,8 +714,8 @@ export type Date9 = string
 export type Planned5 = number
 export type Studied4 = number
 export type Days2 = DayOfWeek[]
-export type Text36 = string
-export type Title39 = string
+export type Text38 = string
+export type Title41 = string
 export type Minutes22 = number | null
 export type Due4 = string | null
 export type Tz1 = string
@@ -697,38 +733,38 @@ export type Start10 = string
 export type Tasks = TaskMinutes[]
 export type Date10 = string
 export type Minutes23 = number
-export type Text37 = string
+export type Text39 = string
 export type Days3 = DayOfWeekPlan[]
 export type Coverage3 = 'tasks' | 'pack' | 'generic'
 export type Summary2 = string
 export type RunId = string | null
 export type Statement = string
 export type Concept28 = string
-export type Title40 = string
+export type Title42 = string
 export type Path1 = PlannedConcept1[]
 export type Tz2 = string
 export type Blocks3 = ScheduledBlock[]
 export type Ics = string
 export type Filename1 = string
-export type Events = number
+export type Events1 = number
 export type RunId1 = string
 export type Engine = 'core' | 'core+llm'
 export type Coverage4 = 'pack' | 'documents' | 'generic'
 export type Degraded6 = string[]
-export type Status4 = 'ok' | 'skipped' | 'failed' | 'late'
+export type Status5 = 'ok' | 'skipped' | 'failed' | 'late'
 export type Ms = number
 export type Field5 = string
-export type Why8 = string
-export type ChangeWith3 = string
+export type Why9 = string
+export type ChangeWith4 = string
 export type Assumptions2 = Assumption1[]
 export type Id2 = string
-export type Text38 = string
+export type Text40 = string
 export type Questions1 = Question1[]
 export type Statement1 = string
 export type Measure = string
 export type By = string | null
 export type Concept29 = string
-export type Title41 = string
+export type Title43 = string
 export type WhyNow1 = string
 export type Prerequisites5 = string[]
 export type P2 = number
@@ -740,7 +776,7 @@ export type N6 = number
 export type Interval5 = [number, number]
 export type Minutes24 = number
 export type Objectives3 = string[]
-export type Title42 = string
+export type Title44 = string
 export type Locator1 = string
 export type Resources1 = Resource1[]
 export type Weight3 = number
@@ -748,55 +784,55 @@ export type Path2 = Step[]
 export type Tz3 = string
 export type Start11 = string
 export type End10 = string
-export type Kind20 = 'learn' | 'practice' | 'review' | 'break'
+export type Kind21 = 'learn' | 'practice' | 'review' | 'break'
 export type Concept30 = string | null
 export type Because8 = string
 export type Blocks4 = Block[]
 export type Feasible2 = boolean
 export type SlackMinutes2 = number
-export type Kind21 = string
-export type Text39 = string
+export type Kind22 = string
+export type Text41 = string
 export type Minutes25 = number | null
 export type Conflicts3 = Conflict[]
-export type Kind22 = string
-export type Text40 = string
+export type Kind23 = string
+export type Text42 = string
 export type Relaxations2 = Relaxation[]
 export type ItemId3 = string
-export type Kind23 = string
+export type Kind24 = string
 export type Prompt1 = string
 export type Options1 = string[] | null
 export type Concept31 = string | null
 export type Placement = PlacementItem[]
 export type Date11 = string
 export type Concepts4 = string[]
-export type Text41 = string
+export type Text43 = string
 export type Checkpoints = Checkpoint1[]
 export type Date12 = string
 export type Minutes26 = number
 export type DueForecast2 = DueMinutes[]
 export type CapMinutesPerDay2 = number
-export type Why9 = string
+export type Why10 = string
 export type If2 = string
 export type Then2 = string
 export type BlockStart3 = string
 export type IfThen2 = IfThen3[]
-export type Text42 = string
+export type Text44 = string
 export type Minutes27 = number
 export type Field6 = string
 export type Source11 = string
 export type Used2 = Used3[]
 export type Question2 = string
 export type By1 = string
-export type Text43 = string
+export type Text45 = string
 export type Options2 = Option[]
 export type Because9 = string
 export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
 export type Decisions = Decision[]
-export type Note16 = string
+export type Note17 = string
 export type Concept32 = string
-export type Title43 = string
+export type Title45 = string
 export type Reason1 = string
-export type Why10 = string
+export type Why11 = string
 export type Minutes28 = number
 export type LeftOut2 = LeftOut3[]
 export type Seed = number
@@ -1582,6 +1618,33 @@ export interface Skills {
         | 'everything'
     }
     result: AgentRunner_Agents_Personalization_Models__Forgotten
+  }
+  /**
+   * Give out everything that is kept about you here, by agent, as it is kept.
+   */
+  'personalization.export': {
+    params: {}
+    result: Export
+  }
+  /**
+   * Give out the text of a document of yours; long ones in several answers, by `next_page`.
+   */
+  'personalization.export_document': {
+    params: {
+      document_id: string
+      /**
+       * The first page to give
+       */
+      first?: number
+    }
+    result: DocumentText
+  }
+  /**
+   * Delete everything that is kept about you here: records, documents, conversations, runs.
+   */
+  'personalization.erase': {
+    params: {}
+    result: Erased
   }
   /**
    * What is known of you that a plan should use, each with where it came from.
@@ -3050,6 +3113,8 @@ export interface Profile {
   not_used: NotUsed
   forget_all_with: ForgetAllWith
   documents?: Documents2
+  kept: Kept5
+  erase_all_with: EraseAllWith
 }
 /**
  * One thing that is known of the learner, or the default in its place.
@@ -3082,7 +3147,8 @@ export interface Evidence3 {
  * Mastery of a concept and the answers it rests on.
  *
  * With `n` = 0 it comes from answers on related concepts. `recall` is the chance to remember it
- * now, `due` the instant of its next review; both None before the first answer.
+ * now, `due` the instant of its next review; both None before the first answer. `changed` is the
+ * instant of the newest answer on it.
  */
 export interface KnownConcept {
   concept: Concept17
@@ -3091,6 +3157,9 @@ export interface KnownConcept {
   evidence: Evidence4
   recall: Recall
   due: Due1
+  changed: Changed1
+  change_with: ChangeWith2
+  forget_with: ForgetWith1
 }
 /**
  * A document of the learner's own that is kept.
@@ -3100,7 +3169,21 @@ export interface OwnDocument {
   title: Title30
   pages: Pages5
   added: Added3
-  forget_with: ForgetWith1
+  forget_with: ForgetWith2
+}
+/**
+ * Records of one kind that are kept: what for, how many, from when to when, how to delete them.
+ *
+ * `first` and `last` are None where the records say no time.
+ */
+export interface KeptRecords {
+  agent: Agent
+  what: What
+  why: Why5
+  records: Records
+  first: First2
+  last: Last2
+  forget_with: ForgetWith3
 }
 /**
  * What you like, not what you are: it changes the form that is offered, nothing else.
@@ -3113,14 +3196,14 @@ export interface Preferences {
  * What was written; `not_recognised` are subjects that no topic pack knows (they are kept).
  */
 export interface Update {
-  changed: Changed1
+  changed: Changed2
   not_recognised: NotRecognised
   text: Text26
 }
 /**
  * A field before and after.
  */
-export interface Changed2 {
+export interface Changed3 {
   field: Field2
   before: unknown
   after: unknown
@@ -3138,8 +3221,78 @@ export interface Sharing {
  */
 export interface AgentRunner_Agents_Personalization_Models__Forgotten {
   forgotten: Forgotten
-  records: Records
+  records: Records1
   text: Text28
+}
+/**
+ * Everything that is kept about the learner here, by agent and kind.
+ */
+export interface Export {
+  learner: Learner
+  made_at: MadeAt
+  agents: Agents
+  documents: Documents5
+  records: Records2
+  note: Note15
+}
+export interface Agents {
+  [k: string]: {
+    [k: string]: ExportedKind
+  }
+}
+/**
+ * Everything of one kind: documents by their key, and events in the order they happened.
+ */
+export interface ExportedKind {
+  documents: Documents4
+  events: Events
+}
+export interface Documents4 {
+  [k: string]: unknown
+}
+/**
+ * A document of the learner's own, without its text: see `personalization.export_document`.
+ */
+export interface ExportedDocument {
+  document_id: DocumentId13
+  title: Title31
+  kind: Kind11
+  language: Language5
+  size_bytes: SizeBytes2
+  added: Added4
+  pages: Pages6
+}
+/**
+ * The text of a document of the learner's own, from page `first` on.
+ *
+ * `next_page` is where to go on, None at the end.
+ */
+export interface DocumentText {
+  document_id: DocumentId14
+  title: Title32
+  pages: Pages7
+  next_page: NextPage
+}
+/**
+ * A page of a document as it was read.
+ */
+export interface ExportedPage {
+  page: Page8
+  status: Status4
+  text: Text29
+}
+/**
+ * How much was deleted, for good.
+ */
+export interface Erased {
+  records: Records3
+  by_agent: ByAgent
+  documents: Documents6
+  runs: Runs
+  text: Text30
+}
+export interface ByAgent {
+  [k: string]: number
 }
 /**
  * What is known of the learner, for a plan.
@@ -3180,16 +3333,16 @@ export interface PaceNow {
 export interface NextActions {
   actions: Actions
   studied_today_minutes: StudiedTodayMinutes
-  note: Note15
+  note: Note16
 }
 /**
  * Something to do next. `gain` is the expected rise of the sum of masteries (0–1 each).
  */
 export interface Action {
-  kind: Kind11
+  kind: Kind12
   concept: Concept18
-  title: Title31
-  text: Text29
+  title: Title33
+  text: Text31
   minutes: Minutes12
   gain: Gain
   gain_per_minute: GainPerMinute
@@ -3200,7 +3353,7 @@ export interface Action {
  */
 export interface PlanTask {
   concept: Concept19
-  title?: Title32
+  title?: Title34
   minutes?: Minutes13
   learn_minutes?: LearnMinutes
   practice_minutes?: PracticeMinutes
@@ -3214,7 +3367,7 @@ export interface PlanTask {
  */
 export interface PathStep2 {
   concept: Concept20
-  title?: Title33
+  title?: Title35
   minutes: Minutes14
   prerequisites?: Prerequisites4
   weight?: Weight2
@@ -3233,7 +3386,7 @@ export interface StudyTime {
 export interface BusyTime {
   start: Start6
   end: End6
-  title?: Title34
+  title?: Title36
 }
 /**
  * A stretch of the timetable; `concept` is null for a break.
@@ -3241,7 +3394,7 @@ export interface BusyTime {
 export interface ScheduledBlock {
   start: Start7
   end: End7
-  kind: Kind12
+  kind: Kind13
   concept?: Concept21
   because?: Because3
 }
@@ -3266,23 +3419,23 @@ export interface AgentRunner_Agents_Schedule_Models__Schedule {
  */
 export interface TaskMinutes {
   concept: Concept22
-  title: Title35
+  title: Title37
   minutes: Minutes15
 }
 /**
  * Wishes that cannot all be met, in words and minutes.
  */
 export interface ConflictOut {
-  kind: Kind13
-  text: Text30
+  kind: Kind14
+  text: Text32
   minutes?: Minutes16
 }
 /**
  * A smallest change that makes it fit; send `changes` with the same request.
  */
 export interface RelaxationOut {
-  kind: Kind14
-  text: Text31
+  kind: Kind15
+  text: Text33
   changes: Changes
 }
 export interface Changes {
@@ -3300,7 +3453,7 @@ export interface DayMinutesOut {
  */
 export interface MoveOut {
   concept: Concept23
-  kind: Kind15
+  kind: Kind16
   was: Was
   to: To
   because: Because4
@@ -3310,7 +3463,7 @@ export interface MoveOut {
  */
 export interface CalendarProblem {
   line: Line
-  text: Text32
+  text: Text34
 }
 /**
  * What was taken because nothing was said, and how to say it.
@@ -3318,8 +3471,8 @@ export interface CalendarProblem {
 export interface Assumption {
   field: Field4
   value: unknown
-  why: Why5
-  change_with: ChangeWith2
+  why: Why6
+  change_with: ChangeWith3
 }
 /**
  * A plan after a block was dragged; with `conflicts` it is as it was.
@@ -3331,7 +3484,7 @@ export interface PlanMove {
   moved: Moved
   conflicts: Conflicts1
   is_fewest: IsFewest
-  text: Text34
+  text: Text36
 }
 export interface Plan {
   [k: string]: unknown
@@ -3341,8 +3494,8 @@ export interface Plan {
  */
 export interface MovedOut {
   concept: Concept24
-  title: Title36
-  kind: Kind16
+  title: Title38
+  kind: Kind17
   from: From
   to: To1
   because: Because5
@@ -3351,8 +3504,8 @@ export interface MovedOut {
  * Why a block cannot be where it was dragged to.
  */
 export interface MoveConflict {
-  kind: Kind17
-  text: Text33
+  kind: Kind18
+  text: Text35
   nearest: Nearest
 }
 /**
@@ -3374,7 +3527,7 @@ export interface Today {
   minutes: MinutesToday
   cap: CapToday
   week: WeekToday
-  text: Text36
+  text: Text38
 }
 /**
  * A block of today. `done`: a session on its concept was logged; `missed`: over, and none.
@@ -3382,9 +3535,9 @@ export interface Today {
 export interface BlockToday {
   start: Start9
   end: End9
-  kind: Kind18
+  kind: Kind19
   concept: Concept25
-  title: Title37
+  title: Title39
   minutes: Minutes18
   because: Because6
   state: State
@@ -3396,19 +3549,19 @@ export interface BlockToday {
  */
 export interface DueReview {
   concept: Concept26
-  title: Title38
+  title: Title40
   due: Due3
   recall: Recall2
   minutes: Minutes19
   in_plan: InPlan
-  why: Why6
+  why: Why7
 }
 /**
  * What to do next, and why this.
  */
 export interface NextAction {
-  kind: Kind19
-  text: Text35
+  kind: Kind20
+  text: Text37
   minutes: Minutes20
   concept: Concept27
   block_start: BlockStart2
@@ -3427,14 +3580,14 @@ export interface MinutesToday {
  */
 export interface CapToday {
   minutes: Minutes21
-  why: Why7
+  why: Why8
 }
 /**
  * The week from Monday: what is planned, what was done, what of the plan is still ahead.
  */
 export interface WeekToday {
-  first: First2
-  last: Last2
+  first: First3
+  last: Last3
   planned_minutes: PlannedMinutes
   studied_minutes: StudiedMinutes
   left_minutes: LeftMinutes
@@ -3453,7 +3606,7 @@ export interface DayOfWeek {
  * Something to get done this week.
  */
 export interface WeekTask {
-  title: Title39
+  title: Title41
   minutes?: Minutes22
   due?: Due4
 }
@@ -3484,7 +3637,7 @@ export interface WeekSchedule {
 export interface DayOfWeekPlan {
   date: Date10
   minutes: Minutes23
-  text: Text37
+  text: Text39
 }
 /**
  * The parts of a study plan that a calendar needs; the rest is passed over.
@@ -3506,7 +3659,7 @@ export interface PlannedGoal {
  */
 export interface PlannedConcept1 {
   concept: Concept28
-  title: Title40
+  title: Title42
 }
 /**
  * The timetable part of a study plan.
@@ -3521,7 +3674,7 @@ export interface PlannedSchedule {
 export interface CalendarFile {
   ics: Ics
   filename: Filename1
-  events: Events
+  events: Events1
 }
 /**
  * A study plan, complete also where an agent failed: see `degraded`.
@@ -3531,7 +3684,7 @@ export interface StudyPlan {
   engine: Engine
   coverage: Coverage4
   degraded: Degraded6
-  agents: Agents
+  agents: Agents1
   assumptions: Assumptions2
   questions: Questions1
   goal: Goal1
@@ -3545,14 +3698,14 @@ export interface StudyPlan {
   next_action: SmallStep2
   trace: Trace
 }
-export interface Agents {
+export interface Agents1 {
   [k: string]: AgentReport
 }
 /**
  * How an agent's share of the run went; `ms` over all its skills.
  */
 export interface AgentReport {
-  status: Status4
+  status: Status5
   ms: Ms
 }
 /**
@@ -3561,8 +3714,8 @@ export interface AgentReport {
 export interface Assumption1 {
   field: Field5
   value: unknown
-  why: Why8
-  change_with: ChangeWith3
+  why: Why9
+  change_with: ChangeWith4
   [k: string]: unknown
 }
 /**
@@ -3570,7 +3723,7 @@ export interface Assumption1 {
  */
 export interface Question1 {
   id: Id2
-  text: Text38
+  text: Text40
   default: unknown
 }
 /**
@@ -3586,7 +3739,7 @@ export interface Goal1 {
  */
 export interface Step {
   concept: Concept29
-  title: Title41
+  title: Title43
   why_now: WhyNow1
   prerequisites: Prerequisites5
   mastery: Mastery3
@@ -3608,7 +3761,7 @@ export interface Mastery3 {
  * Where to read or practise.
  */
 export interface Resource1 {
-  title: Title42
+  title: Title44
   locator: Locator1
 }
 /**
@@ -3631,7 +3784,7 @@ export interface Schedule {
 export interface Block {
   start: Start11
   end: End10
-  kind: Kind20
+  kind: Kind21
   concept: Concept30
   because: Because8
   [k: string]: unknown
@@ -3640,8 +3793,8 @@ export interface Block {
  * Two wishes that cannot both be met.
  */
 export interface Conflict {
-  kind: Kind21
-  text: Text39
+  kind: Kind22
+  text: Text41
   minutes?: Minutes25
   [k: string]: unknown
 }
@@ -3649,8 +3802,8 @@ export interface Conflict {
  * A smallest change that makes it fit; `changes` are the fields to send instead.
  */
 export interface Relaxation {
-  kind: Kind22
-  text: Text40
+  kind: Kind23
+  text: Text42
   changes?: Changes1
   [k: string]: unknown
 }
@@ -3672,7 +3825,7 @@ export interface Assessment {
  */
 export interface PlacementItem {
   item_id: ItemId3
-  kind: Kind23
+  kind: Kind24
   prompt: Prompt1
   options?: Options1
   concept: Concept31
@@ -3684,7 +3837,7 @@ export interface PlacementItem {
 export interface Checkpoint1 {
   date: Date11
   concepts: Concepts4
-  text: Text41
+  text: Text43
   [k: string]: unknown
 }
 /**
@@ -3706,7 +3859,7 @@ export interface DueMinutes {
 export interface Wellness1 {
   guard: Guard1
   cap_minutes_per_day: CapMinutesPerDay2
-  why: Why9
+  why: Why10
 }
 export interface Guard1 {
   [k: string]: unknown
@@ -3731,7 +3884,7 @@ export interface IfThen3 {
  * Something to do now.
  */
 export interface SmallStep2 {
-  text: Text42
+  text: Text44
   minutes: Minutes27
   [k: string]: unknown
 }
@@ -3757,7 +3910,7 @@ export interface Used3 {
  */
 export interface Trace {
   decisions: Decisions
-  note: Note16
+  note: Note17
   left_out: LeftOut2
   seed: Seed
   now: Now1
@@ -3782,16 +3935,16 @@ export interface Decision {
 export interface Option {
   by: By1
   value: unknown
-  text: Text43
+  text: Text45
 }
 /**
  * A concept of the subject that is not in the path, and why.
  */
 export interface LeftOut3 {
   concept: Concept32
-  title: Title43
+  title: Title45
   reason: Reason1
-  why: Why10
+  why: Why11
   minutes: Minutes28
 }
 export interface Versions {
@@ -3808,12 +3961,12 @@ export interface Help {
   helplines: Helplines1
   plan?: Plan1
   degraded: Degraded7
-  agents: Agents1
+  agents: Agents2
 }
 export interface Guard2 {
   [k: string]: unknown
 }
-export interface Agents1 {
+export interface Agents2 {
   [k: string]: AgentReport
 }
 /**
@@ -3827,12 +3980,12 @@ export interface AskBack {
   plan?: Plan2
   guard: Guard3
   degraded: Degraded8
-  agents: Agents2
+  agents: Agents3
 }
 export interface Guard3 {
   [k: string]: unknown
 }
-export interface Agents2 {
+export interface Agents3 {
   [k: string]: AgentReport
 }
 /**
@@ -3851,7 +4004,7 @@ export interface ChatReply {
   guard: Guard4
   helplines: Helplines2
   degraded: Degraded9
-  agents: Agents3
+  agents: Agents4
   enrichment?: ReplyInOtherWords | null
 }
 /**
@@ -3872,7 +4025,7 @@ export interface Results {
 export interface Guard4 {
   [k: string]: unknown
 }
-export interface Agents3 {
+export interface Agents4 {
   [k: string]: AgentReport
 }
 /**
@@ -3898,6 +4051,6 @@ export interface ChatReply1 {
   guard: Guard4
   helplines: Helplines2
   degraded: Degraded9
-  agents: Agents3
+  agents: Agents4
   enrichment?: ReplyInOtherWords | null
 }
