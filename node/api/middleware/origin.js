@@ -27,17 +27,17 @@ const READ = [
 export function knownPagesOnly({ anyHost, corsOrigins }) {
   return (request, response, next) => {
     const host = request.get('host') ?? ''
-    if (!anyHost && host !== '' && !LOCAL.has(host.replace(/:\d+$/, ''))) {
+    if (!isKnownHost({ anyHost, host })) {
       const detail = `This server does not answer to the name ${host}; set HOST to change that.`
-      throw new Problem(403, 'forbidden', detail)
+      throw new Problem(403, 'invalid_request', detail)
     }
     if (corsOrigins.length > 0) response.vary('Origin')
     const origin = request.get('origin')
     if (!isKnownPage({ origin, host, corsOrigins })) {
-      throw new Problem(403, 'forbidden', `Requests of pages from ${origin} are not taken.`)
+      throw new Problem(403, 'invalid_request', `Requests of pages from ${origin} are not taken.`)
     }
     if (origin === undefined && !SAFE.has(request.method) && request.get('sec-fetch-site') === 'cross-site') {
-      throw new Problem(403, 'forbidden', 'Requests of pages from elsewhere are not taken.')
+      throw new Problem(403, 'invalid_request', 'Requests of pages from elsewhere are not taken.')
     }
     if (origin === undefined || !corsOrigins.includes(origin)) return next()
     response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' })
@@ -52,6 +52,11 @@ export function knownPagesOnly({ anyHost, corsOrigins }) {
     })
     response.status(204).end()
   }
+}
+
+/** @param {{anyHost: boolean, host: string}} request of HTTP, or a handshake */
+export function isKnownHost({ anyHost, host }) {
+  return anyHost || host === '' || LOCAL.has(host.replace(/:\d+$/, ''))
 }
 
 /**
