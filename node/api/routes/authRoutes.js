@@ -8,7 +8,7 @@ import { guestIn, refreshTokenIn, setGuest, setRefreshToken } from '../middlewar
 import { usersOnly, welcome } from '../middleware/identity.js'
 import { byAddress, limit } from '../middleware/limit.js'
 import { counted, shortened } from '../services/addresses.js'
-import { normalEmail } from '../services/auth.js'
+import { normalEmail } from '../services/credentials.js'
 import { only } from './only.js'
 
 const BODY_LIMIT_BYTES = 10_000

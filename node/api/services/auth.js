@@ -10,16 +10,13 @@
  * does tell, since it logs in at once instead of sending a mail; how often it may be tried is limited (limits.js).
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { invalidParams, Problem } from '../problem.js'
+import { Problem } from '../problem.js'
+import { credentialsOf, passwordsOf, refuseWeak, registrationOf } from './credentials.js'
 import { createShortMemory } from './shortMemory.js'
 
 /** Another server may end a session: it is known here no later than 2 s after. */
 const KNOWN_MS = 1_500
 const GRACE_MS = 10_000
-const MOST_EMAIL_CHARACTERS = 254
-const MOST_NAME_CHARACTERS = 100
-const EMAIL = /^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@.<>()[\]\\,;:"\p{C}]+(\.[^\s@.<>()[\]\\,;:"\p{C}]+)+$/u
-const CONTROL = /\p{C}/u
 
 /** @typedef {import('./askers.js').User} User */
 /** @typedef {{address?: string}} From `address`: to be noted, already shortened */
@@ -54,7 +51,7 @@ export function createAuth(deps) {
    * @returns {Promise<LoggedIn>}
    */
   async function register(fields, { guest, address }) {
-    const { email, password, name } = registrationOf(fields)
+    const { email, password, name } = registrationOf(fields, passwords)
     const passwordHash = await passwords.hash(password)
     const id = randomUUID()
     const created = await transaction(async (work) => {
@@ -79,7 +76,7 @@ export function createAuth(deps) {
    */
   async function logIn(fields, { address }) {
     const { email, password } = credentialsOf(fields)
-    const user = await users.findByEmail(normalEmail(email))
+    const user = await users.findByEmail(email)
     const isRight = await passwords.matches(user?.passwordHash ?? null, password)
     if (!user || !isRight) {
       await note({ what: 'login_failed', userId: user?.id, address })
@@ -140,7 +137,7 @@ export function createAuth(deps) {
    */
   async function changePassword({ user, sid }, fields, { address }) {
     const { current_password: current, new_password: fresh } = passwordsOf(fields)
-    refuseWeak('new_password', fresh, user)
+    refuseWeak(passwords, 'new_password', fresh, user)
     if (!(await verifyPassword(user.id, current))) {
       await note({ what: 'password_change_failed', userId: user.id, address })
       throw new Problem(403, 'forbidden', 'The current password is not right.')
@@ -203,68 +200,6 @@ export function createAuth(deps) {
       refreshForS,
     }
   }
-
-  /** @param {Record<string, unknown>} fields */
-  function registrationOf(fields) {
-    const { email, password, name } = textsOf(fields, ['email', 'password', 'name'])
-    const user = { email: normalEmail(email), name: name.trim() }
-    const errors = []
-    if (!EMAIL.test(user.email) || user.email.length > MOST_EMAIL_CHARACTERS)
-      errors.push({ field: 'email', expected: 'an email address', got: 'something else' })
-    const length = [...user.name].length
-    if (length < 1 || length > MOST_NAME_CHARACTERS || CONTROL.test(user.name))
-      errors.push({ field: 'name', expected: `1 to ${MOST_NAME_CHARACTERS} characters`, got: `${length}` })
-    if (errors.length > 0) throw invalidParams(errors)
-    refuseWeak('password', password, user)
-    return { ...user, password }
-  }
-
-  /** @param {string} field @param {string} password @param {{email: string, name: string}} user */
-  function refuseWeak(field, password, { email, name }) {
-    const expected = passwords.refusal(password, [email, email.split('@')[0] ?? '', name])
-    // The password itself stands in no answer.
-    if (expected) throw invalidParams([{ field, expected, got: 'another one' }])
-  }
-}
-
-/** @param {Record<string, unknown>} fields */
-function credentialsOf(fields) {
-  return textsOf(fields, ['email', 'password'])
-}
-
-/** @param {Record<string, unknown>} fields */
-function passwordsOf(fields) {
-  return textsOf(fields, ['current_password', 'new_password'])
-}
-
-/**
- * @template {string} Name
- * @param {Record<string, unknown>} fields
- * @param {Name[]} names
- * @returns {Record<Name, string>}
- */
-function textsOf(fields, names) {
-  const missing = names.filter((name) => typeof fields[name] !== 'string')
-  const unknown = Object.keys(fields).filter((field) => !(/** @type {string[]} */ (names).includes(field)))
-  const errors = [
-    ...missing.map((field) => ({
-      field,
-      expected: 'text',
-      got: fields[field] === undefined ? 'nothing' : 'something else',
-    })),
-    ...unknown.map((field) => ({
-      field,
-      expected: `one of ${names.join(', ')}`,
-      got: 'a field of another name',
-    })),
-  ]
-  if (errors.length > 0) throw invalidParams(errors)
-  return /** @type {any} */ (fields)
-}
-
-/** However it is written, it is one account. @param {string} email */
-export function normalEmail(email) {
-  return email.trim().normalize('NFC').toLowerCase()
 }
 
 /** @param {string} token @returns {import('../repositories/sessions.js').KeptToken} */

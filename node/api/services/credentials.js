@@ -1,0 +1,75 @@
+/** What people type to come in: which emails, names and passwords are taken, and that an email is one however written. */
+import { invalidParams } from '../problem.js'
+
+const MOST_EMAIL_CHARACTERS = 254
+const MOST_NAME_CHARACTERS = 100
+const EMAIL = /^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@.<>()[\]\\,;:"\p{C}]+(\.[^\s@.<>()[\]\\,;:"\p{C}]+)+$/u
+const CONTROL = /\p{C}/u
+
+/** @typedef {Record<string, unknown>} Fields of a request */
+/** @typedef {Pick<import('./passwords.js').Passwords, 'refusal'>} Rules */
+
+/**
+ * @param {Fields} fields email, password, name
+ * @param {Rules} rules
+ * @throws {import('../problem.js').Problem} 400 that names each field
+ */
+export function registrationOf(fields, rules) {
+  const { email, password, name } = textsOf(fields, ['email', 'password', 'name'])
+  const user = { email: normalEmail(email), name: name.trim() }
+  const errors = []
+  if (!EMAIL.test(user.email) || user.email.length > MOST_EMAIL_CHARACTERS)
+    errors.push({ field: 'email', expected: 'an email address', got: 'something else' })
+  const length = [...user.name].length
+  if (length < 1 || length > MOST_NAME_CHARACTERS || CONTROL.test(user.name))
+    errors.push({ field: 'name', expected: `1 to ${MOST_NAME_CHARACTERS} characters`, got: `${length}` })
+  if (errors.length > 0) throw invalidParams(errors)
+  refuseWeak(rules, 'password', password, user)
+  return { ...user, password }
+}
+
+/** @param {Fields} fields email, password */
+export function credentialsOf(fields) {
+  const { email, password } = textsOf(fields, ['email', 'password'])
+  return { email: normalEmail(email), password }
+}
+
+/** @param {Fields} fields current_password, new_password */
+export function passwordsOf(fields) {
+  return textsOf(fields, ['current_password', 'new_password'])
+}
+
+/**
+ * The password itself stands in no answer.
+ * @param {Rules} rules @param {string} field @param {string} password @param {{email: string, name: string}} user
+ */
+export function refuseWeak(rules, field, password, { email, name }) {
+  const expected = rules.refusal(password, [email, email.split('@')[0] ?? '', name])
+  if (expected) throw invalidParams([{ field, expected, got: 'another one' }])
+}
+
+/** However it is written, it is one account. @param {string} email */
+export function normalEmail(email) {
+  return email.trim().normalize('NFC').toLowerCase()
+}
+
+/**
+ * @template {string} Name
+ * @param {Fields} fields
+ * @param {Name[]} names
+ * @returns {Record<Name, string>}
+ */
+function textsOf(fields, names) {
+  const missing = names.filter((name) => typeof fields[name] !== 'string')
+  const unknown = Object.keys(fields).filter((field) => !(/** @type {string[]} */ (names).includes(field)))
+  const errors = [
+    ...missing.map((field) => {
+      return { field, expected: 'text', got: fields[field] === undefined ? 'nothing' : 'something else' }
+    }),
+    ...unknown.map((field) => {
+      return { field, expected: `one of ${names.join(', ')}`, got: 'a field of another name' }
+    }),
+  ]
+  if (errors.length > 0) throw invalidParams(errors)
+  return /** @type {any} */ (fields)
+}
