@@ -23,6 +23,7 @@ import { STATUS_CODES } from 'node:http'
  * @property {string} description
  * @property {Record<string, object>} [content]
  * @property {Record<string, object>} [headers]
+ * @property {Record<string, object>} [links] made by `linkTo`
  *
  * @typedef {Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Operation>>} PathItem
  *
@@ -61,6 +62,16 @@ export const inQuery = (name, schema, description) => ({ name, in: 'query', desc
 
 /** @param {string} name @param {object} schema @param {string} description */
 export const inHeader = (name, schema, description) => ({ name, in: 'header', description, schema })
+
+/**
+ * What can be asked next of what was answered.
+ * @param {string} operationId
+ * @param {string} member of the body, that is the other's `id`
+ * @returns {Record<string, object>}
+ */
+export const linkTo = (operationId, member) => ({
+  [operationId]: { operationId, parameters: { id: `$response.body#/${member}` } },
+})
 
 /**
  * @param {Operation} operation

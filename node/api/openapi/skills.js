@@ -1,6 +1,6 @@
 /** The agents' skills as operations, made of what `rpc.discover` says of them. */
 import { atLeastOne } from './atLeastOne.js'
-import { json, ref } from './describe.js'
+import { json, linkTo, ref } from './describe.js'
 import { exampleOf } from './skillExamples.js'
 
 /** @typedef {import('../services/catalogue.js').Skill} Skill */
@@ -20,6 +20,10 @@ const LIFTED = {
   locale: { anyOf: [{ ...SHORT_TEXT, examples: ['de-AT'] }, { type: 'null' }] },
   thread_id: { anyOf: [SHORT_TEXT, { type: 'null' }], description: 'Of a conversation' },
 }
+const TO_PLAN = Object.assign(
+  {},
+  ...['getRun', 'getStudyPlan', 'getStudyPlanCalendar', 'moveBlock'].map((id) => linkTo(id, 'run_id')),
+)
 /** @type {Record<string, string>} */
 const DESCRIPTIONS = {
   orchestrator: 'Whole plans and free text, over all other agents. These runs outlive the request.',
@@ -75,6 +79,7 @@ function operationOf(skill, { components }) {
         Location: { $ref: '#/components/headers/Location' },
         'Retry-After': { $ref: '#/components/headers/RetryAfter' },
       },
+      links: { ...linkTo('getRun', 'run_id'), ...linkTo('followRun', 'run_id') },
     },
   }
   return {
@@ -92,6 +97,7 @@ function operationOf(skill, { components }) {
       200: {
         description: 'The result; or, if you take them, the events up to it',
         content: { ...json(skill.result), ...json(ref('ServerEvent'), undefined, 'text/event-stream') },
+        ...(skill.method === 'orchestrator.study_plan' && { links: TO_PLAN }),
       },
       ...(skill.durable && accepted),
     },

@@ -1,6 +1,6 @@
 /** The learner's own material. */
 import { DOCUMENT_ID } from '../exampleIds.js'
-import { inPath, json, ref } from '../describe.js'
+import { inPath, json, linkTo, ref } from '../describe.js'
 
 const text = { type: 'string' }
 const ID = inPath(
@@ -63,6 +63,7 @@ export const documents = {
             description: 'It is read',
             content: json(ref('Added')),
             headers: { Location: { $ref: '#/components/headers/Location' } },
+            links: { ...linkTo('getDocument', 'document_id'), ...linkTo('deleteDocument', 'document_id') },
           },
         },
         problems: ['conflict', 'skill_failed', 'deadline_exceeded', [415, 'invalid_params']],
