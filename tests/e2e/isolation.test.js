@@ -70,6 +70,26 @@ test('somebody registers, logs in, goes on, and logs out', async () => {
   assert.equal((await send('POST', '/api/auth/refresh', { cookie })).status, 200)
 })
 
+test('somebody deletes the account: nothing is left to come in by, and the email is free again', async () => {
+  const { email, token, cookie } = await newUser('Ada')
+  const made = await send('POST', `${AGENTS}/study-plan`, { token, body: { user_input: 'linear algebra' } })
+  assert.equal(made.status, 200, made.text)
+  const wrong = await send('DELETE', '/api/account', { token, body: { password: 'another walk' } })
+  assert.equal(wrong.status, 403)
+  assert.equal((await send('GET', '/api/auth/me', { token })).status, 200)
+  const gone = await send('DELETE', '/api/account', { token, cookie, body: { password: PASSWORD } })
+  assert.equal(gone.status, 204, gone.text)
+  assert.equal((await send('GET', '/api/auth/me', { token })).status, 401)
+  assert.equal((await send('POST', '/api/auth/refresh', { cookie })).status, 401)
+  const login = await send('POST', '/api/auth/login', { body: { email, password: PASSWORD } })
+  assert.equal(login.status, 401)
+  const again = { email, password: PASSWORD, name: 'Ada' }
+  const { status, body } = await send('POST', '/api/auth/register', { body: again })
+  assert.equal(status, 201)
+  const { text } = await send('GET', `${AGENTS}/runs`, { token: body.access_token })
+  assert.ok(!text.includes(made.body.run_id), 'and who comes next begins anew')
+})
+
 test('in production nothing is told to nobody, but how the server is', async () => {
   assert.equal((await send('POST', `${AGENTS}/study-plan`, { body: { user_input: 'algebra' } })).status, 401)
   assert.equal((await send('GET', '/health')).status, 200)
