@@ -7,12 +7,15 @@ schema of the agents.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.checkpoints import (
+    Durability,
     Finished,
     erase_steps,
     latest,
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 FINISHED_KEPT: Final = 20_000
 """How many results are kept, of all learners; the oldest go first."""
+
+_STEPS_AT_ONCE: Final = 2
+"""So that others find a connection."""
 
 _RESULT: Final = "SELECT owner, result FROM finished_runs WHERE run_id = %s"
 _FINISH: Final = (
@@ -46,13 +52,18 @@ _DELETE_STEPS: Final = (
 
 
 class PostgresCheckpoints:
-    """See `Checkpoints`. Made before the database is opened."""
+    """See `Checkpoints`. Made before the database is opened.
+
+    A step is kept while the next one runs, since a disk may take longer than a step: a kill may
+    cost the step before as well.
+    """
+
+    durability: ClassVar[Durability] = "async"
 
     def __init__(self, database: PostgresDatabase) -> None:
         database.add_setup(_make_tables)
         self._database = database
-        # Its connections make tuples of rows; the saver asks for its own kind each time.
-        self.saver = AsyncPostgresSaver(cast("Any", database.pool))
+        self.saver = _Saver(database)
 
     async def result(self, run_id: str) -> Finished | None:
         async with self._database.connection() as db:
@@ -63,7 +74,7 @@ class PostgresCheckpoints:
         return await latest(self.saver, run_id)
 
     async def finish(self, run_id: str, *, owner: str, result: JsonObject) -> None:
-        async with self._database.transaction() as db:
+        async with self._database.transaction() as db, db.pipeline():
             await db.execute(_FINISH, (run_id, owner, packed_result(result)))
             for statement in _DELETE_STEPS:
                 await db.execute(statement, (run_id,))
@@ -82,6 +93,28 @@ class PostgresCheckpoints:
             await db.execute(_DELETE_RESULTS, (gone,))
             steps = await (await db.execute(_STEPS_OF, (owner,))).fetchall()
         return len(gone) + await erase_steps(self, [row[0] for row in steps], owner, citing)
+
+
+class _Saver(AsyncPostgresSaver):
+    """Steps wait for the disk; what single tasks of a step wrote does not: without it they are
+    done again. That is two of three writes."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        # Connections make tuples of rows; the saver asks for its own kind each time.
+        super().__init__(cast("Any", database.pool))
+        self._in_haste = AsyncPostgresSaver(cast("Any", database.pool_in_haste))
+        # It would let in one at a time, as one connection needs it; a pool does not, and runs that
+        # wait for the disk together wait once.
+        self.lock = cast("asyncio.Lock", asyncio.Semaphore(_STEPS_AT_ONCE))
+
+    async def aput_writes(
+        self,
+        config: RunnableConfig,
+        writes: Sequence[tuple[str, Any]],
+        task_id: str,
+        task_path: str = "",
+    ) -> None:
+        await self._in_haste.aput_writes(config, writes, task_id, task_path)
 
 
 async def _make_tables(connection: Connection) -> None:

@@ -29,6 +29,7 @@ Connection = AsyncConnection[TupleRow]
 log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS: Final = 4
+_MOST_SAFE: Final = 3
 CONNECT_TIMEOUT_S: Final = 5
 PATIENCE_S: Final = 5.0
 """How long a call waits for a connection: for others to give one back, or for PostgreSQL."""
@@ -77,8 +78,12 @@ class PostgresDatabase:
         self._setups: list[Setup] = []
         self._is_ready = False
         self._getting_ready = asyncio.Lock()
-        self.pool: Final = _Pool(self, self.address)
+        self.pool: Final = _Pool(self, self.address, most=_MOST_SAFE)
         """Whoever takes a connection from it finds the schema in its form."""
+        in_haste = _address(url, "-c synchronous_commit=off")
+        self.pool_in_haste: Final = _Pool(self, in_haste, most=MOST_CONNECTIONS - _MOST_SAFE)
+        """For what may be lost, and is made again, when PostgreSQL itself is killed: its writes
+        do not wait for the disk."""
 
     async def open(self) -> None:
         """Connect, and set the schema up. A database that is away is waited for by each call.
@@ -86,6 +91,7 @@ class PostgresDatabase:
         Raises `NotReady` where waiting would not help.
         """
         await self.pool.open()
+        await self.pool_in_haste.open()
         try:
             await self.get_ready()
         except StoreAway as error:
@@ -134,6 +140,7 @@ class PostgresDatabase:
     async def aclose(self) -> None:
         """Close all connections; twice is once."""
         await self.pool.close()
+        await self.pool_in_haste.close()
 
     @contextlib.contextmanager
     def errors_in_words(self) -> Generator[None]:
@@ -189,7 +196,7 @@ async def look_at(url: str) -> str:
 
 
 class _Pool(AsyncConnectionPool[Connection]):
-    def __init__(self, database: PostgresDatabase, address: str) -> None:
+    def __init__(self, database: PostgresDatabase, address: str, *, most: int) -> None:
         # Of its tries it would tell each, with the address; a call that fails is told in our log.
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         self._database = database
@@ -197,7 +204,7 @@ class _Pool(AsyncConnectionPool[Connection]):
             address,
             kwargs={"autocommit": True},
             min_size=1,
-            max_size=MOST_CONNECTIONS,
+            max_size=most,
             open=False,
             check=AsyncConnectionPool.check_connection,
             timeout=PATIENCE_S,
@@ -225,13 +232,13 @@ async def _try_again(pool: AsyncConnectionPool[Connection]) -> None:
         await pool.check()
 
 
-def _address(url: str) -> str:
+def _address(url: str, *more: str) -> str:
     try:
         given = conninfo_to_dict(_without_others_settings(url))
     except psycopg.ProgrammingError:  # its words may hold the password
         reason = "the database's URL: expected postgres://user:password@host:port/name"
         raise NotReady(module="agent_runner.store", reason=reason) from None
-    options = f"{given.pop('options', None) or ''} {_OPTIONS}".strip()
+    options = " ".join([str(given.pop("options", None) or ""), _OPTIONS, *more]).strip()
     return make_conninfo(
         "", **{**_DEFAULTS, **given, "options": options, "client_encoding": "utf8"}
     )

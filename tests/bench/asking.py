@@ -19,7 +19,7 @@ from pathlib import Path
 
 from agent_runner.core.text import terms
 from agent_runner.documents.asking import answer
-from agent_runner.store.library import Document, LearnerLibrary, Page, Passage
+from agent_runner.store.library import Document, LearnerLibrary, Library, Page, Passage
 from agent_runner.store.sqlite_library import SqliteLibrary
 
 _VOCABULARY = 60_000
@@ -46,19 +46,20 @@ _TERMS_OF_A_QUESTION = 6
 
 def main(documents: int, passages_each: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        asked = asyncio.run(_fill(Path(folder), documents, passages_each))
+        library = SqliteLibrary(Path(folder))
+        asked = asyncio.run(filled(library, documents, passages_each))
         total = documents * passages_each
         print(f"  on disk     {_size(Path(folder)) / total:8.0f} bytes a passage, text among them")
         command = [sys.executable, "-m", "tests.bench.asking", "--ask", folder]
         subprocess.run(command, input="\n".join(asked), text=True, check=True)
 
 
-async def _fill(folder: Path, documents: int, passages_each: int) -> list[str]:
-    """Questions about what it adds."""
+async def filled(library: Library, documents: int, passages_each: int) -> list[str]:
+    """Questions about what it adds; the library is closed then."""
     rng = random.Random(1)
     words = [f"w{number:x}ord" for number in range(_VOCABULARY)]
     cumulated = list(itertools.accumulate(1 / (place + 30) for place in range(_VOCABULARY)))
-    mine = LearnerLibrary(SqliteLibrary(folder), "ann")
+    mine = LearnerLibrary(library, "ann")
     texts: list[str] = []
     adding = 0.0
     for number in range(documents):
@@ -69,19 +70,21 @@ async def _fill(folder: Path, documents: int, passages_each: int) -> list[str]:
         adding += time.perf_counter() - began
     print(f"{documents} documents, {documents * passages_each} passages")
     print(f"  adding      {adding / documents * 1000:8.1f} ms a document, index and text")
-    await mine.library.aclose()
+    await library.aclose()
     asked = [" ".join(rng.sample(terms(text), _TERMS_OF_A_QUESTION)) for text in texts]
     rng.shuffle(asked)
     return asked[:_QUESTIONS]
 
 
-async def _ask(folder: Path, questions: Sequence[str]) -> None:
-    """In a process of its own, whose memory tells what asking takes."""
+async def ask(library: Library, questions: Sequence[str]) -> None:
+    """In a process of its own, memory tells what asking takes."""
     before = _memory_mb()
-    mine = LearnerLibrary(SqliteLibrary(folder), "ann")
+    mine = LearnerLibrary(library, "ann")
     began = time.perf_counter()
     await answer(mine, questions[0])
-    print(f"  first       {(time.perf_counter() - began) * 1000:8.1f} ms, the file opened for it")
+    print(
+        f"  first       {(time.perf_counter() - began) * 1000:8.1f} ms, what it needs opened for it"
+    )
     searches = [await _timed(mine.search(terms(asked, "en"))) for asked in questions]
     answers = [await _timed(answer(mine, asked)) for asked in questions]
     for name, took in (("search", sorted(searches)), ("answer", sorted(answers))):
@@ -139,7 +142,7 @@ def _memory_mb() -> float:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--ask"]:
-        asyncio.run(_ask(Path(sys.argv[2]), sys.stdin.read().splitlines()))
+        asyncio.run(ask(SqliteLibrary(Path(sys.argv[2])), sys.stdin.read().splitlines()))
     else:
         sizes = [int(argument) for argument in sys.argv[1:3]]
         main(*(sizes + [100, 500][len(sizes) :]))
