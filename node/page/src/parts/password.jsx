@@ -1,6 +1,7 @@
 /** A field for a password, which may be looked at while it is typed. */
 import { useState } from 'react'
 import { Field } from './form.jsx'
+import '../style/password.css'
 
 /**
  * @param {{label: string, value: string, onChange: (value: string) => void, autoComplete: 'current-password' |
