@@ -40,9 +40,10 @@ Every skill of an agent is a route, made of the function's own signature, and al
 * **Bodies** are read by what they hold: a JSON object under any type, or form fields.
 * **Streams**: with \`Accept: text/event-stream\` a skill says what it does as it does it; the last event is \`result\` or
   \`error\`. What a run said is read again at \`/api/ai-agents/runs/{id}/events\`.
-* **Live** (Socket.io, at this address; \`auth: {token}\`, guests by their cookie): the same events as \`run.started\`,
-  \`agent.started\`, \`agent.partial\`, \`agent.done\`, \`run.done\` and \`run.failed\`, each with the number \`seq\` that
-  \`run.follow {run_id, after}\` goes on from.
+* **Live** (Socket.io at this address; \`auth: {token}\`, guests by their cookie): \`run.follow {run_id, after}\` brings the
+  same events with the same numbers, as \`run.started\`, \`agent.started\`, \`agent.partial\`, \`agent.done\`, \`run.gap\`,
+  \`run.done\`, \`run.failed\`; \`run.unfollow\` and \`run.cancel {run_id}\` end that, \`call {path, fields}\` is a POST. All of it
+  stands in \`node/api/realtime/protocol.js\`.
 * **Errors** are problem documents (RFC 9457); programs go by \`code\`.
 * **Correlation**: \`X-Request-Id\` is taken or made, given back, and stands in the log of both processes.
 `.trim()
