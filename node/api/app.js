@@ -16,6 +16,7 @@ import { healthRoutes } from './routes/healthRoutes.js'
 import { meRoutes } from './routes/meRoutes.js'
 import { metricsRoutes } from './routes/metricsRoutes.js'
 import { openApiRoutes } from './routes/openApiRoutes.js'
+import { opsRoutes } from './routes/opsRoutes.js'
 import { pageRoutes } from './routes/pageRoutes.js'
 import { planRoutes } from './routes/planRoutes.js'
 import { statusRoutes } from './routes/statusRoutes.js'
@@ -36,6 +37,7 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {import('./services/learnerSettings.js').LearnerSettings} deps.learnerSettings
  * @param {import('./services/notices.js').Notices} deps.notices
  * @param {import('./services/account.js').Account} deps.account
+ * @param {Pick<import('./services/ops.js').Ops, 'snapshot' | 'isOperator'>} deps.ops
  * @param {() => string} deps.metrics for Prometheus
  * @param {string} [deps.metricsToken] whoever has it may see them from elsewhere
  * @param {import('pino').Logger} deps.log
@@ -76,6 +78,7 @@ export function createApp(deps) {
     planRoutes({ plans, skills }),
     aiAgentRoutes({ skills, orchestrator, runLists }),
   )
+  app.use('/api/ops', opsRoutes({ ops: deps.ops }))
   app.use('/api/account', accountRoutes({ account, limits }))
   app.use('/api/me', meRoutes({ learnerSettings, notices }))
   app.use(pageRoutes({ folder: pageFolder, welcome: welcome({ askers }) }))

@@ -18,6 +18,7 @@ import { createLog } from './log.js'
 import { openPlanning } from './planning.js'
 import { createRunner, followPython, hasModel, startPython } from './python.js'
 import { createIdempotencyKeysRepository } from './repositories/idempotencyKeys.js'
+import { openSockets } from './realtime/sockets.js'
 import { createRunEventsRepository } from './repositories/runEvents.js'
 import { createRunsRepository } from './repositories/runs.js'
 import { createApiDescription } from './services/apiDescription.js'
@@ -25,6 +26,7 @@ import { createCatalogue } from './services/catalogue.js'
 import { createDocuments } from './services/documents.js'
 import { createHealth } from './services/health.js'
 import { createIdempotency } from './services/idempotency.js'
+import { createOps } from './services/ops.js'
 import { createSkills } from './services/skills.js'
 import { openKeys } from './services/keys.js'
 import { openUploads } from './services/uploads.js'
@@ -95,7 +97,12 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const { database } = storage
     const idempotency = createIdempotency({ keys: createIdempotencyKeysRepository(database) })
     const skills = createSkills({ orchestrator, catalogue, idempotency, waitMs: settings.httpWaitMs })
-    const planning = openPlanning({ database, runs, orchestrator, skills, idempotency, log })
+    /** @type {import('./realtime/sockets.js').Sockets | null} */
+    let sockets = null
+    const planning = openPlanning({
+      ...{ database, runs, orchestrator, skills, idempotency, log },
+      publish: (learnerId, event) => sockets?.publish(learnerId, event),
+    })
     started.push(() => planning.close(0))
     const anyHost = settings.production || settings.hostGiven
     const metrics = () => runner.metrics()
@@ -108,6 +115,10 @@ export async function serve({ root, environment = process.env, say = () => {} })
     started.push(async () => account.stop())
     const { allowGuests, corsOrigins, trustProxy } = settings
     const { version } = facts
+    const connections = () => sockets?.count() ?? 0
+    const { operators } = settings
+    const ops = createOps({ orchestrator, database, connections, operators, production, version })
+    started.push(async () => ops.close())
     const apiDescription = createApiDescription({ catalogue, errorCodes, allowGuests, version })
     const app = {
       skills,
@@ -121,6 +132,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
       apiDescription,
       ...planning,
       account,
+      ops,
       metrics,
       metricsToken,
       log,
@@ -130,7 +142,17 @@ export async function serve({ root, environment = process.env, say = () => {} })
       corsOrigins,
       trustProxy,
     }
-    door.serve(createApp(app))
+    const application = createApp(app)
+    door.serve(application)
+    const rowsOf = async (/** @type {string} */ sql, /** @type {unknown[]} */ bind) =>
+      (await database.sequelize.query(sql, { bind }))[0]
+    sockets = openSockets({
+      server: door.server,
+      ...{ orchestrator, skills, askers, limits, ops, log, anyHost, corsOrigins },
+      pool: listener.adapterPool(rowsOf),
+      trusts: application.get('trust proxy fn'),
+    })
+    started.push(sockets.close)
     const resumed = await orchestrator.resumeUnfinished()
     planning.start()
     void account.start()
@@ -143,6 +165,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
         server: door.server,
         orchestrator,
         planning,
+        sockets,
         runner,
         listener,
         ...storage,
@@ -225,6 +248,7 @@ async function ownVersion(root) {
  * @param {import('../pythonOnlyOrchestrator.js').Orchestrator} parts.orchestrator
  * @param {import('./planning.js').Planning} parts.planning
  * @param {import('./python.js').Runner} parts.runner
+ * @param {import('./realtime/sockets.js').Sockets} parts.sockets
  * @param {import('./db/listener.js').Listener} parts.listener
  * @param {import('./db/connection.js').Database} parts.database
  * @param {import('./db/embedded.js').EmbeddedPostgres | null} parts.embedded
@@ -236,6 +260,7 @@ async function stopInOrder({
   server,
   orchestrator,
   planning,
+  sockets,
   runner,
   listener,
   database,
@@ -243,8 +268,10 @@ async function stopInOrder({
   say,
 }) {
   health.stopping()
+  sockets.stopping()
   const closed = new Promise((resolve) => server.close(resolve))
   await Promise.all([orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
+  await sockets.close()
   await runner.close()
   const forced = setTimeout(() => server.closeAllConnections(), HTTP_CLOSE_MS)
   server.closeIdleConnections()

@@ -56,6 +56,7 @@ export function readSettings({ root, environment }) {
     auditDays: whole('AUDIT_DAYS', env.AUDIT_DAYS, 90, 1, 3_650),
     model: modelSettings(env),
     metricsToken: env.METRICS_TOKEN || undefined,
+    operators: list(env.OPERATORS ?? '').map((email) => email.toLowerCase()),
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),
   })
 }

@@ -11,6 +11,7 @@ const BEAT_MS = 10_000
 const ANSWER_MS = 5_000
 
 /** @typedef {ReturnType<typeof createListener>} Listener */
+/** @typedef {ReturnType<Listener['adapterPool']>} AdapterPool */
 /** @typedef {(payload: string) => void} OnPayload */
 
 /**
@@ -42,7 +43,40 @@ export function createListener({ url, log }) {
       onMissed.add(listener)
       return () => void onMissed.delete(listener)
     },
+    adapterPool,
     close,
+  }
+
+  /**
+   * What @socket.io/postgres-adapter takes for a pool: it listens on this same connection, which it need not bring back,
+   * and asks by the way that is given.
+   * @param {(sql: string, values: unknown[]) => Promise<unknown[]>} ask answers with rows
+   */
+  function adapterPool(ask) {
+    /** @type {(() => void)[]} */
+    const ends = []
+    /** @type {(message: {channel: string, payload: string}) => void} */
+    let tell = () => {}
+    const connection = {
+      /** @param {string} event @param {(message: any) => void} listener */
+      on(event, listener) {
+        if (event === 'notification') tell = listener
+      },
+      /** @param {string} sql */
+      async query(sql) {
+        const [, channel] = /^LISTEN "(.+)"$/.exec(sql) ?? []
+        if (channel === undefined) throw new Error(`expected LISTEN, got ${sql}`)
+        ends.push(listen(channel, (payload) => tell({ channel, payload })))
+      },
+      removeAllListeners() {},
+      release() {
+        for (const end of ends.splice(0)) end()
+      },
+    }
+    return {
+      connect: async () => connection,
+      query: async (/** @type {string} */ sql, /** @type {unknown[]} */ values = []) => ({ rows: await ask(sql, values) }),
+    }
   }
 
   /**

@@ -9,7 +9,9 @@ import { readErrorCodes } from '../../../node/api/errorCodes.js'
 import { createApiDescription } from '../../../node/api/services/apiDescription.js'
 import { createCatalogue } from '../../../node/api/services/catalogue.js'
 import { createDocuments } from '../../../node/api/services/documents.js'
+import { openSockets } from '../../../node/api/realtime/sockets.js'
 import { createHealth } from '../../../node/api/services/health.js'
+import { createOps } from '../../../node/api/services/ops.js'
 import { createSkills } from '../../../node/api/services/skills.js'
 import { openUploads } from '../../../node/api/services/uploads.js'
 import { createOrchestrator } from '../../../node/pythonOnlyOrchestrator.js'
@@ -325,6 +327,8 @@ export class RunsDouble {
  *   metricsToken?: string, databaseOk?: boolean, limits?: object, eventBounds?: object, lookMs?: number,
  *   eventStore?: import('../../../node/runEventStore.js').RunEventStore, writerBounds?: object,
  *   keys?: import('./planningDoubles.js').KeysDouble, keyWaitMs?: number, health?: any,
+ *   operators?: string[], times?: Parameters<typeof openSockets>[0]['times'],
+ *   pool?: import('../../../node/api/db/listener.js').AdapterPool,
  *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string,
  *   allowGuests?: boolean, corsOrigins?: string[], rows?: import('./accountDoubles.js').AccountRowsDouble,
  *   rateLimits?: Partial<Parameters<typeof import('../../../node/api/services/limits.js').ratesOf>[0]>}} [given]
@@ -366,6 +370,16 @@ export async function startApi(test, given = {}) {
   const { allowGuests = !production, rateLimits, rows, corsOrigins } = given
   const accounts = await openAccountDoubles({ rows, production, allowGuests, rateLimits })
   const { auth, askers, limits: rateLimiting } = accounts
+  const { operators = [], times } = given
+  const connections = () => sockets.count()
+  const ops = createOps({
+    orchestrator,
+    database: { ping },
+    connections,
+    operators,
+    production,
+    version: '0.1.0',
+  })
   const deps = {
     skills,
     documents,
@@ -379,6 +393,7 @@ export async function startApi(test, given = {}) {
     limits: rateLimiting,
     corsOrigins,
     apiDescription: createApiDescription({ catalogue, errorCodes, allowGuests, version: facts.version }),
+    ops,
     metrics,
     log: silent,
     pageFolder: given.pageFolder ?? join(folder, 'no-page'),
@@ -388,7 +403,14 @@ export async function startApi(test, given = {}) {
   const app = createApp({ ...deps, metricsToken: given.metricsToken })
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
+  const reach = { anyHost: false, corsOrigins: corsOrigins ?? [], pool: given.pool ?? null, times }
+  const sockets = openSockets({
+    ...{ server, orchestrator, skills, askers, limits: rateLimiting, ops, log: silent },
+    ...reach,
+  })
   test.after(async () => {
+    await sockets.close()
+    ops.close()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
     await orchestrator.close(0)
@@ -396,7 +418,20 @@ export async function startApi(test, given = {}) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   const url = `http://127.0.0.1:${port}`
   const doubles = { accounts, planning: planning.doubles }
-  return { url, app, health, runner, runs, orchestrator, catalogue, uploads, ...doubles, post: poster(url) }
+  return {
+    url,
+    app,
+    server,
+    sockets,
+    health,
+    runner,
+    runs,
+    orchestrator,
+    catalogue,
+    uploads,
+    ...doubles,
+    post: poster(url),
+  }
 }
 
 /** @param {string} url */

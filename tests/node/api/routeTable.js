@@ -44,6 +44,8 @@ export const ROUTES = {
   'GET /api/account/export': own('/api/account/export'),
   'DELETE /api/account': own('/api/account', {}),
 
+  'GET /api/ops': own('/api/ops'),
+
   [`GET ${AGENTS}`]: own(AGENTS),
   [`GET ${AGENTS}/status`]: own(`${AGENTS}/status`),
   [`GET ${AGENTS}/hybrid/status`]: own(`${AGENTS}/hybrid/status`),

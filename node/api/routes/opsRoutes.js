@@ -1,0 +1,20 @@
+/** GET /api/ops: how the server is at work, for operators. */
+import { Router } from 'express'
+import { Problem } from '../problem.js'
+import { only } from './only.js'
+
+/**
+ * @param {{ops: Pick<import('../services/ops.js').Ops, 'snapshot' | 'isOperator'>}} deps
+ * @returns {Router}
+ */
+export function opsRoutes({ ops }) {
+  const router = Router()
+  router
+    .route('/')
+    .get(async (request, response) => {
+      if (!ops.isOperator(request)) throw new Problem(403, 'forbidden', 'This is for operators.')
+      response.set('Cache-Control', 'no-store').json(await ops.snapshot())
+    })
+    .all(only('GET'))
+  return router
+}
