@@ -160,6 +160,34 @@ test('an answer that is streamed is kept for its key as well', async (t) => {
   assert.equal(calls, 1)
 })
 
+test('a run that is followed from its beginning is the same for its key, while it works and after its end', async (t) => {
+  const { url, runner, runs } = await startApi(t)
+  const { open, passed } = gate()
+  runner.answers[STUDY_PLAN] = async (_params, { emit }) => {
+    await emit?.({ type: 'agent.started' })
+    await passed
+    return PLAN
+  }
+  const stream = async () => {
+    const headers = { ...withKey('k'), accept: 'text/event-stream' }
+    const response = await fetch(`${url}/api/ai-agents/study-plan`, { method: 'POST', body: ASK, headers })
+    return { id: response.headers.get('run-id'), text: response.text() }
+  }
+  const both = await Promise.all([stream(), stream()])
+  open(undefined)
+  const texts = await Promise.all(both.map(({ text }) => text))
+  const late = await stream()
+  for (const text of [...texts, await late.text]) {
+    assert.match(text, /event: progress\ndata: {"type":"agent.started"}[^]*event: result\ndata: {"goal"/)
+  }
+  assert.deepEqual(
+    [...both, late].map(({ id }) => id),
+    Array.from({ length: 3 }, () => [...runs.rows.keys()][0]),
+  )
+  assert.equal(runs.rows.size, 1)
+  assert.equal(callsOf(runner, STUDY_PLAN), 1)
+})
+
 test('a file that is uploaded twice with a key is added once; another file is a conflict', async (t) => {
   const { url, runner } = await startApi(t)
   let added = 0
