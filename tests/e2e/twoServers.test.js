@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { startPostgres } from './postgres.js'
 import { dataFolder, lastFirst, startServer, until } from './server.js'
 
@@ -14,18 +14,27 @@ async function pythonOf(server) {
   return Number(body.python.pid)
 }
 
-/** @param {import('node:test').TestContext} t */
-async function twoServers(t) {
-  const cleaning = lastFirst((clean) => t.after(clean))
-  const { postgres, rows } = await startPostgres(cleaning)
-  const environment = { DATABASE_URL: postgres.url, LOG_LEVEL: 'silent', AGENT_STANDBY: '0' }
-  const one = await startServer(cleaning, await dataFolder(cleaning), environment)
-  const two = await startServer(cleaning, await dataFolder(cleaning), environment)
-  return { one, two, rows }
-}
+const cleaning = lastFirst(after)
+/** @type {Awaited<ReturnType<typeof startPostgres>>} */
+let database
+/** The server that lives on. @type {import('./server.js').Server} */
+let two
 
-test('a request whose server is killed in the middle is done by another when it is sent again, and once', async (t) => {
-  const { one, two, rows } = await twoServers(t)
+const start = async () =>
+  startServer(cleaning, await dataFolder(cleaning), {
+    DATABASE_URL: database.postgres.url,
+    LOG_LEVEL: 'silent',
+    AGENT_STANDBY: '0',
+  })
+const rows = (/** @type {string} */ sql, /** @type {unknown[]} */ bind = []) => database.rows(sql, bind)
+
+before(async () => {
+  database = await startPostgres(cleaning)
+  two = await start()
+})
+
+test('a request whose server is killed in the middle is done by another when it is sent again, and once', async () => {
+  const one = await start()
   /** @param {import('./server.js').Server} server @param {string} path @param {object} body */
   const ask = (server, path, body) =>
     server.ask(`/api/ai-agents/${path}`, {
@@ -64,8 +73,8 @@ test('a request whose server is killed in the middle is done by another when it 
   assert.deepEqual([again.text, again.headers.get('idempotent-replayed')], [asked?.text, 'true'])
 })
 
-test('two servers share the jobs of a database; one is killed in the middle, the other does them all, none twice', async (t) => {
-  const { one, two, rows } = await twoServers(t)
+test('two servers share the jobs of a database; one is killed in the middle, the other does them all, none twice', async () => {
+  const one = await start()
   const guests = Array.from({ length: LEARNERS }, () => ({ cookie: `guest=${randomUUID()}` }))
   for (const headers of guests) {
     const put = await one.ask('/api/me/settings', { method: 'PUT', body: JSON.stringify(SETTINGS), headers })

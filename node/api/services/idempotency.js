@@ -23,7 +23,7 @@ import { Problem } from '../problem.js'
  */
 /** @typedef {(result: unknown, transaction?: Transaction) => Promise<void>} Keep */
 
-const LEASE_MS = 15_000
+const LEASE_MS = 9_000
 const WAIT_MS = 10_000
 const LOOK_MS = 200
 /** No call takes as long. */

@@ -32,8 +32,8 @@ import { lastUntil, nextAfter } from './occurrences.js'
 export const DEFAULT_LIMITS = {
   concurrency: 2,
   batch: 100,
-  lookMs: 5_000,
-  leaseMs: 10_000,
+  lookMs: 2_000,
+  leaseMs: 6_000,
   maxAttempts: 5,
   retryDelayMs: 30_000,
   maxRetryDelayMs: 15 * 60_000,
