@@ -14,6 +14,8 @@ import { isTimezone } from './skills.js'
 const MEMBERS = ['timezone', 'daily_plan', 'weekly_review']
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+/** What a name of a time zone looks like: `Europe/Berlin`, `US/Pacific`, `America/Port-au-Prince`. */
+const ZONE = /^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/
 const SHOWN_CHARACTERS = 60
 
 /**
@@ -46,11 +48,19 @@ export function createLearnerSettings({ settings, now = Date.now }) {
     /** @type {Settings} */
     let changed = told({ timezone, wishes: [] })
     await settings.update(learnerId, (kept) => {
-      changed = /** @type {Settings} */ ({ ...told(kept ?? { timezone, wishes: [] }), ...fields })
+      const asked = /** @type {Settings} */ ({ ...told(kept ?? { timezone, wishes: [] }), ...fields })
+      changed = { ...asked, timezone: spelt(asked.timezone) }
       return { timezone: changed.timezone, wishes: wishesOf(changed, now()) }
     })
     return changed
   }
+}
+
+/** As others know it who tell capitals apart: `europe/berlin` is one to Node, and none to Python. @param {string} timezone */
+function spelt(timezone) {
+  const known = new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone
+  const isSpeltSo = known.toLowerCase() === timezone.toLowerCase() || !ZONE.test(timezone)
+  return isSpeltSo ? known : timezone
 }
 
 /** @param {Kept} kept @returns {Settings} */

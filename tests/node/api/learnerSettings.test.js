@@ -39,6 +39,19 @@ test('what is set is read again; what is not named stays; null turns off', async
   assert.deepEqual(await read(), { ...later, weekly_review: null })
 })
 
+test('a time zone is kept as everyone spells it, and by the name that was given', async (t) => {
+  const { put } = settingsAt((await startApi(t)).url)
+  for (const [given, kept] of [
+    ['europe/berlin', 'Europe/Berlin'],
+    ['utc', 'UTC'],
+    ['us/pacific', 'America/Los_Angeles'],
+    ['US/Pacific', 'US/Pacific'],
+    ['America/Port-au-Prince', 'America/Port-au-Prince'],
+  ]) {
+    assert.equal((await put({ timezone: given })).body.timezone, kept)
+  }
+})
+
 test('what cannot be is refused, every wrong field by its name, and changes nothing', async (t) => {
   const { read, put } = settingsAt((await startApi(t)).url)
   await put(SETTINGS)
