@@ -107,7 +107,7 @@ async function run(program, args) {
 /** @param {any} operation registering comes first, what takes away last */
 function rank({ operationId }) {
   if (operationId === 'register') return 0
-  if (operationId === 'deleteAccount') return 4
+  if (operationId === 'eraseAccount') return 4
   return LAST.test(operationId) ? 3 : operationId === 'logIn' ? 1 : 2
 }
 
