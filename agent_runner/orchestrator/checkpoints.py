@@ -226,7 +226,12 @@ class SqliteCheckpoints:
                 "SELECT DISTINCT thread_id FROM checkpoints"
             )
         count = len(gone) + await erase_steps(self, [row[0] for row in threads], owner, citing)
-        async with self.saver.lock:  # what was deleted is gone from the log of changes too
+        async with self.saver.lock:
+            # What was deleted is overwritten, but for copies that SQLite left behind when it moved
+            # rows from page to page: written anew, and gone from the log of changes too.
+            if count:
+                with contextlib.suppress(sqlite3.OperationalError):  # another process is at work
+                    await connection.execute("VACUUM")
             await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 

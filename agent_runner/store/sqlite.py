@@ -117,7 +117,7 @@ class SqliteStore:
                 ("DELETE FROM events WHERE learner = ?", (learner,)),
             )
         )
-        await self._run(_truncate_log)
+        await self._run(_leave_nothing)
         return count
 
     async def aclose(self) -> None:
@@ -137,9 +137,12 @@ class SqliteStore:
             raise unusable(self._path, error) from error
 
 
-def _truncate_log(connection: sqlite3.Connection) -> None:
-    """What was deleted is overwritten in the file; here in the log of changes too, which waits as
-    long as another process reads."""
+def _leave_nothing(connection: sqlite3.Connection) -> None:
+    """What was deleted is overwritten, but for copies that SQLite left behind when it moved rows
+    from page to page: the file is written anew, and the log of changes emptied. Both wait as long
+    as another process reads."""
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("VACUUM")
     with contextlib.suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -267,3 +269,29 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     newer.close()
     with pytest.raises(NotReady, match="newer version"):
         SqliteStore(path)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 10])
+async def test_no_copy_of_an_erased_learners_name_is_left_where_rows_were_moved(
+    tmp_path: Path, seed: int
+) -> None:
+    """With these seeds SQLite leaves one on a page that it split, though it overwrites the row."""
+    chance = random.Random(seed)
+    store = SqliteStore(tmp_path / "learners.sqlite3")
+    names = [f"guest:{uuid.UUID(int=chance.getrandbits(128))}" for _ in range(6)]
+    for name in names:
+        for number in range(40):
+            if chance.random() < 0.5:
+                value: JsonObject = {"a": "x" * chance.randint(1, 3000)}
+                await store.put(name, f"assessment.k{number % 7}", f"key{number}", value)
+            else:
+                value = {"a": "y" * chance.randint(1, 600)}
+                await store.append(name, f"personalization.c{number % 5}", value)
+    gone = names[chance.randrange(6)]
+    await store.erase(gone)
+    assert gone.encode() not in bytes_of(tmp_path)
+    await store.aclose()
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
