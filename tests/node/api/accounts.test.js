@@ -231,6 +231,7 @@ test('after logging out neither token counts, and logging out twice is no error'
   const { url, ada } = await startWithAda(t)
   const copy = browser(url)
   copy.jar.set('refresh', `${ada.jar.get('refresh')}`)
+  assert.equal((await ada.send('GET', '/api/auth/me')).status, 200, 'known here a moment ago')
   const out = await ada.send('POST', '/api/auth/logout')
   assert.equal(out.status, 204)
   assert.equal(ada.jar.has('refresh'), false)

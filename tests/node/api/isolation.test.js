@@ -79,10 +79,7 @@ async function badTokens({ url, accounts }) {
       ].join('.'),
       'alg none': none,
       'alg none with a signature': [noneWithKid.toString('base64url'), payload, signature].join('.'),
-      'of another algorithm': await make({
-        header: { alg: 'HS512' },
-        key: new Uint8Array([...keys.signing.bytes, ...keys.signing.bytes]),
-      }),
+      'of another algorithm': await make({ header: { alg: 'HS512' } }),
       'of an unknown key': await make({ header: { kid: 'three' } }),
       'without a key’s name': await make({ header: { kid: undefined } }),
       'of the other key by this one’s name': await make({ key: keys.find('two')?.bytes }),

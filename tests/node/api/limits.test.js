@@ -69,6 +69,16 @@ test('a password is guessed only so often, for an account that is there and one 
   }
 })
 
+test('who shares an address with somebody who guesses may still log in', async (t) => {
+  const { url } = await startApi(t, { rateLimits: { logins: 2 } })
+  await post(url, '/api/auth/register', ADA)
+  const { email, password } = ADA
+  for (let turn = 0; turn < 3; turn += 1) {
+    await post(url, '/api/auth/login', { email: 'bob@example.org', password: 'a wrong password' })
+  }
+  assert.equal((await post(url, '/api/auth/login', { email, password })).status, 200)
+})
+
 test('however the email is written, it is one account that is guessed at', async (t) => {
   const { url } = await startApi(t, { rateLimits: { logins: 2 } })
   const logIn = (/** @type {string} */ email) =>

@@ -77,3 +77,14 @@ test('the own page may do all, and no other page needs to be listed for it', asy
   assert.equal(answer.status, 204)
   assert.equal(answer.headers['access-control-allow-origin'], undefined)
 })
+
+test('a name that only ends like this one is another', async (t) => {
+  const { url } = await startApi(t)
+  const { port } = new URL(url)
+  const host = `localhost:${port}`
+  const statusOf = async (/** @type {string} */ origin) =>
+    (await send(`${url}/api/auth/logout`, 'POST', { host, origin })).status
+  assert.equal(await statusOf(`http://localhost:${port}`), 204)
+  assert.equal(await statusOf(`http://notlocalhost:${port}`), 403)
+  assert.equal(await statusOf(`http://localhost:${port}0`.slice(0, -2)), 403, 'another port')
+})
