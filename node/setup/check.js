@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { requireNode } from './nodeVersion.js'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const CHECK_TIMEOUT_MS = 10 * 60_000
+const CHECK_TIMEOUT_MS = 20 * 60_000
 const WIDTH = 2
 
 requireNode()
