@@ -172,6 +172,7 @@ export const plans = {
         description: 'What you do not name stays as it is; null turns off.',
         parameters: [TIMEZONE],
         body: {
+          required: false,
           content: json(
             {
               type: 'object',
