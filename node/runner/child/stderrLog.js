@@ -28,6 +28,7 @@ const levels = Object.freeze(['debug', 'info', 'warning', 'error'])
  * @property {string} [ts] ISO-8601 UTC
  * @property {string} [request_id]
  * @property {string} [run_id]
+ * @property {string} [correlation_id] what the host named the request that the call is for
  */
 
 export class StderrLog {

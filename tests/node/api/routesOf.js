@@ -25,7 +25,8 @@ function methodsOf({ methods }) {
 
 /** Where a router is mounted. @param {any} layer @returns {string} */
 function placeOf({ rawPath }) {
-  if (typeof rawPath !== 'string') throw new Error(`a router is mounted at ${rawPath}, which this cannot read`)
+  if (typeof rawPath !== 'string')
+    throw new Error(`a router is mounted at ${rawPath}, which this cannot read`)
   return rawPath === '/' ? '' : rawPath
 }
 

@@ -15,6 +15,10 @@ export type LogRecord = {
     ts?: string;
     request_id?: string;
     run_id?: string;
+    /**
+     * what the host named the request that the call is for
+     */
+    correlation_id?: string;
 };
 /**
  * @typedef {object} LogRecord one line of the child; a JSON line keeps its further members beside these
@@ -24,6 +28,7 @@ export type LogRecord = {
  * @property {string} [ts] ISO-8601 UTC
  * @property {string} [request_id]
  * @property {string} [run_id]
+ * @property {string} [correlation_id] what the host named the request that the call is for
  */
 export declare class StderrLog {
     #private;
