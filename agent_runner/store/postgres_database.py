@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import sys
+import time
 from collections.abc import AsyncGenerator, Generator
 from typing import Final
 
@@ -19,7 +20,7 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool, PoolClosed
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from agent_runner.errors import InvalidInput, NotReady, StoreAway
 from agent_runner.store.postgres_schema import SCHEMA, Setup, check_encoding, set_up
@@ -32,8 +33,11 @@ MOST_CONNECTIONS: Final = 4
 _MOST_SAFE: Final = 3
 CONNECT_TIMEOUT_S: Final = 5
 PATIENCE_S: Final = 5.0
-"""How long a call waits for a connection: for others to give one back, or for PostgreSQL."""
+"""How long a call waits for a connection: for others to give one back, or for PostgreSQL, which is
+waited for together: one that comes when the others have waited so long is refused at once."""
 STATEMENT_TIMEOUT_MS: Final = 30_000
+_AWAY: Final = "the database does not answer just now"
+_LOOK_AGAIN_S: Final = 0.2
 _RECONNECT_S: Final = 8.0
 _IDLE_S: Final = 300.0
 
@@ -77,6 +81,8 @@ class PostgresDatabase:
         """With the password."""
         self._setups: list[Setup] = []
         self._is_ready = False
+        self._patient_until_s = 0.0
+        self._refused = 0
         self._getting_ready = asyncio.Lock()
         self.pool: Final = _Pool(self, self.address, most=_MOST_SAFE)
         """Whoever takes a connection from it finds the schema in its form."""
@@ -90,6 +96,7 @@ class PostgresDatabase:
 
         Raises `NotReady` where waiting would not help.
         """
+        self._lost(patience_s=PATIENCE_S)
         await self.pool.open()
         await self.pool_in_haste.open()
         try:
@@ -124,18 +131,36 @@ class PostgresDatabase:
             yield connection
 
     async def get_ready(self) -> None:
-        """Set the schema up, unless it was done."""
+        """Set the schema up, unless it was done and PostgreSQL was there since. Raises as `open`,
+        and `StoreAway`."""
         if self._is_ready:
             return
+        refused = self._refused
         async with self._getting_ready:
-            if self._is_ready:
-                return
-            with self.errors_in_words():
-                # A connection of its own: what stands in the way is said here, not by a pool.
-                connection = await AsyncConnection.connect(self.address, autocommit=True)
-                async with connection:
-                    await set_up(connection, self._setups)
-            self._is_ready = True
+            if refused < self._refused:  # by what this one waited for
+                raise StoreAway(_AWAY)
+            while not self._is_ready:
+                try:
+                    with self.errors_in_words():
+                        await self._set_up()
+                    self._is_ready = True
+                except StoreAway as error:
+                    if time.monotonic() > self._patient_until_s:
+                        self._refused += 1
+                        log.warning("a call is refused: %s", error.__cause__ or error.message)
+                        raise
+                    await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def _set_up(self) -> None:
+        # A connection of its own: what stands in the way is said here, not by a pool.
+        async with await AsyncConnection.connect(self.address, autocommit=True) as connection:
+            await set_up(connection, self._setups)
+
+    def _lost(self, *, patience_s: float) -> None:
+        """From now on a call looks first whether PostgreSQL is there; for so long it waits for it,
+        after that it is refused at once."""
+        self._is_ready = False
+        self._patient_until_s = time.monotonic() + patience_s
 
     async def aclose(self) -> None:
         """Close all connections; twice is once."""
@@ -153,12 +178,23 @@ class PostgresDatabase:
         except psycopg.errors.QueryCanceled as error:
             log.warning("a statement was ended: %s", _told(error))
             raise StoreAway("the database took too long") from error
+        except PoolTimeout as error:
+            log.warning("no connection within %g s", PATIENCE_S)
+            self._lost(patience_s=0)
+            raise StoreAway(_AWAY) from error
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             told = _told(error)
+            was_there = self._is_ready
+            if was_there:
+                self._lost(patience_s=PATIENCE_S)
             if error.sqlstate is None and any(it in told for it in _WHAT_WAITING_DOES_NOT_MEND):
                 raise NotReady(module="agent_runner.store", reason=told) from error
-            log.warning("the database does not answer: %s", told)
-            raise StoreAway("the database does not answer just now") from error
+            log.log(
+                logging.WARNING if was_there else logging.DEBUG,
+                "the database does not answer: %s",
+                told,
+            )
+            raise StoreAway(_AWAY) from error
         except psycopg.errors.InsufficientPrivilege as error:
             reason = (
                 f"{_told(error)}; let this account make the schema {SCHEMA}: GRANT CREATE ON"
@@ -166,7 +202,7 @@ class PostgresDatabase:
             )
             raise NotReady(module="agent_runner.store", reason=reason) from error
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
-            self._is_ready = False  # dropped, or another database was put in its place
+            self._lost(patience_s=PATIENCE_S)  # dropped, or another database is in its place
             log.warning("the schema is not as it was: %s", _told(error))
             raise StoreAway("the database is being set up") from error
         except psycopg.DataError as error:
