@@ -1,5 +1,5 @@
 /** The newest figures of the server: live where there is a connection, otherwise asked for every few seconds. */
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import useSWR from 'swr'
 import { useLive } from '../reading/live.jsx'
 
@@ -30,27 +30,35 @@ export function useFigures() {
   const [isWatched, setWatched] = useState(false)
   const [kept, setKept] = useState(/** @type {Figures[]} */ ([]))
   const isLive = isWatched && live.state === 'connected'
+  const keep = useCallback((/** @type {Figures} */ figures) => {
+    setKept((before) => [...before.filter(({ at }) => at !== figures.at), figures].slice(-MOST_KEPT))
+  }, [])
   const reading = /** @type {import('swr').SWRResponse<Figures, any>} */ (
-    useSWR('/api/ops', { refreshInterval: isLive ? 0 : LOOK_MS, dedupingInterval: 500 })
+    useSWR('/api/ops', {
+      refreshInterval: isLive ? 0 : LOOK_MS,
+      dedupingInterval: 500,
+      keepPreviousData: false,
+      onSuccess: keep,
+    })
   )
-  const { mutate, data } = reading
+  const { mutate } = reading
   const { tell, on, state } = live
 
   useEffect(() => {
-    if (state !== 'connected') return setWatched(false)
-    const end = on('ops', (figures) => void mutate(figures, { revalidate: false }))
+    if (state !== 'connected') return
+    const end = on('ops', (/** @type {Figures} */ figures) => {
+      keep(figures)
+      void mutate(figures, { revalidate: false })
+    })
     tell('ops.watch', {}).then(
       (answer) => setWatched(answer?.ok !== false && !answer?.error),
       () => setWatched(false),
     )
     return () => {
       end()
+      setWatched(false)
       tell('ops.unwatch', {}).catch(() => {})
     }
-  }, [state, on, tell, mutate])
-
-  useEffect(() => {
-    if (data) setKept((before) => [...before.filter(({ at }) => at !== data.at), data].slice(-MOST_KEPT))
-  }, [data])
+  }, [state, on, tell, mutate, keep])
   return { reading, kept, isLive }
 }

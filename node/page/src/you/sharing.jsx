@@ -1,4 +1,5 @@
 /** What of the learner's may be sent to a language model: nothing, until they say so. */
+import { useState } from 'react'
 import useSWR from 'swr'
 import { useAnnounce } from '../parts/announce.jsx'
 import { Failure, Read } from '../parts/states.jsx'
@@ -14,6 +15,8 @@ const ASKED = /** @type {const} */ ([
 
 export function SharingSwitches() {
   const announce = useAnnounce()
+  /** What was clicked, while it is on its way. */
+  const [wanted, setWanted] = useState(/** @type {Partial<Sharing>} */ ({}))
   const reading = /** @type {import('swr').SWRResponse<Sharing>} */ (useSkill('share'))
   const { data: health } = /** @type {import('swr').SWRResponse<any>} */ (useSWR('/health'))
   const changing = useDoing(async (/** @type {Partial<Sharing>} */ change) => {
@@ -21,6 +24,11 @@ export function SharingSwitches() {
     await reading.mutate(now, { revalidate: false })
     announce(now.text)
   })
+  const change = async (/** @type {Partial<Sharing>} */ wanted) => {
+    setWanted(wanted)
+    await changing.run(wanted)
+    setWanted({})
+  }
   const hasModel = health?.model?.available ?? health?.model?.configured ?? false
   return (
     <Read reading={reading} what="what is shared" lines={2}>
@@ -33,9 +41,8 @@ export function SharingSwitches() {
                 <label className="check">
                   <input
                     type="checkbox"
-                    checked={sharing[field]}
-                    disabled={changing.isBusy}
-                    onChange={({ target }) => changing.run({ [field]: target.checked })}
+                    checked={wanted[field] ?? sharing[field]}
+                    onChange={({ target }) => void change({ [field]: target.checked })}
                   />
                   <span>
                     {name} <span className="quiet">{why}</span>
