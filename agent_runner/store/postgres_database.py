@@ -137,7 +137,7 @@ class PostgresDatabase:
             return
         refused = self._refused
         async with self._getting_ready:
-            if refused < self._refused:  # by what this one waited for
+            if not self._is_ready and refused < self._refused:  # by what this one waited for
                 raise StoreAway(_AWAY)
             while not self._is_ready:
                 try:

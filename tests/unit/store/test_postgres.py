@@ -322,6 +322,18 @@ async def test_an_id_that_postgresql_cannot_hold_is_the_callers_mistake(database
             await LearnerStore(PostgresStore(database), "a\0b").get("kind", "key")
 
 
+_IN_FILES = """
+import sys
+import agent_runner.assembly, agent_runner.context_of_call
+import agent_runner.orchestrator.agent, agent_runner.orchestrator.checkpoints
+assert "psycopg" not in sys.modules, "the driver is imported"
+"""
+
+
+async def test_who_keeps_files_does_not_import_the_driver() -> None:
+    await run_in_processes(_IN_FILES, ())
+
+
 async def test_a_closed_database_says_so(database_url: str) -> None:
     async with opened(database_url) as database:
         pass
