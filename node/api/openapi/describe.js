@@ -3,6 +3,7 @@
  * common: how it is refused, who may call it, which headers it takes and gives.
  */
 import { STATUS_CODES } from 'node:http'
+import { withExamples } from './answerExamples.js'
 
 /**
  * An error's code, with the status of schemas/error-codes.json or another one.
@@ -90,7 +91,11 @@ export function toOpenApi(operation, tag, { errorCodes, allowGuests }, shared) {
     ...(description && { description }),
     ...(parameters?.length && { parameters }),
     ...(body && { requestBody: { required: true, ...body } }),
-    responses: both(withHeaders(answers), problemAnswers(faults, errorCodes, shared), shared),
+    responses: both(
+      withHeaders(withExamples(id, answers)),
+      problemAnswers(faults, errorCodes, shared),
+      shared,
+    ),
     security: securityOf(who, allowGuests),
   }
 }

@@ -40,6 +40,14 @@ Every skill of an agent is a route, made of the function's own signature, and al
 * **Bodies** are read by what they hold: a JSON object under any type, or form fields.
 * **Streams**: with \`Accept: text/event-stream\` a skill says what it does as it does it; the last event is \`result\` or
   \`error\`. What a run said is read again at \`/api/ai-agents/runs/{id}/events\`.
+
+      event: run
+      data: {"run_id":"…","href":"/api/ai-agents/runs/…/events"}
+
+      id: 1
+      event: progress
+      data: {"type":"agent.started","agent":"learning","skill":"learning.path"}
+
 * **Live** (Socket.io at this address; \`auth: {token}\`, guests by their cookie): \`run.follow {run_id, after}\` brings the
   same events with the same numbers, as \`run.started\`, \`agent.started\`, \`agent.partial\`, \`agent.done\`, \`run.gap\`,
   \`run.done\`, \`run.failed\`; \`run.unfollow\` and \`run.cancel {run_id}\` end that, \`call {path, fields}\` is a POST. All of it

@@ -110,7 +110,11 @@ export const runs = {
       get: {
         id: 'getStudyPlan',
         summary: 'A plan that was made',
-        parameters: [ID],
+        description: 'As it is now, with its version as `ETag`; or as it was: the last 50 versions are kept.',
+        parameters: [
+          ID,
+          inQuery('version', { type: 'integer', minimum: 1, maximum: 999_999_999 }, 'Not the newest'),
+        ],
         answers: {
           200: {
             description: 'The plan, or what came in its place',
