@@ -68,7 +68,7 @@ async def graded(context: RunContext, answer: str | None = None) -> Any:
     )
     stored: Any = (await context.store.items("assessment.quizzes"))[-1][1]
     keys = {item["item_id"]: item["answer"] for item in stored["items"]}
-    answers = [{"item_id": item, "answer": answer or key} for item, key in keys.items()]
+    answers: Any = [{"item_id": item, "answer": answer or key} for item, key in keys.items()]
     return await assessment.skills["grade"].run(
         context, {"quiz_id": quiz["quiz_id"], "answers": answers}
     )

@@ -136,7 +136,7 @@ async def test_the_week_tells_planned_and_done_and_what_is_left() -> None:
 
 async def test_where_the_cap_is_reached_the_next_action_is_rest_and_says_the_numbers() -> None:
     context = ctx()
-    check_in = {"at": TUESDAY.isoformat(), "sleep_hours": 4.0}
+    check_in: dict[str, Any] = {"at": TUESDAY.isoformat(), "sleep_hours": 4.0}
     await context.store.append(CHECK_INS, check_in)
     await log(context, "2026-11-24", 130)
     found = await today(context)
@@ -148,12 +148,12 @@ async def test_where_the_cap_is_reached_the_next_action_is_rest_and_says_the_num
 
 
 async def test_without_a_plan_it_says_what_is_open_or_how_to_get_one() -> None:
-    nothing = await agent.skills["today"].run(ctx(), {})
+    nothing: Any = await agent.skills["today"].run(ctx(), {})
     assert nothing["next_action"]["kind"] == "plan"
     assert nothing["blocks"] == []
     context = ctx()
     await learned(context, "calculus/limits", TUESDAY - timedelta(days=9))
-    due = await agent.skills["today"].run(context, {})
+    due: Any = await agent.skills["today"].run(context, {})
     assert due["next_action"]["kind"] == "review"
     assert due["reviews"][0]["title"]
 
