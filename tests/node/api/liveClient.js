@@ -61,8 +61,8 @@ export function open(test, url, given = {}) {
     told: (/** @type {string} */ name) => once(/** @type {any} */ (socket), name),
   }
 
-  /** The first that is so, of what came or will. @param {(event: Heard) => boolean} isSo @returns {Promise<Heard>} */
-  function until(isSo) {
+  /** The first that is so, of what came or will. @param {(event: Heard) => boolean} isSo @param {number} [ms] @returns {Promise<Heard>} */
+  function until(isSo, ms = 20_000) {
     return new Promise((resolve, reject) => {
       const patience = setTimeout(() => {
         waiting.delete(look)
@@ -71,7 +71,7 @@ export function open(test, url, given = {}) {
             `it did not come; what came: ${JSON.stringify(heard.map(({ name, seq }) => [name, seq]))}`,
           ),
         )
-      }, 20_000)
+      }, ms)
       const look = () => {
         const found = heard.find(isSo)
         if (!found) return
