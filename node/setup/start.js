@@ -23,9 +23,11 @@ try {
   await prepare({ root: ROOT, dev: false, say })
   const { serve } = await import('../api/main.js')
   starting = serve({ root: ROOT, say })
-  const { url, health } = await starting
+  const { url, takesGuests, health } = await starting
   say(`\nReady in ${seconds(began)}: ${url}`)
-  say(`  try     curl ${url}/api/ai-agents/study-plan -d '{"user_input":"Help me study machine learning"}'`)
+  say(`  page    ${url}/`)
+  if (takesGuests)
+    say(`  try     curl ${url}/api/ai-agents/study-plan -d '{"user_input":"Help me study machine learning"}'`)
   say(`  health  ${url}/health (${await health()})`)
   say('  stop    Ctrl-C')
 } catch (error) {

@@ -15,6 +15,7 @@ const PING_TIMEOUT_MS = 2_000
  * @typedef {object} Database
  * @property {Sequelize} sequelize
  * @property {Models} models
+ * @property {(sql: string, bind: unknown[]) => Promise<unknown[]>} rows of a statement
  * @property {<T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>} transaction
  * @property {() => Promise<{ok: true, latencyMs: number, version: string} | {ok: false, reason: string}>} ping
  * @property {() => Promise<void>} close
@@ -35,6 +36,7 @@ export function connectDatabase({ url, poolSize = 10 }) {
   return {
     sequelize,
     models: defineModels(sequelize),
+    rows: async (sql, bind) => (await sequelize.query(sql, { bind }))[0],
     transaction: (work) => sequelize.transaction(work),
     ping: () => ping(sequelize),
     close: () => sequelize.close(),

@@ -1,22 +1,22 @@
-/** Puts together what accounts are made of, for main.js; and clears away what has run out, once a while. */
-import { createAuditRepository } from './repositories/audit.js'
-import { createLearnersRepository } from './repositories/learners.js'
-import { createSessionsRepository } from './repositories/sessions.js'
-import { createUsersRepository } from './repositories/users.js'
-import { createAccessTokens } from './services/accessTokens.js'
-import { createAskers } from './services/askers.js'
-import { createAudit } from './services/audit.js'
-import { createAuth } from './services/auth.js'
-import { createLimits, ratesOf } from './services/limits.js'
-import { createPasswords } from './services/passwords.js'
+/** Puts together what accounts are made of, for services.js of this folder; and clears away what has run out, once a while. */
+import { createAuditRepository } from '../repositories/audit.js'
+import { createLearnersRepository } from '../repositories/learners.js'
+import { createSessionsRepository } from '../repositories/sessions.js'
+import { createUsersRepository } from '../repositories/users.js'
+import { createAccessTokens } from '../services/accessTokens.js'
+import { createAskers } from '../services/askers.js'
+import { createAudit } from '../services/audit.js'
+import { createAuth } from '../services/auth.js'
+import { createLimits, ratesOf } from '../services/limits.js'
+import { createPasswords } from '../services/passwords.js'
 
 const CLEAR_MS = 6 * 3_600_000
 
 /**
  * @param {object} deps
- * @param {import('./db/connection.js').Database} deps.database
- * @param {import('./settings.js').Settings} deps.settings
- * @param {import('./services/keys.js').Keys} deps.keys
+ * @param {import('../db/connection.js').Database} deps.database
+ * @param {import('../settings.js').Settings} deps.settings
+ * @param {import('../services/keys.js').Keys} deps.keys
  * @param {import('pino').Logger} deps.log
  */
 export function openAccounts({ database, settings, keys, log }) {
