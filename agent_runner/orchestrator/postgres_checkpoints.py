@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FINISHED_KEPT: Final = 20_000
 """How many results are kept, of all learners; the oldest go first."""
 
+_STEPS_KEPT_DAYS: Final = 30
+"""Of runs that were cancelled, say, and that nobody went on with; a start looks for them."""
 _STEPS_AT_ONCE: Final = 2
 """So that others find a connection."""
 
@@ -44,10 +46,14 @@ _PRUNE: Final = (
 _RESULTS_OF: Final = "SELECT run_id, result FROM finished_runs WHERE owner = %s"
 _DELETE_RESULTS: Final = "DELETE FROM finished_runs WHERE run_id = ANY(%s)"
 _STEPS_OF: Final = "SELECT DISTINCT thread_id FROM checkpoints WHERE metadata ->> 'owner' = %s"
+_ABANDONED: Final = (
+    "SELECT thread_id FROM checkpoints GROUP BY thread_id"
+    " HAVING max((checkpoint ->> 'ts')::timestamptz) < now() - make_interval(days => %s)"
+)
 _DELETE_STEPS: Final = (
-    "DELETE FROM checkpoints WHERE thread_id = %s",
-    "DELETE FROM checkpoint_blobs WHERE thread_id = %s",
-    "DELETE FROM checkpoint_writes WHERE thread_id = %s",
+    "DELETE FROM checkpoints WHERE thread_id = ANY(%s)",
+    "DELETE FROM checkpoint_blobs WHERE thread_id = ANY(%s)",
+    "DELETE FROM checkpoint_writes WHERE thread_id = ANY(%s)",
 )
 
 
@@ -77,13 +83,13 @@ class PostgresCheckpoints:
         async with self._database.transaction() as db, db.pipeline():
             await db.execute(_FINISH, (run_id, owner, packed_result(result)))
             for statement in _DELETE_STEPS:
-                await db.execute(statement, (run_id,))
+                await db.execute(statement, ([run_id],))
             await db.execute(_PRUNE, (FINISHED_KEPT,))
 
     async def forget(self, run_id: str) -> None:
         async with self._database.transaction() as db:
             for statement in _DELETE_STEPS:
-                await db.execute(statement, (run_id,))
+                await db.execute(statement, ([run_id],))
 
     async def erase(self, owner: str, citing: str | None = None) -> int:
         async with self._database.transaction() as db:
@@ -119,3 +125,7 @@ class _Saver(AsyncPostgresSaver):
 
 async def _make_tables(connection: Connection) -> None:
     await AsyncPostgresSaver(cast("Any", connection)).setup()
+    async with connection.transaction():
+        abandoned = await (await connection.execute(_ABANDONED, (_STEPS_KEPT_DAYS,))).fetchall()
+        for statement in _DELETE_STEPS:
+            await connection.execute(statement, ([run_id for (run_id,) in abandoned],))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import psycopg
 import pytest
 
 from agent_runner.context import RunContext
@@ -69,3 +70,27 @@ async def test_many_runs_at_once_over_few_connections_all_end(database_url: str)
             )
         )
     assert len(plans) == 30
+
+
+async def test_steps_of_a_run_that_nobody_went_on_with_are_kept_for_a_month(
+    database_url: str,
+) -> None:
+    gate = Gate()
+    registry = with_skill("learning.path", gate.skill)
+    for run_id in ("old", "new"):
+        async with orchestrator(registry, database_url=database_url) as skills:
+            call = asyncio.create_task(skills["study_plan"].run(RunContext(run_id=run_id), REQUEST))
+            await asyncio.wait_for(gate.reached.wait(), PATIENCE_S)
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        gate.reached.clear()
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        aged = "jsonb_set(checkpoint, '{ts}', to_jsonb(now() - interval '31 days'))"
+        connection.execute(
+            f"UPDATE agents.checkpoints SET checkpoint = {aged} WHERE thread_id = 'old'".encode()
+        )
+        async with orchestrator(database_url=database_url):
+            pass
+        for table in ("checkpoints", "checkpoint_blobs", "checkpoint_writes"):
+            left = connection.execute(f"SELECT DISTINCT thread_id FROM agents.{table}".encode())
+            assert left.fetchall() == [("new",)], table
