@@ -96,6 +96,16 @@ test('a plan is replaced by one of those who saw the same version, and what it w
   )
 })
 
+test('a plan is found as it was and as it is, by its learner', async () => {
+  const { plans } = stores
+  const id = await makePlan()
+  await plans.replace(replacement(id))
+  assert.deepEqual(await plans.findVersion(id, learnerId, 1), { plan: PLAN, version: 1 })
+  assert.deepEqual(await plans.findVersion(id, learnerId, 2), { plan: { ...PLAN, z: 2 }, version: 2 })
+  assert.equal(await plans.findVersion(id, learnerId, 3), null)
+  assert.equal(await plans.findVersion(id, 'guest:other', 1), null)
+})
+
 test('a plan is neither found nor replaced by another learner', async () => {
   const { plans } = stores
   const id = await makePlan()

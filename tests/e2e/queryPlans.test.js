@@ -192,6 +192,7 @@ test('no statement reads a table whole or sorts it', async (t) => {
     'the list of plans': () => plans.list(LEARNER, page),
     'a further page of plans': () => plans.list(LEARNER, later),
     'a plan': () => plans.find(runId, LEARNER),
+    'an earlier version of a plan': () => plans.findVersion(runId, LEARNER, 0),
     'the newest plan': () => plans.newest(LEARNER),
     'a plan that is replaced': () =>
       plans.replace({

@@ -55,6 +55,23 @@ export function createPlansRepository({ sequelize, models: { Plan }, transaction
     },
 
     /**
+     * A plan as it was, or is.
+     * @param {string} runId
+     * @param {string} learnerId
+     * @param {number} version
+     * @returns {Promise<{plan: Record<string, any>, version: number} | null>} null also when it is no longer kept
+     */
+    async findVersion(runId, learnerId, version) {
+      const [rows] = await sequelize.query(
+        `select case when p.version = $3 then p.plan else v.plan end as plan, $3::int as version
+           from plans p left join plan_versions v on v.run_id = p.run_id and v.version = $3
+          where p.run_id = $1 and p.learner_id = $2 and (p.version = $3 or v.version is not null)`,
+        { bind: [runId, learnerId, version] },
+      )
+      return /** @type {{plan: Record<string, any>, version: number}[]} */ (rows)[0] ?? null
+    },
+
+    /**
      * @param {string} learnerId
      * @returns {Promise<Record<string, any> | null>} the plan that was made last
      */

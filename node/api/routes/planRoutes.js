@@ -44,11 +44,14 @@ export function planRoutes({ plans, skills }) {
     .route('/study-plan/:id')
     .get(async (request, response, next) => {
       if (!UUID.test(request.params.id)) return next('route')
-      if (!isForProgram(request)) {
-        const { plan, version } = await plans.read(request.params.id, request.learnerId)
+      const { id } = request.params
+      const wanted = versionWanted(request)
+      response.vary('Accept')
+      if (wanted !== null || !isForProgram(request)) {
+        const { plan, version } = await plans.read(id, request.learnerId, wanted)
         return void tellVersion(response, version).json(plan)
       }
-      const { text, version } = await plans.readText(request.params.id, request.learnerId)
+      const { text, version } = await plans.readText(id, request.learnerId)
       tellVersion(response, version).type('json').send(text)
     })
     .all((request, response, next) =>
@@ -79,6 +82,15 @@ function isForProgram(request) {
 function tellVersion(response, version) {
   if (version === null) return response
   return response.set({ ETag: `"${version}"`, 'Cache-Control': 'private, no-cache' })
+}
+
+/** @param {Request} request @returns {number | null} null: the newest */
+function versionWanted({ query: { version } }) {
+  if (version === undefined) return null
+  if (typeof version === 'string' && /^[1-9]\d{0,8}$/.test(version)) return Number(version)
+  throw invalidParams([
+    { field: 'version', expected: 'a version of the plan, such as 1', got: shown(version) },
+  ])
 }
 
 /** @param {Request} request @returns {number | null} null: any will do */

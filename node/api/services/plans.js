@@ -21,7 +21,7 @@ const FIELDS = ['block_start', 'to']
 
 /**
  * @param {object} deps
- * @param {Pick<PlansRepository, 'find' | 'findText' | 'list' | 'replace'>} deps.plans
+ * @param {Pick<PlansRepository, 'find' | 'findText' | 'findVersion' | 'list' | 'replace'>} deps.plans
  * @param {Pick<import('../../pythonOnlyOrchestrator.js').Orchestrator, 'getRun'>} deps.orchestrator
  * @param {import('./skills.js').Skills} deps.skills
  * @param {import('./idempotency.js').Idempotency} deps.idempotency
@@ -56,10 +56,16 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
   /**
    * @param {string} id of the run that made it
    * @param {string} learnerId
+   * @param {number | null} [wanted] an earlier version; null: the newest
    * @returns {Promise<{plan: Record<string, any>, version: number | null}>} `version` null: the run's answer is no plan
    * @throws {Problem} when there is none, or none yet
    */
-  async function read(id, learnerId) {
+  async function read(id, learnerId, wanted = null) {
+    if (wanted !== null) {
+      const kept = UUID.test(id) ? await plans.findVersion(id, learnerId, wanted) : null
+      if (kept) return kept
+      throw notFound(`version ${wanted} of a study plan`, id)
+    }
     const kept = UUID.test(id) ? await plans.find(id, learnerId) : null
     if (kept) return kept
     const run = UUID.test(id) ? await orchestrator.getRun(id, learnerId) : null

@@ -63,6 +63,8 @@ export class KeysDouble {
 export class PlansDouble {
   /** @type {Map<string, {plan: Record<string, any>, version: number}>} */
   changed = new Map()
+  /** @type {Map<string, Record<string, any>>} */
+  earlier = new Map()
 
   /** @param {import('./doubles.js').RunsDouble} runs */
   constructor(runs) {
@@ -84,6 +86,14 @@ export class PlansDouble {
     return found && { text: JSON.stringify(found.plan), version: found.version }
   }
 
+  /** @param {string} runId @param {string} learnerId @param {number} version */
+  async findVersion(runId, learnerId, version) {
+    const newest = await this.find(runId, learnerId)
+    if (newest?.version === version) return newest
+    const earlier = newest && this.earlier.get(`${runId} ${version}`)
+    return earlier ? { plan: earlier, version } : null
+  }
+
   /** @param {string} learnerId @param {{limit: number}} place */
   async list(learnerId, { limit }) {
     const found = await Promise.all([...this.runs.rows.keys()].map((id) => this.find(id, learnerId)))
@@ -98,8 +108,9 @@ export class PlansDouble {
 
   /** @param {import('../../../node/api/repositories/plans.js').Replacement} replacement */
   async replace({ runId, learnerId, version, plan, alongside = async () => {} }) {
-    if (!(await this.find(runId, learnerId)) || (this.changed.get(runId)?.version ?? 1) !== version)
-      return null
+    const before = await this.find(runId, learnerId)
+    if (!before || (this.changed.get(runId)?.version ?? 1) !== version) return null
+    this.earlier.set(`${runId} ${version}`, before.plan)
     this.changed.set(runId, { plan, version: version + 1 })
     await alongside(/** @type {any} */ (undefined))
     return version + 1

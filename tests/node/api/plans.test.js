@@ -71,6 +71,18 @@ test('a moved block makes a new version, says what moved, and tells the learner'
   ])
 })
 
+test('a plan is read as it was before it was changed, as long as that is kept', async (t) => {
+  const { url, id, move } = await startWithPlan(t)
+  await move()
+  const read = (/** @type {string} */ version) =>
+    fetch(`${url}/api/ai-agents/study-plan/${id}?version=${version}`)
+  const first = await read('1')
+  assert.deepEqual([first.headers.get('etag'), await bodyOf(first)], ['"1"', PLAN])
+  assert.deepEqual(await bodyOf(await read('2')), { ...PLAN, moves: 1 })
+  assert.equal((await read('3')).status, 404)
+  for (const wrong of ['0', 'x', '1&version=2']) assert.equal((await read(wrong)).status, 400)
+})
+
 test('a move of a version that is old by now is a conflict, and changes nothing', async (t) => {
   const { move, runner } = await startWithPlan(t)
   await move()
