@@ -193,6 +193,7 @@ test('no statement reads a table whole or sorts it', async (t) => {
     'a further page of plans': () => plans.list(LEARNER, later),
     'a plan': () => plans.find(runId, LEARNER),
     'an earlier version of a plan': () => plans.findVersion(runId, LEARNER, 0),
+    'a plan as it is stored': () => plans.findText(runId, LEARNER),
     'the newest plan': () => plans.newest(LEARNER),
     'a plan that is replaced': () =>
       plans.replace({
