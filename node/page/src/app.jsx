@@ -23,9 +23,17 @@ const SignIn = lazy(() => import('./screens/signIn.jsx'))
 const Operations = lazy(() => import('./screens/operations.jsx'))
 const NotFound = lazy(() => import('./screens/notFound.jsx'))
 
+/** What failed because the server was away is read again by itself; what it refused is not. */
+const READING = {
+  fetcher: read,
+  keepPreviousData: true,
+  shouldRetryOnError: (/** @type {any} */ error) => error.isOffline === true || error.status === 503,
+  errorRetryInterval: 2_000,
+}
+
 export function App() {
   return (
-    <SWRConfig value={{ fetcher: read, shouldRetryOnError: false, keepPreviousData: true }}>
+    <SWRConfig value={READING}>
       <AnnounceProvider>
         <SessionProvider>
           <LiveProvider>

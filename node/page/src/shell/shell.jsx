@@ -26,6 +26,7 @@ export function Shell({ children }) {
     if (!isFirst.current) main.current?.focus({ preventScroll: true })
     if (!isFirst.current) window.scrollTo(0, 0)
     isFirst.current = false
+    document.title = titleOf(location)
   }, [location])
 
   return (
@@ -93,4 +94,19 @@ function Who() {
 /** @param {string} location @param {string} to */
 function isHere(location, to) {
   return to === '/' ? location === '/' : location === to || location.startsWith(`${to}/`)
+}
+
+const OTHERS = [
+  { to: '/new', name: 'New plan' },
+  { to: '/runs', name: 'New plan' },
+  { to: '/settings', name: 'Settings' },
+  { to: '/sign-in', name: 'Sign in' },
+  { to: '/sign-up', name: 'New account' },
+  { to: '/operations', name: 'Operations' },
+]
+
+/** What the browser calls the screen. @param {string} location */
+function titleOf(location) {
+  const place = [...PLACES, ...OTHERS].find(({ to }) => isHere(location, to))
+  return place ? `${place.name} · Study companion` : 'Study companion'
 }
