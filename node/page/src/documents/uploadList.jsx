@@ -49,7 +49,7 @@ function Standing({ upload, onRetry }) {
         <span className="field-error" role="alert">
           {words}
         </span>
-        {upload.file.size > 0 && <Button onClick={() => onRetry(id)}>Try again</Button>}
+        {upload.canRetry && <Button onClick={() => onRetry(id)}>Try again</Button>}
       </div>
     )
   if (state === 'done')

@@ -9,7 +9,8 @@ const MOST_BYTES = 50 * 2 ** 20
 /**
  * @typedef {'waiting' | 'sending' | 'reading' | 'done' | 'failed' | 'locked'} UploadState
  * @typedef {{id: number, file: File, state: UploadState, share: number | null, page?: number, pages?: number,
- *   password?: string, words?: string, document?: string}} Upload `share`: of what is being done; null: unknown
+ *   password?: string, words?: string, document?: string,
+ *   canRetry?: boolean}} Upload `share`: of what is being done; null: unknown
  * @typedef {{add: File[]} | {change: Partial<Upload>, of: number} | {remove: number}} Change
  */
 
@@ -71,7 +72,9 @@ async function send({ file, password }, signal, set) {
     const isLocked = status === 422 && /\bencrypted\b/.test(message)
     const isWrong = isLocked && password !== undefined
     const words = isLocked ? (isWrong ? 'This is not its password.' : undefined) : message
-    set({ state: isLocked ? 'locked' : 'failed', words, password: undefined })
+    // A file that was refused for what it is will be refused again.
+    const canRetry = status === 0 || status === 429 || status >= 500
+    set({ state: isLocked ? 'locked' : 'failed', words, canRetry, password: undefined })
   }
 }
 

@@ -14,6 +14,9 @@ export function Course({ lines }) {
           </g>
         ))}
       </svg>
+      {lines.map(({ look, points }) => (
+        <Now key={look} look={look} point={points.at(-1)} />
+      ))}
       {lines.flatMap(({ look, points }) =>
         points.map(({ x, y }, index) => (
           <i
@@ -26,6 +29,14 @@ export function Course({ lines }) {
       )}
     </div>
   )
+}
+
+/** How sure the last point is: a band of one point would not be seen. @param {{look: string, point?: CoursePoint}} props */
+function Now({ look, point }) {
+  if (point?.low === undefined || point.high === undefined) return null
+  const { x, low, high } = point
+  const style = { left: `${100 * x}%`, bottom: `${100 * low}%`, height: `${100 * (high - low)}%` }
+  return <i className="course-now" data-look={look} style={style} />
 }
 
 /** @param {CoursePoint[]} points */

@@ -1,10 +1,13 @@
 /** Changing one thing that is known of the learner. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button, Field, fieldErrors } from '../parts/form.jsx'
 import { Failure } from '../parts/states.jsx'
 import { useDoing } from '../reading/doing.js'
 import { askSkill } from '../reading/skill.js'
+import { capitalised } from '../reading/words.js'
 import { FIELDS, FORMATS, LEVELS, WEEKDAYS } from './fields.js'
+
+const CONTROLS = 'input, select, textarea'
 
 /** @param {{field: string, value: any, onDone: (text: string) => void, onCancel: () => void}} props */
 export function Edit({ field, value, onDone, onCancel }) {
@@ -20,8 +23,13 @@ export function Edit({ field, value, onDone, onCancel }) {
     )
   })
   const error = Object.values(fieldErrors(saving.error))[0]
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null))
+  useEffect(() => {
+    ;/** @type {HTMLElement | null | undefined} */ (form.current?.querySelector(CONTROLS))?.focus()
+  }, [])
   return (
     <form
+      ref={form}
       className="edit"
       onSubmit={(event) => {
         event.preventDefault()
@@ -117,7 +125,7 @@ function Checks({ legend, options, chosen, onChange, error }) {
               onChange(target.checked ? [...chosen, option] : chosen.filter((one) => one !== option))
             }
           />
-          {option}
+          {capitalised(option)}
         </label>
       ))}
       {error && <small className="field-error">{error}</small>}

@@ -1,5 +1,5 @@
 /** What is known of the learner, one thing after the other: its value, how it is known, what it changes. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAnnounce } from '../parts/announce.jsx'
 import { Button } from '../parts/form.jsx'
 import { Failure } from '../parts/states.jsx'
@@ -30,13 +30,19 @@ function Row({ known, onChange }) {
   const { name, changes, kind } = /** @type {import('./fields.js').FieldWords} */ (FIELDS[field])
   const announce = useAnnounce()
   const [isEdited, setEdited] = useState(false)
+  const row = useRef(/** @type {HTMLLIElement | null} */ (null))
+  const close = () => {
+    setEdited(false)
+    // Back to where it began, once that is there again.
+    requestAnimationFrame(() => row.current?.querySelector('button')?.focus())
+  }
   const forgetting = useDoing(async () => {
     await askSkill('personalization/forget', { field })
     announce(`${name}: forgotten.`)
     onChange()
   })
   return (
-    <li className="known" data-confidence={confidence}>
+    <li ref={row} className="known" data-confidence={confidence}>
       <div className="known-words">
         <h3>{name}</h3>
         <div className="known-value">{valueOf(known)}</div>
@@ -49,9 +55,9 @@ function Row({ known, onChange }) {
           <Edit
             field={field}
             value={value}
-            onCancel={() => setEdited(false)}
+            onCancel={close}
             onDone={(text) => {
-              setEdited(false)
+              close()
               announce(text)
               onChange()
             }}
