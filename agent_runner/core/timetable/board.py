@@ -61,6 +61,7 @@ class Board:
         self.pieces, self.tasks = pieces, tasks
         self.constraints, self.room = constraints, room
         self._days: dict[int, int] = {}
+        self._limits: dict[int, int] = {}
         self._chosen = None if chosen is None else self.day(chosen)
         self._by_task: dict[tuple[int, WorkKind], list[int]] = {}
         for number, piece in enumerate(pieces):
@@ -104,10 +105,12 @@ class Board:
 
     def limit(self, day: int) -> int:
         """The most minutes of work on a day; never less than it had before."""
-        limit = day_limit(self.constraints, day)
-        if day == self._chosen:
-            limit = self.constraints.daily_cap_minutes
-        return max(limit, self.load_at_home(day))
+        if day not in self._limits:
+            limit = day_limit(self.constraints, day)
+            if day == self._chosen:
+                limit = self.constraints.daily_cap_minutes
+            self._limits[day] = max(limit, self.load_at_home(day))
+        return self._limits[day]
 
     def load_at_home(self, day: int) -> int:
         """Minutes of work on a day before anything moved."""
@@ -116,7 +119,7 @@ class Board:
     def broken(self, places: Places, changed: frozenset[int]) -> Iterator[Broken]:
         """The promises that are broken, and were kept before `changed` moved."""
         known = self._known
-        for found in self._all_broken(places):
+        for found in self._all_broken(places, changed):
             if found in known:
                 continue
             if found.promise == "row" or changed.intersection(found.pieces):
@@ -151,70 +154,71 @@ class Board:
 
     @cached_property
     def _loads_at_home(self) -> dict[int, int]:
-        return self._loads(self.homes)
+        return self.loads(self.homes)
 
     @cached_property
     def _known(self) -> frozenset[Broken]:
-        return frozenset(self._all_broken(self.homes))
+        everything = frozenset(range(len(self.pieces)))
+        return frozenset(self._all_broken(self.homes, everything))
 
-    def _all_broken(self, places: Places) -> Iterator[Broken]:
+    def _all_broken(self, places: Places, changed: frozenset[int]) -> Iterator[Broken]:
+        """Those that `changed` can have to do with; only what follows one another is seen whole."""
         yield from self._sequence(places)
-        yield from self._order(places)
+        yield from self._order(places, changed)
         yield from self._minutes(places)
-        yield from self._reviews(places)
+        yield from self._reviews(places, changed)
 
     def _sequence(self, places: Places) -> Iterator[Broken]:
-        limits = self.constraints
+        limits, pieces = self.constraints, self.pieces
         order = sorted((start, n) for n, start in enumerate(places) if start is not None)
-        stretch: list[int] = []
         since_rest: list[int] = []
         row: list[int] = []
+        stretch = worked = 0
         end, before = -(10**9), -1
         for start, number in order:
-            piece = self.pieces[number]
-            rested = start - end
+            piece, rested = pieces[number], start - end
             if before >= 0 and rested < 0:
                 yield Broken(promise="overlap", pieces=(before, number))
-            is_first = rested >= limits.long_break or before < 0
             flows = (
                 rested == 0
-                and before >= 0
-                and self.pieces[before].kind == "review"
+                and pieces[before].kind == "review"
+                and stretch + piece.minutes <= limits.longest_block
                 and self.day(start) == self.day(end - 1)
-                and self._total(stretch) + piece.minutes <= limits.longest_block
             )
-            if before >= 0 and 0 <= rested < limits.short_break and not flows:
+            if 0 <= rested < limits.short_break and not flows:
                 yield Broken(promise="break", pieces=(before, number))
-            stretch = [*stretch, number] if flows else [number]
-            since_rest = [number] if is_first else [*since_rest, number]
-            if len(since_rest) > 1 and self._total(since_rest) > limits.long_break_after:
+            stretch = stretch + piece.minutes if flows else piece.minutes
+            if rested >= limits.long_break:
+                since_rest, worked = [], 0
+            since_rest.append(number)
+            worked += piece.minutes
+            if worked > limits.long_break_after and len(since_rest) > 1:
                 yield Broken(promise="rest", pieces=tuple(since_rest))
-            same = before >= 0 and self.pieces[before].task == piece.task
-            row = [*row, number] if same and rested < PAUSE_MINUTES else [number]
+            if before < 0 or rested >= PAUSE_MINUTES or pieces[before].task != piece.task:
+                row = []
+            row.append(number)
             if len(row) > IN_A_ROW:
                 yield Broken(promise="row", pieces=tuple(sorted(row[-IN_A_ROW - 1 :])))
             if start + piece.minutes > end:
                 end, before = start + piece.minutes, number
 
-    def _order(self, places: Places) -> Iterator[Broken]:
-        for before, after in self.pairs:
-            first, then = places[before], places[after]
-            if (
-                first is not None
-                and then is not None
-                and first + self.pieces[before].minutes > then
-            ):
-                yield Broken(promise="order", pieces=(before, after))
-        for number, piece in enumerate(self.pieces):
-            start = places[number]
-            due = self._due.get(piece.task)
-            if start is None or due is None or piece.kind == "review":
+    def _order(self, places: Places, changed: frozenset[int]) -> Iterator[Broken]:
+        for number in sorted(changed):
+            piece, start = self.pieces[number], places[number]
+            if start is None:
                 continue
-            if start + piece.minutes > due:
+            for before, after in self.pairs_of[number]:
+                first, then = places[before], places[after]
+                if first is None or then is None:
+                    continue
+                if first + self.pieces[before].minutes > then:
+                    yield Broken(promise="order", pieces=(before, after))
+            due = self._due.get(piece.task)
+            if due is not None and piece.kind != "review" and start + piece.minutes > due:
                 yield Broken(promise="due", pieces=(number,))
 
     def _minutes(self, places: Places) -> Iterator[Broken]:
-        loads = self._loads(places)
+        loads = self.loads(places)
         for day, minutes in loads.items():
             if minutes > self.limit(day):
                 on = [n for n, at in enumerate(places) if at is not None and self.day(at) == day]
@@ -233,10 +237,9 @@ class Board:
                 ]
                 yield Broken(promise="week", pieces=tuple(on))
 
-    def _reviews(self, places: Places) -> Iterator[Broken]:
-        for (task, kind), numbers in self._by_task.items():
-            if kind != "review":
-                continue
+    def _reviews(self, places: Places, changed: frozenset[int]) -> Iterator[Broken]:
+        for task in sorted({self.pieces[number].task for number in changed}):
+            numbers = self._by_task.get((task, "review"), ())
             reviews = sorted((start, n) for n in numbers if (start := places[n]) is not None)
             learned = [n for n in self._by_task.get((task, "learn"), ()) if places[n] is not None]
             last = max(learned, key=lambda n: places[n] or 0, default=None)
@@ -254,7 +257,8 @@ class Board:
                     yield Broken(promise="review", pieces=tuple(sorted(pieces)))
                 before_gap, previous = max(gap, 0), number
 
-    def _loads(self, places: Places) -> dict[int, int]:
+    def loads(self, places: Places) -> dict[int, int]:
+        """Minutes of work by day."""
         loads: dict[int, int] = {}
         for piece, start in zip(self.pieces, places, strict=True):
             if start is not None:
@@ -270,9 +274,6 @@ class Board:
 
     def _week(self, day: int) -> int:
         return (day - self.room.first_day) // 7
-
-    def _total(self, numbers: Sequence[int]) -> int:
-        return sum(self.pieces[number].minutes for number in numbers)
 
 
 def holds(free: Sequence[Free], start: int, end: int) -> bool:

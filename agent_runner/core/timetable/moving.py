@@ -10,7 +10,7 @@ steps run out, the first arrangement that is found counts, and `is_fewest` is Fa
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -214,7 +214,9 @@ class _Search:
         rest = tuple(other for other in waiting if other != number)
         candidates = self._candidates(number, held)
         if is_first_enough:
-            candidates = iter(sorted(candidates, key=lambda at: self._crowd(number, at, places)))
+            loads = self.board.loads(places)
+            crowds = {at: self._crowd(number, at, places, loads) for at in candidates}
+            candidates = iter(sorted(crowds, key=crowds.__getitem__))
         for at in candidates:
             if self._cost(places) + abs(at - self.board.pieces[number].home) >= self._least():
                 break
@@ -289,14 +291,12 @@ class _Search:
             self.starts[key] = sorted(found, key=lambda at: (abs(at - near), at))
         return self.starts[key]
 
-    def _crowd(self, number: int, at: int, places: Sequence[int | None]) -> int:
+    def _crowd(
+        self, number: int, at: int, places: Sequence[int | None], loads: Mapping[int, int]
+    ) -> int:
         """How many reasons a place gives others to move: somebody is there, the day is full."""
         board, day = self.board, self.board.day(at)
-        load = board.pieces[number].minutes + sum(
-            piece.minutes
-            for piece, other in zip(board.pieces, places, strict=True)
-            if other is not None and board.day(other) == day
-        )
+        load = board.pieces[number].minutes + loads.get(day, 0)
         return self._is_taken(number, at, places) + (load > board.limit(day))
 
     def _is_taken(self, number: int, at: int, places: Sequence[int | None]) -> bool:
