@@ -15,9 +15,9 @@
  * @typedef {object} RunEventStore
  * @property {(runId: string) => Promise<{seq: number, bytes: number}>} last number of the run's last event, 0: none;
  *   and what all of them take
- * @property {(owner: string, events: readonly NewEvent[]) => Promise<Set<string>>} append stores those of runs that
- *   the owner has the lease of, and tells the other servers; answers with the ids of these runs. What is there already
- *   is not stored again.
+ * @property {(owner: string, events: readonly NewEvent[], how?: {isBeforeEnd?: boolean}) => Promise<Set<string>>} append
+ *   stores those of runs that the owner has the lease of, and tells the other servers; answers with the ids of these runs.
+ *   What is there already is not stored again. `isBeforeEnd`: a run's end is stored as soon as this is
  * @property {(runId: string, after: number, limit: number) => Promise<StoredEvent[]>} read in their order
  * @property {(runId: string, upTo: number) => Promise<void>} trim removes the oldest
  * @property {(keepMs: number) => Promise<number>} prune removes those of runs that ended so long ago, but for the last

@@ -164,23 +164,26 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
     isWriting = true
     try {
       while (hasWork() && !isClosed) {
-        await gathering()
-        await writeBatch()
+        const isBeforeEnd = await gathering()
+        await writeBatch(isBeforeEnd)
       }
     } finally {
       isWriting = false
     }
   }
 
-  /** Waits a little for others to come, unless somebody waits for these. */
+  /** Waits a little for others to come, unless the end of a run waits for these. @returns {Promise<boolean>} it does */
   async function gathering() {
     hurry = () => wake()
     if (!isUrgent && ![...recordings.values()].some(isLarge)) await pause(bounds.flushMs)
+    const isBeforeEnd = isUrgent
     isUrgent = false
     hurry = () => {}
+    return isBeforeEnd
   }
 
-  async function writeBatch() {
+  /** @param {boolean} isBeforeEnd */
+  async function writeBatch(isBeforeEnd) {
     const batch = [...recordings.values()].filter((recording) => !isSettled(recording))
     /** @type {Map<Recording, NewEvent[]>} */
     let taken = new Map()
@@ -189,7 +192,7 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
       try {
         for (const recording of batch) recording.next ??= await firstNumber(recording)
         if (taken.size === 0) taken = take(batch)
-        const held = await store.append(owner, [...taken.values()].flat())
+        const held = await store.append(owner, [...taken.values()].flat(), { isBeforeEnd })
         return stored(taken, held)
       } catch (error) {
         if (attempt === 0) log('warn', 'events of runs wait for the database', { reason: String(error) })

@@ -13,6 +13,10 @@ const RUNS_IN_NOTICE = 100
 /** Of one look for old ones. */
 const PRUNE_RUNS = 1_000
 
+/**
+ * What comes just before the end of a run need not be on the disk by itself: the end is, a moment later, and everything
+ * before it.
+ */
 const APPEND = `
   with held as (
     select id from runs where id = any($1::uuid[]) and lease_owner = $2 and status = 'running'
@@ -27,7 +31,9 @@ const APPEND = `
     select run_id, max(seq) as seq, (row_number() over () - 1) / ${RUNS_IN_NOTICE} as part from said group by run_id),
   told as (
     select pg_notify('${EVENTS}', json_object_agg(run_id, seq)::text) as sent from latest group by part)
-  select id, (select count(sent) from told) as notices from held`
+  select id, (select count(sent) from told) as notices, 
+    case when $7 then set_config('synchronous_commit', 'off', true) end as commit
+    from held`
 
 /** The last number stays, so that nobody gets the end of a run twice. */
 const PRUNE = `
@@ -60,12 +66,12 @@ export function createRunEventsRepository({ sequelize }, listener) {
       return { seq: Number(seq), bytes: Number(bytes) }
     },
 
-    async append(owner, events) {
+    async append(owner, events, { isBeforeEnd = false } = {}) {
       if (events.length === 0) return new Set()
       const column = (/** @type {'runId' | 'seq' | 'type' | 'data'} */ name) =>
         events.map((event) => event[name])
       const ids = [...new Set(column('runId'))]
-      const bind = [ids, owner, column('runId'), column('seq'), column('type'), column('data')]
+      const bind = [ids, owner, column('runId'), column('seq'), column('type'), column('data'), isBeforeEnd]
       const [rows] = await sequelize.query(APPEND, { bind })
       return new Set(/** @type {{id: string}[]} */ (rows).map(({ id }) => id))
     },
