@@ -27,6 +27,10 @@ for (const width of /** @type {const} */ (['wide', 'phone'])) {
     assert.equal(await page.locator('.opblock').count(), operations)
     const overflow = 'document.documentElement.scrollWidth - window.innerWidth'
     assert.ok(Number(await page.evaluate(overflow)) <= 0, 'nothing stands out at the side')
+    const [operation] = await page.locator('.opblock', { hasText: '/api/ai-agents/study-plan' }).all()
+    await operation?.locator('.opblock-summary-control').click()
+    await operation?.locator('.responses-table .response').first().waitFor()
+    assert.ok(Number(await page.evaluate(overflow)) <= 0, 'nor of one that is open')
     assert.deepEqual(troubles, [])
   })
 }
