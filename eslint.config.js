@@ -49,7 +49,7 @@ export default [
   ...layers,
   { files: ['node/api/db/**'], rules: { 'no-restricted-imports': 'off' } },
   {
-    files: ['node/page/src/**'],
+    files: ['node/page/src/**/*.{js,jsx}'],
     ...hooks.configs.flat.recommended,
     languageOptions: {
       globals: globals.browser,
@@ -57,7 +57,7 @@ export default [
     },
   },
   // The page knows the server over HTTP and the socket only.
-  layer('node/page/**', ['**/api/**', '**/setup/**', '**/runner/**']),
+  layer('node/page/**/*.{js,jsx}', ['**/api/**', '**/setup/**', '**/runner/**']),
 ]
 
 /**
