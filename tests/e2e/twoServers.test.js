@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { io } from 'socket.io-client'
 import { startPostgres } from './postgres.js'
 import { dataFolder, lastFirst, startServer, until } from './server.js'
 
@@ -84,6 +85,16 @@ test('two servers share the jobs of a database; one is killed in the middle, the
   const made = await two.ask('/api/ai-agents/study-plan', { method: 'POST', body, headers: guests[0] })
   assert.equal(made.status, 200)
 
+  const live = io(two.url, { extraHeaders: guests[0], transports: ['websocket'], reconnection: false })
+  cleaning.after(async () => live.close())
+  /** @type {any[]} */
+  const heard = []
+  live.on('notice', (notice) => void heard.push(notice))
+  await new Promise((resolve, reject) => {
+    live.once('connect', () => resolve(undefined))
+    live.once('connect_error', reject)
+  })
+
   // Both Pythons stand still, so that what is begun stays begun.
   const pythons = [await pythonOf(one), await pythonOf(two)]
   for (const pid of pythons) process.kill(pid, 'SIGSTOP')
@@ -122,7 +133,13 @@ test('two servers share the jobs of a database; one is killed in the middle, the
     const daily = told.notices.find((/** @type {any} */ { kind }) => kind === 'daily_plan')
     assert.equal(daily.period, minuteAgo.slice(0, 10))
     assert.equal(daily.content.date, daily.period)
-    if (index === 0) assert.ok(daily.content.next_action, 'of a learner with a plan')
+    if (index > 0) continue
+    assert.ok(daily.content.next_action, 'of a learner with a plan')
+    await until(() => heard.length === 2, 'both to be told live')
+    assert.deepEqual(
+      heard.map(({ id }) => id).sort(),
+      told.notices.map((/** @type {any} */ { id }) => id).sort(),
+    )
   }
 
   // The period is over with: coming round again makes nothing new.
