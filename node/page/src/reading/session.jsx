@@ -69,8 +69,8 @@ export function SessionProvider({ children }) {
       signUp: (fields) => enter('/api/auth/register', fields),
       signOut: async () => {
         await ask('POST', '/api/auth/logout')
-        keep(null)
-        await forget()
+        // Anew, so that nothing of theirs stays in this window, and a guest gets a name of their own.
+        window.location.assign('/')
       },
     }
   }, [user, isKnown, isAway, forget])

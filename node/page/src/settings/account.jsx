@@ -12,11 +12,7 @@ import { useSession } from '../reading/session.jsx'
 
 export function Account() {
   const { user, signOut } = useSession()
-  const leaving = useDoing(async () => {
-    await signOut()
-    // So that nothing of it stays in this window, and a guest begins anew.
-    window.location.assign('/')
-  })
+  const leaving = useDoing(signOut)
   if (!user)
     return (
       <>
