@@ -3,7 +3,7 @@
  * the learner, and follow runs from any number on; a run that was being followed goes on after a lost connection where it
  * stopped.
  */
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, useContext, useEffect, useMemo, useState } from 'react'
 import { io } from 'socket.io-client'
 import { currentToken, renew } from './client.js'
 import { useSession } from './session.jsx'
@@ -41,12 +41,12 @@ export function LiveProvider({ children }) {
     [],
   )
   /** Of each run that is followed: the last number that was seen. */
-  const positions = useRef(/** @type {Map<string, number>} */ (new Map()))
+  const [positions] = useState(() => /** @type {Map<string, number>} */ (new Map()))
 
   useEffect(() => {
     const resume = () => {
       setState('connected')
-      for (const [run_id, after] of positions.current) socket.emit('run.follow', { run_id, after })
+      for (const [run_id, after] of positions) socket.emit('run.follow', { run_id, after })
     }
     const lose = () => setState('away')
     const refused = async (/** @type {any} */ error) => {
@@ -56,7 +56,7 @@ export function LiveProvider({ children }) {
     }
     socket.on('connect', resume).on('disconnect', lose).on('connect_error', refused)
     return () => void socket.off('connect', resume).off('disconnect', lose).off('connect_error', refused)
-  }, [socket])
+  }, [socket, positions])
 
   useEffect(() => {
     if (!isKnown) return
@@ -64,7 +64,8 @@ export function LiveProvider({ children }) {
     return () => void socket.disconnect()
   }, [socket, isKnown, user?.id])
 
-  const live = useMemo(() => ({ state, ...verbsOf(socket, positions.current) }), [socket, state])
+  const verbs = useMemo(() => verbsOf(socket, positions), [socket, positions])
+  const live = useMemo(() => ({ state, ...verbs }), [verbs, state])
   return <LiveContext value={live}>{children}</LiveContext>
 }
 

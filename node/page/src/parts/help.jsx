@@ -1,0 +1,58 @@
+/** Help for a person who may be in danger. It stands first, says one thing at a time, and asks for nothing. */
+
+/** @typedef {import('../reading/shapes.js').Helpline} Helpline */
+
+/** @param {{message: string, helplines: Helpline[], emergency?: string | null, disclosure?: string, children?: import('react').ReactNode}} props */
+export function HelpCard({ message, helplines, emergency, disclosure, children }) {
+  return (
+    <section className="help" aria-labelledby="help-title">
+      <h1 id="help-title">You are not alone with this</h1>
+      <p className="help-message">{message}</p>
+      <ul className="plain-list help-lines">
+        {emergency && (
+          <li>
+            <strong>In danger right now</strong>
+            <a className="button" data-kind="main" href={`tel:${dialled(emergency)}`}>
+              Call {emergency}
+            </a>
+          </li>
+        )}
+        {helplines.map((line) => (
+          <Line key={`${line.name} ${line.number}`} line={line} />
+        ))}
+      </ul>
+      {disclosure && <p className="quiet">{disclosure}</p>}
+      {children}
+    </section>
+  )
+}
+
+/** @param {{line: Helpline}} props */
+function Line({ line: { name, number, text, chat, hours, url } }) {
+  return (
+    <li>
+      <div>
+        <strong>{name}</strong>
+        <div className="quiet">{hours}</div>
+      </div>
+      <div className="row">
+        {number && (
+          <a className="button" data-kind="main" href={`tel:${dialled(number)}`}>
+            Call {number}
+          </a>
+        )}
+        {text && <span className="help-text">{text}</span>}
+        {(chat ?? (number ? null : url)) && (
+          <a className="button" href={chat ?? url} target="_blank" rel="noreferrer">
+            Write to them
+          </a>
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** @param {string} number as it is printed */
+function dialled(number) {
+  return number.replace(/[^\d+*#]/g, '')
+}
