@@ -6,7 +6,7 @@ import { Done } from './done.jsx'
 /** @typedef {import('../../../../schemas/skills.d.ts').Today} TodayShape */
 /** @typedef {TodayShape['blocks'][number]} BlockToday */
 
-const KINDS = { learn: 'Learn', practice: 'Practise', review: 'Review', break: 'Break' }
+const KINDS = { learn: 'Learn', practice: 'Practise', review: 'Review' }
 const STATES = { done: 'done', now: 'now', ahead: '', missed: 'not logged', break: '' }
 
 /** @param {{blocks: BlockToday[], timezone: string, onDone: () => unknown}} props */
@@ -23,11 +23,17 @@ export function Blocks({ blocks, timezone, onDone }) {
         <li key={block.start} className="block-line" data-kind={block.kind} data-state={block.state}>
           <time dateTime={block.start}>{time.format(new Date(block.start))}</time>
           <div className="block-what">
-            <strong>{block.title}</strong>
-            <div className="quiet">
-              {KINDS[block.kind]} · {inMinutes(block.minutes)}
-              {STATES[block.state] && ` · ${STATES[block.state]}`}
-            </div>
+            {block.kind === 'break' ? (
+              <span>Break · {inMinutes(block.minutes)}</span>
+            ) : (
+              <>
+                <strong>{block.title}</strong>
+                <div className="quiet">
+                  {KINDS[block.kind]} · {inMinutes(block.minutes)}
+                  {STATES[block.state] && ` · ${STATES[block.state]}`}
+                </div>
+              </>
+            )}
           </div>
           {block.kind !== 'break' && block.state !== 'done' && (
             <Done

@@ -22,8 +22,10 @@ export function CheckIn() {
   const sending = useDoing(async () => setAnswer(await askSkill('check-in', fields)))
   /** @param {string} name @param {number | string | null} value */
   const set = (name, value) => {
-    const { [name]: _before, ...others } = fields
-    setFields(value === null || value === '' ? others : { ...others, [name]: value })
+    const next = { ...fields }
+    if (value === null || value === '') delete next[name]
+    else next[name] = value
+    setFields(next)
   }
 
   if (answer) return <Answer answer={answer} onAgain={() => setAnswer(null)} />
