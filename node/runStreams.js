@@ -246,7 +246,7 @@ export function createRunStreams(deps) {
             yield stored
             if (reader.hasLeft) return
           }
-        } else yield { seq: entry.seq, type: entry.type, data: entry.data }
+        } else yield entry
       }
     } finally {
       clearInterval(looking)

@@ -20,6 +20,7 @@ const BENCHES = {
   reading: { file: 'reading.js', minutes: 4 },
   throughput: { file: 'throughput.js', minutes: 4 },
   kills: { file: 'kills.js', minutes: 4 },
+  sockets: { file: 'sockets.js', minutes: 5 },
   start: { file: 'start.js', minutes: 4 },
   memory: { file: 'memory.js', minutes: 4 },
   peers: { file: 'peers.js', minutes: 12 },

@@ -63,17 +63,23 @@ const NAMES = /** @type {Record<string, string>} */ ({
   'agent.failed': 'agent.done',
 })
 
+/** Made once for however many follow the run. @type {WeakMap<RunEntry, Message>} */
+const made = new WeakMap()
+
 /**
  * @param {string} runId
- * @param {RunEntry} entry
+ * @param {RunEntry} entry one and the same for all who follow the run as it goes
  * @param {(error: unknown) => object} errorOf
  * @returns {Message}
  */
 export function messageOf(runId, entry, errorOf) {
   const numbered = { run_id: runId, seq: entry.seq }
   switch (entry.type) {
-    case 'progress':
-      return partOf(numbered, JSON.parse(entry.data))
+    case 'progress': {
+      const message = made.get(entry) ?? partOf(numbered, JSON.parse(entry.data))
+      made.set(entry, message)
+      return message
+    }
     case 'gap':
       return { name: 'run.gap', message: { ...JSON.parse(entry.data), ...numbered } }
     case 'result':

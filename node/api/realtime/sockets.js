@@ -14,7 +14,7 @@ const LOOK_MS = 2_000
 /** Guests have nothing that runs out: only that they may have an account by now. */
 const LOOKS_PER_GUEST = 15
 const OPS_MS = 2_000
-const MOST_OF_A_LEARNER = 200
+const MOST_OF_A_LEARNER = 500
 /** Of one message to a learner: what is larger is to be asked for. */
 const MOST_TOLD_BYTES = 65_536
 /** So much of it goes as it is; what is larger goes through a table. PostgreSQL takes 8,000 bytes. */
