@@ -7,6 +7,8 @@ import { createListener } from '../../node/api/db/listener.js'
 import { migrate, unmigrate } from '../../node/api/db/migrate.js'
 import { createRunEventsRepository } from '../../node/api/repositories/runEvents.js'
 import { createRunsRepository } from '../../node/api/repositories/runs.js'
+import { startApi } from '../node/api/doubles.js'
+import { connect } from '../node/api/liveClient.js'
 import { layoutOf, startPostgres } from './postgres.js'
 import { lastFirst, until } from './server.js'
 
@@ -176,4 +178,41 @@ test('what a page makes asks an index, also among 100,000 rows', async () => {
     const plan = (await postgres.rows(`explain ${sql}`)).map((row) => row['QUERY PLAN']).join('\n')
     assert.doesNotMatch(plan, /Seq Scan/, plan)
   }
+})
+
+test('what a learner is told on one server arrives at the other, small or large, also after a lost connection', async (t) => {
+  const silent = pino({ level: 'silent' })
+  const ask = (/** @type {string} */ sql, /** @type {unknown[]} */ values) => postgres.rows(sql, values)
+  const starting = [0, 1].map(async () => {
+    const own = createListener({ url: postgres.postgres.url, log: silent })
+    await own.ready
+    const api = await startApi(t, { pool: own.adapterPool(ask) })
+    t.after(() => own.close())
+    return api
+  })
+  const [here, there] = /** @type {[any, any]} */ (await Promise.all(starting))
+  const client = await connect(t, there.url)
+  const toldOf = async (/** @type {string} */ text) => {
+    const told = client.told('notice')
+    here.sockets.publish('local', { type: 'notice', text })
+    return (await told)[0].text
+  }
+  assert.equal(await toldOf('small'), 'small')
+  const large = 'large '.repeat(5_000)
+  assert.equal(await toldOf(large), large)
+  const listening = () =>
+    postgres.rows(`select pid from pg_stat_activity where application_name = 'study-companion-listener'`)
+  const before = (await listening()).map(({ pid }) => pid)
+  for (const pid of before) await postgres.rows('select pg_terminate_backend($1)', [pid])
+  const areBack = async () => {
+    const now = await listening()
+    return now.length === before.length && !now.some(({ pid }) => before.includes(pid))
+  }
+  await until(areBack, 'all to listen again')
+  // They ask for their channels one after the other.
+  const told = client.told('notice')
+  await until(async () => {
+    here.sockets.publish('local', { type: 'notice', text: 'again' })
+    return Promise.race([told, postgres.rows('select pg_sleep(0.02)').then(() => false)])
+  }, 'the notice to arrive')
 })
