@@ -70,7 +70,7 @@ test('a run is cancelled on the server that works on it by a client of the other
   assert.equal(body.status, 'cancelled')
 })
 
-test('what is told to a learner arrives on the other server, large or small', async (t) => {
+test('a plan that is moved on one server is told on the other', async (t) => {
   const there = await connect(t, two.url, { cookie: GUEST })
   const headers = { cookie: GUEST }
   const made = await one.ask('/api/ai-agents/study-plan', {
