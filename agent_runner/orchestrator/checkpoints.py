@@ -14,7 +14,7 @@ import zlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 # langchain asks the environment whether to report runs to a service of its maker; this name is
 # read before all others and wins over them. Strict msgpack: a checkpoint can make no objects.
@@ -52,9 +52,6 @@ CREATE TABLE IF NOT EXISTS finished (
 """
 
 
-Durability = Literal["sync", "async"]
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
     """A run that has its result, and whose it is."""
@@ -65,10 +62,6 @@ class Finished:
 
 class Checkpoints(Protocol):
     """What is kept of runs: the steps of those under way, the results of those finished."""
-
-    durability: ClassVar[Durability]
-    """Whether a step waits until the one before is kept, so that no kill costs more than the step
-    it hits, or is kept while the next one runs."""
 
     @property
     def saver(self) -> BaseCheckpointSaver[str]:
@@ -138,8 +131,6 @@ async def open_checkpoints(
 class MemoryCheckpoints:
     """Keeps runs as long as the process lives."""
 
-    durability: ClassVar[Durability] = "sync"
-
     def __init__(self) -> None:
         self.saver = InMemorySaver()
         self._finished: dict[str, Finished] = {}
@@ -171,12 +162,7 @@ class MemoryCheckpoints:
 
 
 class SqliteCheckpoints:
-    """Keeps runs in a database that several processes may share.
-
-    Against writing beside the next step, waiting makes no difference that could be measured.
-    """
-
-    durability: ClassVar[Durability] = "sync"
+    """Keeps runs in a database that several processes may share."""
 
     def __init__(self, saver: AsyncSqliteSaver) -> None:
         self.saver = saver

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator.checkpoints import (
-    Durability,
     Finished,
     erase_steps,
     latest,
@@ -58,13 +57,7 @@ _DELETE_STEPS: Final = (
 
 
 class PostgresCheckpoints:
-    """See `Checkpoints`. Made before the database is opened.
-
-    A step is kept while the next one runs, since a disk may take longer than a step: a kill may
-    cost the step before as well.
-    """
-
-    durability: ClassVar[Durability] = "async"
+    """See `Checkpoints`. Made before the database is opened."""
 
     def __init__(self, database: PostgresDatabase) -> None:
         database.add_setup(_make_tables)
