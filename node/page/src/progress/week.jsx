@@ -5,11 +5,13 @@ import { counted, dayInWords, inMinutes, inPercent } from '../reading/words.js'
 
 /** @typedef {import('../../../../schemas/skills.d.ts').WeekReview} WeekReview */
 
-/** @param {{plan: object | undefined}} props */
-export function Week({ plan }) {
-  const reading = /** @type {import('swr').SWRResponse<WeekReview>} */ (
-    useSkill('week-review', plan ? { plan } : {}, { revalidateOnFocus: false })
-  )
+/** @param {object | undefined} plan @returns {import('swr').SWRResponse<WeekReview, any>} */
+export function useWeek(plan) {
+  return useSkill('week-review', plan ? { plan } : {}, { revalidateOnFocus: false })
+}
+
+/** @param {{reading: import('swr').SWRResponse<WeekReview, any>}} props */
+export function Week({ reading }) {
   return (
     <section className="card week" aria-labelledby="week-title">
       <h2 id="week-title">The week</h2>

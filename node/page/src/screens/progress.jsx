@@ -2,7 +2,7 @@
 import { Link, useSearchParams } from 'wouter'
 import { CheckIns, Mastery, Minutes, Reviews, Sessions } from '../progress/figures.jsx'
 import { useNewestPlan } from '../progress/newestPlan.js'
-import { Week } from '../progress/week.jsx'
+import { useWeek, Week } from '../progress/week.jsx'
 import { Empty, Loading, Read } from '../parts/states.jsx'
 import { useSkill } from '../reading/skill.js'
 import '../style/progress.css'
@@ -44,6 +44,9 @@ function Shown({ days, plan }) {
   const reading = /** @type {import('swr').SWRResponse<ProgressShape>} */ (
     useSkill('progress', { days, ...(plan && { plan }) }, { revalidateOnFocus: false })
   )
+  const week = useWeek(plan)
+  // The week stands first: what is below it would jump when it came later.
+  if (!week.data && !week.error) return <Loading what="your progress" lines={8} />
   return (
     <Read reading={reading} what="your progress" lines={8}>
       {(progress) =>
@@ -60,7 +63,7 @@ function Shown({ days, plan }) {
           </Empty>
         ) : (
           <div className="plots">
-            <Week plan={plan} />
+            <Week reading={week} />
             <Minutes progress={progress} />
             {progress.totals.kept + progress.totals.missed > 0 && <Sessions progress={progress} />}
             {progress.totals.reviews_due + progress.totals.reviews_done > 0 && (

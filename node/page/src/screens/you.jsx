@@ -47,14 +47,19 @@ export default function You() {
           </>
         )}
       </Read>
-      <section className="card" aria-labelledby="shared">
-        <h2 id="shared">What a language model may see</h2>
-        <SharingSwitches />
-      </section>
-      <section className="card" aria-labelledby="all">
-        <h2 id="all">All of it</h2>
-        <Everything />
-      </section>
+      {/* They stand below what is known, and do not jump when that comes. */}
+      {(reading.data ?? reading.error) && (
+        <>
+          <section className="card" aria-labelledby="shared">
+            <h2 id="shared">What a language model may see</h2>
+            <SharingSwitches />
+          </section>
+          <section className="card" aria-labelledby="all">
+            <h2 id="all">All of it</h2>
+            <Everything />
+          </section>
+        </>
+      )}
     </>
   )
 }
