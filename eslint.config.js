@@ -17,7 +17,13 @@ const layers = [
   layer('node/pythonOnlyOrchestrator.js', ['**/api/**', '**/setup/**', '**/runner/**']),
   layer('node/api/**', ['**/setup/**', '**/runner/**']),
   layer('node/api/routes/**', ['**/setup/**', '**/runner/**', '**/repositories/**', '**/db/**']),
-  layer('node/api/realtime/**', ['**/setup/**', '**/runner/**', '**/repositories/**', '**/db/**', '**/routes/**']),
+  layer('node/api/realtime/**', [
+    '**/setup/**',
+    '**/runner/**',
+    '**/repositories/**',
+    '**/db/**',
+    '**/routes/**',
+  ]),
   layer('node/api/services/**', ['**/setup/**', '**/runner/**', '**/routes/**', '**/app.js']),
   layer('node/api/repositories/**', [
     '**/setup/**',

@@ -79,5 +79,7 @@ function figures(output) {
   const passed = pytest?.[0] ?? /ℹ pass (\d+)/.exec(output)?.[1]?.concat(' passed')
   const skipped = Number(/ℹ skipped (\d+)/.exec(output)?.[1] ?? 0)
   const why = /﹣ .* # (.*)$/m.exec(output)?.[1]
-  return [passed ?? [], skipped > 0 ? `${skipped} skipped: ${why ?? 'no reason given'}` : []].flat().join(', ')
+  return [passed ?? [], skipped > 0 ? `${skipped} skipped: ${why ?? 'no reason given'}` : []]
+    .flat()
+    .join(', ')
 }

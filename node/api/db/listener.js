@@ -75,7 +75,9 @@ export function createListener({ url, log }) {
     }
     return {
       connect: async () => connection,
-      query: async (/** @type {string} */ sql, /** @type {unknown[]} */ values = []) => ({ rows: await ask(sql, values) }),
+      query: async (/** @type {string} */ sql, /** @type {unknown[]} */ values = []) => ({
+        rows: await ask(sql, values),
+      }),
     }
   }
 

@@ -19,7 +19,10 @@ const whole = (/** @type {number} */ least, /** @type {number} */ most) => ({
     Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
 })
 const isText = (/** @type {unknown} */ value) => typeof value === 'string'
-const runId = { expected: 'the id of a run', isSo: (/** @type {any} */ value) => isText(value) && UUID.test(value) }
+const runId = {
+  expected: 'the id of a run',
+  isSo: (/** @type {any} */ value) => isText(value) && UUID.test(value),
+}
 const seq = whole(0, Number.MAX_SAFE_INTEGER)
 const yesOrNo = {
   expected: 'true or false',
@@ -68,9 +71,15 @@ export function checked(event, payload = {}) {
   const given = /** @type {Record<string, unknown>} */ (payload)
   const unknown = Object.keys(given)
     .filter((name) => !Object.hasOwn(shape, name))
-    .map((field) => ({ field, expected: `one of ${Object.keys(shape).join(', ') || 'no members'}`, got: field }))
+    .map((field) => ({
+      field,
+      expected: `one of ${Object.keys(shape).join(', ') || 'no members'}`,
+      got: field,
+    }))
   const wrong = Object.entries(shape)
-    .filter(([name, { isSo, optional: mayMiss }]) => !(given[name] === undefined ? mayMiss : isSo(given[name])))
+    .filter(
+      ([name, { isSo, optional: mayMiss }]) => !(given[name] === undefined ? mayMiss : isSo(given[name])),
+    )
     .map(([field, { expected }]) => ({ field, expected, got: describe(given[field]) }))
   if (unknown.length + wrong.length > 0) throw invalidParams([...unknown, ...wrong])
   refuseUnspeakable(given)

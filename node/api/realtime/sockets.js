@@ -51,7 +51,8 @@ export function openSockets(deps) {
     ...(times.pingMs && { pingInterval: times.pingMs, pingTimeout: times.pingMs }),
   })
   if (pool) {
-    const errorHandler = (/** @type {Error} */ error) => log.warn({ err: error }, 'other servers are not told')
+    const errorHandler = (/** @type {Error} */ error) =>
+      log.warn({ err: error }, 'other servers are not told')
     const options = { payloadThreshold: PAYLOAD_BYTES, errorHandler }
     io.adapter(createAdapter(/** @type {any} */ (pool), options))
   }
@@ -69,7 +70,10 @@ export function openSockets(deps) {
     try {
       const shown = shownBy(socket)
       const asker = await askerOf(askers, shown)
-      if (isStopping || (io.of('/').adapter.rooms.get(roomOf(asker.learnerId))?.size ?? 0) >= MOST_OF_A_LEARNER)
+      if (
+        isStopping ||
+        (io.of('/').adapter.rooms.get(roomOf(asker.learnerId))?.size ?? 0) >= MOST_OF_A_LEARNER
+      )
         throw new Problem(503, 'overloaded', 'Too many connections.')
       socket.data = { shown, asker, address: addressOf(socket, trusts) }
       next()

@@ -59,7 +59,18 @@ export function createOps({ orchestrator, database, connections, operators, prod
 }
 
 /** @param {any} process */
-function processOf({ process, state, pid, verdict, phase, inFlight, readyForMs, heardMsAgo, lastPong, starts }) {
+function processOf({
+  process,
+  state,
+  pid,
+  verdict,
+  phase,
+  inFlight,
+  readyForMs,
+  heardMsAgo,
+  lastPong,
+  starts,
+}) {
   return {
     process,
     state,

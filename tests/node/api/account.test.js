@@ -53,7 +53,7 @@ function sides(/** @type {Record<string, number>} */ failing = {}) {
       vacuum: async () => step('vacuum'),
     },
     learners: { remove: async (id) => (step('remove'), rows.delete(id)) },
-    async *runsOf () {
+    async *runsOf() {
       yield { id: 'running', finished_at: null }
       yield { id: 'ended', finished_at: new Date() }
     },

@@ -10,7 +10,7 @@ export function accountDataDouble(deps) {
     accountExport: { open: async () => Readable.from([Buffer.from('PK')]) },
     erasures: { begin: nothing, pending: async () => [], end: nothing, vacuum: nothing },
     learners: { remove: async () => true },
-    async *runsOf () {},
+    async *runsOf() {},
     forget: () => {},
   })
 }
