@@ -87,7 +87,7 @@ export function Ask({ titles, document }) {
 }
 
 /** @param {{answer: Answer, titles: Record<string, string>, question: string, onAskAll?: () => void}} props */
-function AnswerCard({ answer: { found, answer, note }, titles, question, onAskAll }) {
+function AnswerCard({ answer: { found, answer, note, degraded = [] }, titles, question, onAskAll }) {
   if (!found)
     return (
       <section className="card answer" data-found="false">
@@ -101,6 +101,9 @@ function AnswerCard({ answer: { found, answer, note }, titles, question, onAskAl
       {answer.map((sentence, index) => (
         <Cited key={index} sentence={sentence} titles={titles} question={question} />
       ))}
+      {degraded.length > 0 && (
+        <p className="quiet">The language model could not help just now: these are your material’s own words.</p>
+      )}
       {onAskAll && <Button onClick={onAskAll}>Look in all documents too</Button>}
     </section>
   )
