@@ -1,3 +1,64 @@
+/** A plan: its head, and one of three views of it. */
+import { lazy, Suspense } from 'react'
+import { Link, Redirect, useParams } from 'wouter'
+import { Loading, Read } from '../parts/states.jsx'
+import { isPlan } from '../reading/shapes.js'
+import { About } from '../plan/about.jsx'
+import { Head } from '../plan/head.jsx'
+import { useMastery, usePlan } from '../plan/planReading.js'
+import '../style/ask.css'
+import '../style/plan.css'
+
+const Path = lazy(() => import('../plan/path/path.jsx'))
+/** The calendar where it is built, else the same days in words. */
+const calendar = /** @type {Record<string, () => Promise<any>>} */ (import.meta.glob('../plan/week/week.jsx'))
+const Week = lazy(calendar['../plan/week/week.jsx'] ?? (() => import('../plan/agenda.jsx')))
+const Questions = lazy(() => import('../plan/questions/questions.jsx'))
+
+const VIEWS = { path: 'Path', week: 'Week', questions: 'Questions' }
+
 export default function Plan() {
-  return <h1>Plan</h1>
+  const { id = '', view = 'path' } = useParams()
+  const reading = usePlan(id)
+  if (reading.error?.code === 'not_ready') return <Redirect to={`/runs/${id}`} replace />
+  return (
+    <Read reading={reading} what="your plan" lines={10}>
+      {({ plan, version }) =>
+        isPlan(plan) ? (
+          <Views id={id} view={view} plan={plan} version={version} onChanged={() => void reading.mutate()} />
+        ) : (
+          <Redirect to={`/runs/${id}`} replace />
+        )
+      }
+    </Read>
+  )
+}
+
+/**
+ * @param {{id: string, view: string, plan: import('../reading/shapes.js').StudyPlan, version?: string, onChanged: () => void}} props
+ */
+function Views({ id, view, plan, version, onChanged }) {
+  const mastery = useMastery(plan)
+  return (
+    <>
+      <Head id={id} plan={plan} />
+      <nav className="tabs" aria-label="Views of the plan">
+        {Object.entries(VIEWS).map(([name, title]) => (
+          <Link key={name} href={`/plans/${id}/${name}`} aria-current={name === view ? 'page' : undefined}>
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <Suspense fallback={<Loading what={`the ${view}`} lines={8} />}>
+        {view === 'week' ? (
+          <Week id={id} plan={plan} version={version} onChanged={onChanged} />
+        ) : view === 'questions' ? (
+          <Questions id={id} plan={plan} mastery={mastery} />
+        ) : (
+          <Path plan={plan} mastery={mastery} />
+        )}
+      </Suspense>
+      <About id={id} plan={plan} />
+    </>
+  )
 }
