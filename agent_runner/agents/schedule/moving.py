@@ -139,8 +139,8 @@ async def _with_blocks(
 ) -> JsonObject:
     blocks: list[JsonObject] = [
         {
-            "start": block.start.isoformat(),
-            "end": block.end.isoformat(),
+            "start": _written(block.start),
+            "end": _written(block.end),
             "kind": block.kind,
             "concept": block.concept,
             "because": block.because,
@@ -235,10 +235,16 @@ def _first_step(
 def _named(blocks: Sequence[ScheduledBlock]) -> dict[str, _Named]:
     """What is at each start, in order of time."""
     return {
-        block.start.isoformat(): (block.kind, block.concept)
+        _written(block.start): (block.kind, block.concept)
         for block in blocks
         if block.kind != "break"
     }
+
+
+def _written(at: datetime) -> str:
+    """As all other instants of a plan are: UTC as Z."""
+    text = at.isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
 def _part(given: Mapping[str, JsonValue], name: str) -> JsonObject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,11 +30,12 @@ def plan() -> dict[str, Any]:
     return asyncio.run(_plan())
 
 
-async def _plan() -> dict[str, Any]:
+async def _plan(timezone: str = "Europe/Berlin") -> dict[str, Any]:
     registry = Registry((learning, assessment, wellness, agent, motivation, personalization))
     async with open_orchestrator(registry, data_dir=None) as orchestrator:
         request = {"user_input": "Help me study calculus, 45 minutes a day, no Sundays", "now": NOW}
-        result = await orchestrator.agent.skills["study_plan"].run(_ctx(), request)
+        ctx = replace(_ctx(), timezone=timezone)
+        result = await orchestrator.agent.skills["study_plan"].run(ctx, request)
     assert isinstance(result, dict)
     return result
 
@@ -115,6 +117,18 @@ async def test_a_drag_and_back_gives_the_same_plan_where_only_one_block_moves(
     there = await move(plan, last["start"], at(last) + timedelta(minutes=30))
     back = await move(there["plan"], there["moved"][0]["to"], at(last))
     assert back["plan"] == plan
+
+
+async def test_instants_stay_written_as_they_were_in_utc_too() -> None:
+    plan = await _plan("UTC")
+    last = work(plan)[-1]
+    answer = await move(plan, last["start"], at(last) + timedelta(minutes=30), timezone="UTC")
+    before = [block["start"] for block in work(plan)]
+    assert all(start.endswith("Z") for start in before)
+    assert [block["start"] for block in work(answer["plan"])] == [
+        *before[:-1],
+        answer["moved"][0]["to"],
+    ]
 
 
 async def test_the_same_drag_gives_the_same_answer(plan: dict[str, Any]) -> None:
