@@ -1,12 +1,9 @@
 /** The plots of how the days went. */
-import { useState } from 'react'
-import { Button } from '../parts/form.jsx'
-import { counted, dayInWords, inMinutes, inPercent } from '../reading/words.js'
+import { counted, dayInWords, inMinutes } from '../reading/words.js'
 import { Bars, roundMost } from './bars.jsx'
 import { Course } from './course.jsx'
-import { Plot, Table } from './plot.jsx'
-
-const SHOWN_FIRST = 9
+import { Plot } from './plot.jsx'
+import { shareOf } from './span.js'
 
 /** @typedef {import('../../../../schemas/skills.d.ts').Progress} Progress */
 
@@ -153,71 +150,4 @@ export function CheckIns({ progress: { first, last, check_ins: all } }) {
       />
     </Plot>
   )
-}
-
-/** @param {{progress: Progress}} props */
-export function Mastery({ progress: { first, last, mastery } }) {
-  const [isWhole, setWhole] = useState(false)
-  // What was only concluded from answers on other concepts is left to the table.
-  const tested = mastery.filter(({ points }) => (points.at(-1)?.n ?? 0) > 0)
-  const shown = isWhole ? tested : tested.slice(0, SHOWN_FIRST)
-  return (
-    <section className="card plot" aria-labelledby="mastery-title">
-      <h2 id="mastery-title">Mastery by concept</h2>
-      <p>
-        How likely you are to answer a question on it rightly, after each of your answers. The soft band holds
-        the true value nine times in ten: it narrows with every answer.
-      </p>
-      <ul className="plain-list courses">
-        {shown.map(({ concept, title, points }) => {
-          const now = points.at(-1)
-          return (
-            <li key={concept}>
-              <h3>{title}</h3>
-              {now && (
-                <p className="quiet">
-                  {inPercent(now.p)}, between {inPercent(now.interval[0] ?? 0)} and{' '}
-                  {inPercent(now.interval[1] ?? 1)}; {counted(now.n, 'answer')}
-                </p>
-              )}
-              <div className="plot-area course-small" aria-hidden="true">
-                <Course
-                  lines={[
-                    {
-                      look: 'main',
-                      points: points.map(({ at, p, interval: [low, high] }) => ({
-                        ...{ x: shareOf(at, first, last), y: p, low, high },
-                      })),
-                    },
-                  ]}
-                />
-              </div>
-            </li>
-          )
-        })}
-      </ul>
-      {shown.length < tested.length && (
-        <Button onClick={() => setWhole(true)}>Show all {tested.length}</Button>
-      )}
-      <Table
-        title="Mastery by concept"
-        head={['Concept', 'Day', 'Mastery', 'From', 'To', 'Answers']}
-        rows={mastery.flatMap(({ title, points }) =>
-          points.map(({ at, p, n, interval: [low = 0, high = 1] }) => [
-            title,
-            dayInWords(at, { short: true }),
-            ...[p, low, high].map(inPercent),
-            n,
-          ]),
-        )}
-      />
-    </section>
-  )
-}
-
-/** Where an instant is between two dates. @param {string} at @param {string} first @param {string} last */
-function shareOf(at, first, last) {
-  const [from, to] = [Date.parse(first), Date.parse(last) + 86_400_000]
-  const when = at.length > 10 ? Date.parse(at) : Date.parse(at) + 43_200_000
-  return Math.min(1, Math.max(0, (when - from) / (to - from)))
 }

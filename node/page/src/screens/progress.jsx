@@ -1,6 +1,7 @@
 /** How it went: minutes, sessions, mastery, reviews and check-ins, drawn and as tables; and the week in words. */
 import { Link, useSearchParams } from 'wouter'
-import { CheckIns, Mastery, Minutes, Reviews, Sessions } from '../progress/figures.jsx'
+import { CheckIns, Minutes, Reviews, Sessions } from '../progress/figures.jsx'
+import { Mastery } from '../progress/mastery.jsx'
 import { useNewestPlan } from '../progress/newestPlan.js'
 import { useWeek, Week } from '../progress/week.jsx'
 import { Empty, Loading, Read } from '../parts/states.jsx'
