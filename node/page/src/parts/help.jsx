@@ -7,16 +7,18 @@ export function HelpCard({ message, helplines, emergency, disclosure, children }
   return (
     <section className="help" aria-labelledby="help-title">
       <h1 id="help-title">You are not alone with this</h1>
+      <div className="row help-first">
+        {[
+          ...(emergency ? [{ name: 'emergency help', number: emergency }] : []),
+          ...helplines.filter(({ number }) => number).slice(0, 1),
+        ].map(({ name, number }) => (
+          <a key={name} className="button" data-kind="main" href={`tel:${dialled(number ?? '')}`}>
+            Call {number}, {name}
+          </a>
+        ))}
+      </div>
       <p className="help-message">{message}</p>
       <ul className="plain-list help-lines">
-        {emergency && (
-          <li>
-            <strong>In danger right now</strong>
-            <a className="button" data-kind="main" href={`tel:${dialled(emergency)}`}>
-              Call {emergency}
-            </a>
-          </li>
-        )}
         {helplines.map((line) => (
           <Line key={`${line.name} ${line.number}`} line={line} />
         ))}

@@ -1,5 +1,5 @@
 /** The path drawn: concepts as buttons over the lines of what needs what. Arrow keys walk along the lines. */
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../../parts/form.jsx'
 import { inPercent } from '../../reading/words.js'
 import { stepOf } from '../planReading.js'
@@ -16,7 +16,15 @@ export default function Graph({ path, of, chosen, onChoose }) {
   const [zoom, setZoom] = useState(2)
   const [focused, setFocused] = useState(chosen)
   const nodes = useRef(/** @type {Map<string, HTMLButtonElement>} */ (new Map()))
+  const frame = useRef(/** @type {HTMLDivElement | null} */ (null))
   const scale = ZOOMS[zoom] ?? 1
+  useEffect(() => {
+    // The chosen concept stays in sight, also when the drawing gets another size.
+    const place = layout.places.get(chosen)
+    if (!place || !frame.current) return
+    const { clientWidth, clientHeight } = frame.current
+    frame.current.scrollTo(place.x * scale - clientWidth / 2, place.y * scale - clientHeight / 2)
+  }, [layout, chosen, scale])
   const walk = (/** @type {import('react').KeyboardEvent} */ event, /** @type {string} */ concept) => {
     const to = stepInto(layout, concept, event.key)
     if (to === null) return
@@ -39,7 +47,13 @@ export default function Graph({ path, of, chosen, onChoose }) {
         Left leads to what a concept needs, right to what needs it, Enter tells more of it. The list has the
         same in order.
       </p>
-      <div className="graph-window" role="group" aria-label="Drawing" aria-describedby="graph-keys">
+      <div
+        ref={frame}
+        className="graph-window"
+        role="group"
+        aria-label="Drawing"
+        aria-describedby="graph-keys"
+      >
         <div style={{ width: layout.width * scale, height: layout.height * scale }}>
           <div className="graph-plane" style={{ width: layout.width, height: layout.height, scale }}>
             <svg width={layout.width} height={layout.height} aria-hidden="true">
