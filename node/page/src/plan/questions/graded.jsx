@@ -10,9 +10,11 @@ export function Graded({ id, grade }) {
   const replan = useReplan(id)
   return (
     <section aria-label="Your answers">
-      <h2 role="status">
-        {grade.score.right} of {grade.score.of} right
-      </h2>
+      <div role="status">
+        <h2>
+          {grade.score.right} of {grade.score.of} right
+        </h2>
+      </div>
       {grade.note && <Note>{grade.note}</Note>}
       <div className="row">
         <Link href={`/plans/${id}/path`} className="button">
