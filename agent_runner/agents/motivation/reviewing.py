@@ -256,7 +256,7 @@ def _what_fell(concepts: Sequence[ConceptMove]) -> Suggestion | None:
         kind="concept",
         text=f"Go over {fell.title} once more.",
         because=f"Its mastery went from {round(100 * fell.before.p)} to "
-        f"{round(100 * fell.after.p)} %, after {fell.after.n} answers in all.",
+        f"{round(100 * fell.after.p)} %, after {_answers(fell.after.n)} in all.",
         change_with=f'assessment.quiz {{"concepts": ["{fell.concept}"]}}',
     )
 
@@ -303,3 +303,7 @@ def _text(
         rose = sum(one.direction == "up" for one in concepts)
         parts.append(f"mastery rose in {rose} concepts and fell in {len(concepts) - rose}")
     return f"{'; '.join(parts)}."
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
