@@ -128,6 +128,7 @@ async function stopInOrder({ server, services, sockets, runner, storage }) {
   sockets.stopping()
   const closed = new Promise((resolve) => server.close(resolve))
   await Promise.all([orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
+  services.rest()
   await sockets.close()
   await runner.close()
   const forced = setTimeout(() => server.closeAllConnections(), HTTP_CLOSE_MS)

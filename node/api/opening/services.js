@@ -68,5 +68,12 @@ export async function openServices({ settings, storage, runner, keys, version, c
     documents: createDocuments({ skills }),
     health: createHealth({ database, orchestrator, catalogue, facts }),
     apiDescription: createApiDescription({ catalogue, errorCodes, allowGuests, version }),
+
+    /** What is done now and then is done no more. */
+    rest() {
+      accounts.stop()
+      account.stop()
+      ops.close()
+    },
   }
 }
