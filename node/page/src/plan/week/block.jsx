@@ -1,0 +1,117 @@
+/** One block as it is drawn: a button that opens it, is dragged, or is moved by keys; and its ghost on the way. */
+import { useEffect, useRef } from 'react'
+import { KindMark } from './legend.jsx'
+import { clock, KINDS, placeInWords } from './words.js'
+
+/** @typedef {import('./layout.js').Piece} Piece */
+
+const LEAST_HEIGHT = 18
+const TWO_LINES = 42
+
+/**
+ * @param {{piece: Piece, title: string, top: number, height: number, isPast: boolean, isMoved: boolean, isCarried: boolean,
+ *   isBusy: boolean, handlers: object, onOpen: () => void, onKeys: () => void}} props
+ */
+export function BlockButton({
+  piece,
+  title,
+  top,
+  height,
+  isPast,
+  isMoved,
+  isCarried,
+  isBusy,
+  handlers,
+  onOpen,
+  onKeys,
+}) {
+  const { block, from, to } = piece
+  if (block.kind === 'break')
+    return (
+      <li className="week-break" style={{ top, height }}>
+        <span className={height < LEAST_HEIGHT ? 'visually-hidden' : undefined}>
+          Break, {clock(from)}–{clock(to)}
+        </span>
+      </li>
+    )
+  const times = `${clock(from)}–${clock(to)}`
+  const kind = KINDS[block.kind]
+  return (
+    <li
+      style={{ top, height: Math.max(height, LEAST_HEIGHT) }}
+      data-kind={block.kind}
+      data-small={height < LEAST_HEIGHT}
+    >
+      <button
+        type="button"
+        className="week-block"
+        data-kind={block.kind}
+        data-start={Date.parse(block.start)}
+        data-past={isPast}
+        data-moved={isMoved}
+        data-carried={isCarried}
+        data-lines={height >= TWO_LINES ? 'two' : 'one'}
+        aria-label={`${title}, ${kind}, ${times}${isMoved ? ', moved' : ''}${isPast ? ', past' : ''}`}
+        aria-keyshortcuts={isPast ? undefined : 'M'}
+        title={`${title}\n${kind} · ${times}`}
+        onClick={onOpen}
+        onKeyDown={(event) => {
+          const isMove = event.key === 'Enter' || event.key.toLowerCase() === 'm'
+          if (!isMove || event.ctrlKey || event.metaKey || event.altKey || isPast || isBusy) return
+          event.preventDefault()
+          onKeys()
+        }}
+        {...(isPast || isBusy ? {} : handlers)}
+      >
+        <span className="week-block-title">
+          <KindMark kind={block.kind} />
+          {title}
+        </span>
+        <span className="week-block-time">
+          {isMoved && <b>Moved · </b>}
+          {height >= TWO_LINES ? times : clock(from)}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+/**
+ * Where the block would come to lie. By keys it has the focus, so that it stays there from week to week.
+ * @param {{carried: import('./week.jsx').Carried, title: string, style: object,
+ *   onKeyDown: (event: import('react').KeyboardEvent) => void, onCancel: () => void}} props
+ */
+export function Ghost({ carried: { block, place, by }, title, style, onKeyDown, onCancel }) {
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null))
+  useEffect(() => {
+    if (by === 'keys') button.current?.focus()
+  }, [by])
+  useEffect(() => {
+    if (by === 'keys') button.current?.scrollIntoView({ block: 'nearest' })
+  }, [by, place])
+  const content = (
+    <>
+      <strong>{clock(place.minute)}</strong> {title}
+    </>
+  )
+  if (by !== 'keys')
+    return (
+      <div className="week-ghost" data-kind={block.kind} data-by={by} style={style} aria-hidden="true">
+        {content}
+      </div>
+    )
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="week-ghost"
+      data-kind={block.kind}
+      style={style}
+      aria-label={`Moving ${title}: ${placeInWords(place)}`}
+      onKeyDown={onKeyDown}
+      onBlur={onCancel}
+    >
+      {content}
+    </button>
+  )
+}
