@@ -15,6 +15,8 @@ const calendar = /** @type {Record<string, () => Promise<any>>} */ (import.meta.
 const Week = lazy(calendar['../plan/week/week.jsx'] ?? (() => import('../plan/agenda.jsx')))
 const Questions = lazy(() => import('../plan/questions/questions.jsx'))
 
+/** @typedef {import('../reading/shapes.js').StudyPlan} StudyPlan */
+
 const VIEWS = { path: 'Path', week: 'Week', questions: 'Questions' }
 
 export default function Plan() {
@@ -25,7 +27,15 @@ export default function Plan() {
     <Read reading={reading} what="your plan" lines={10}>
       {({ plan, version }) =>
         isPlan(plan) ? (
-          <Views id={id} view={view} plan={plan} version={version} onChanged={() => void reading.mutate()} />
+          <Views
+            id={id}
+            view={view}
+            plan={plan}
+            version={version}
+            onChanged={(plan, version) =>
+              void reading.mutate({ plan, version: version ?? undefined }, { revalidate: false })
+            }
+          />
         ) : (
           <Redirect to={`/runs/${id}`} replace />
         )
@@ -35,7 +45,8 @@ export default function Plan() {
 }
 
 /**
- * @param {{id: string, view: string, plan: import('../reading/shapes.js').StudyPlan, version?: string, onChanged: () => void}} props
+ * @param {{id: string, view: string, plan: StudyPlan, version?: string,
+ *   onChanged: (plan: StudyPlan, version: string | null) => void}} props `version`: the plan's ETag
  */
 function Views({ id, view, plan, version, onChanged }) {
   const mastery = useMastery(plan)
@@ -51,7 +62,7 @@ function Views({ id, view, plan, version, onChanged }) {
       </nav>
       <Suspense fallback={<Loading what={`the ${view}`} lines={8} />}>
         {view === 'week' ? (
-          <Week id={id} plan={plan} version={version} onChanged={onChanged} />
+          <Week runId={id} plan={plan} version={version ?? null} onChanged={onChanged} />
         ) : view === 'questions' ? (
           <Questions id={id} plan={plan} mastery={mastery} />
         ) : (
