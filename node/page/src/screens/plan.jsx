@@ -10,9 +10,7 @@ import '../style/ask.css'
 import '../style/plan.css'
 
 const Path = lazy(() => import('../plan/path/path.jsx'))
-/** The calendar where it is built, else the same days in words. */
-const calendar = /** @type {Record<string, () => Promise<any>>} */ (import.meta.glob('../plan/week/week.jsx'))
-const Week = lazy(calendar['../plan/week/week.jsx'] ?? (() => import('../plan/agenda.jsx')))
+const Week = lazy(() => import('../plan/week/week.jsx'))
 const Questions = lazy(() => import('../plan/questions/questions.jsx'))
 
 /** @typedef {import('../reading/shapes.js').StudyPlan} StudyPlan */
