@@ -6,7 +6,8 @@ import { clock, KINDS, placeInWords } from './words.js'
 /** @typedef {import('./layout.js').Piece} Piece */
 
 const LEAST_HEIGHT = 18
-const TWO_LINES = 42
+const LINE = 17
+const TWO_LINES = 2 * LINE + 4
 
 /**
  * @param {{piece: Piece, title: string, top: number, height: number, isPast: boolean, isMoved: boolean, isCarried: boolean,
@@ -63,17 +64,22 @@ export function BlockButton({
         }}
         {...(isPast || isBusy ? {} : handlers)}
       >
-        <span className="week-block-title">
+        <span className="week-block-title" style={/** @type {any} */ ({ '--lines': linesOf(height) })}>
           <KindMark kind={block.kind} />
           {title}
         </span>
         <span className="week-block-time">
           {isMoved && <b>Moved · </b>}
-          {height >= TWO_LINES ? times : clock(from)}
+          {height >= TWO_LINES && !isMoved ? times : clock(from)}
         </span>
       </button>
     </li>
   )
+}
+
+/** How many lines of its title fit over the line of its time. @param {number} height */
+function linesOf(height) {
+  return Math.max(1, Math.floor((height - 4) / LINE) - 1)
 }
 
 /**

@@ -34,7 +34,7 @@ export function Days(props) {
       const box = area.current?.getBoundingClientRect()
       if (!box) return null
       const drawn = { width: box.width, dates, hours, perMinute }
-      const place = placeAt({ x: point.x - box.left, y: point.y - box.top }, drawn)
+      const place = placeAt({ x: point.x - box.left, y: point.y - box.top }, drawn, minutesOf(block))
       props.onCarry({ block, place, by: 'pointer' })
       return place
     },

@@ -70,13 +70,15 @@ export function minuteHeight({ from, to }) {
  * Where a block lies whose top is held at a point of the drawn days.
  * @param {{x: number, y: number}} point from the top left of the days, in pixels
  * @param {{width: number, dates: string[], hours: Hours, perMinute: number}} drawn
+ * @param {number} length of the block, in minutes
  * @returns {Place}
  */
-export function placeAt({ x, y }, { width, dates, hours, perMinute }) {
+export function placeAt({ x, y }, { width, dates, hours, perMinute }, length) {
   const column = Math.floor((x / width) * dates.length)
   const date = /** @type {string} */ (dates[Math.min(Math.max(column, 0), dates.length - 1)])
   const minute = Math.round((hours.from + y / perMinute) / SNAP) * SNAP
-  return { date, minute: Math.min(Math.max(minute, hours.from), hours.to - SNAP) }
+  const last = Math.floor((hours.to - length) / SNAP) * SNAP
+  return { date, minute: Math.max(Math.min(minute, last), hours.from) }
 }
 
 /** @type {Record<string, {days?: number, minutes?: number}>} */

@@ -63,16 +63,15 @@ export default function Week({ runId, plan, version, onChanged }) {
   async function drop(block, place) {
     const to = instantOf(place, tz)
     const isSame = Date.parse(to) === Date.parse(block.start)
-    focusNext.current = Date.parse(block.start)
     if (isSame) {
+      focusNext.current = Date.parse(block.start)
       announce('It stays where it was.')
       return setCarried(null)
     }
     setCarried({ block, place, by: 'wish' })
-    if (await move(block, to)) {
-      focusNext.current = Date.parse(to)
-      setDay(place.date)
-    }
+    const isMoved = await move(block, to)
+    focusNext.current = Date.parse(isMoved ? to : block.start)
+    setDay(isMoved ? place.date : wallOf(block.start, tz).date)
     setCarried(null)
   }
 
@@ -195,7 +194,7 @@ export default function Week({ runId, plan, version, onChanged }) {
 function Chips({ week, day, today, pieces, onDay }) {
   const busy = new Set(pieces.map(({ date }) => date))
   return (
-    <div className="week-chips" role="group" aria-label="Day">
+    <div className="week-chips" role="group" aria-label="Days of the week">
       {week.map((date) => {
         const [weekday, number] = [dayName(date, 'short').match(/\p{L}+/u)?.[0], Number(date.slice(8))]
         return (
