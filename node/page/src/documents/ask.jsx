@@ -102,7 +102,9 @@ function AnswerCard({ answer: { found, answer, note, degraded = [] }, titles, qu
         <Cited key={index} sentence={sentence} titles={titles} question={question} />
       ))}
       {degraded.length > 0 && (
-        <p className="quiet">The language model could not help just now: these are your material’s own words.</p>
+        <p className="quiet">
+          The language model could not help just now: these are your material’s own words.
+        </p>
       )}
       {onAskAll && <Button onClick={onAskAll}>Look in all documents too</Button>}
     </section>
