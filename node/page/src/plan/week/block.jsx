@@ -1,7 +1,7 @@
 /** One block as it is drawn: a button that opens it, is dragged, or is moved by keys; and its ghost on the way. */
 import { useEffect, useRef } from 'react'
 import { KindMark } from './legend.jsx'
-import { clock, KINDS, placeInWords } from './words.js'
+import { clock, dayName, KINDS } from './words.js'
 
 /** @typedef {import('./layout.js').Piece} Piece */
 
@@ -52,7 +52,6 @@ export function BlockButton({
         data-moved={isMoved}
         data-carried={isCarried}
         data-lines={height >= TWO_LINES ? 'two' : 'one'}
-        aria-label={`${title}, ${kind}, ${times}${isMoved ? ', moved' : ''}${isPast ? ', past' : ''}`}
         aria-keyshortcuts={isPast ? undefined : 'M'}
         title={`${title}\n${kind} · ${times}`}
         onClick={onOpen}
@@ -68,7 +67,12 @@ export function BlockButton({
           <KindMark kind={block.kind} />
           {title}
         </span>
-        <span className="week-block-time">
+        <span className="visually-hidden">
+          , {kind}, {times}
+          {isMoved && ', moved'}
+          {isPast && ', past'}
+        </span>
+        <span className="week-block-time" aria-hidden="true">
           {isMoved && <b>Moved · </b>}
           {height >= TWO_LINES && !isMoved ? times : clock(from)}
         </span>
@@ -113,11 +117,11 @@ export function Ghost({ carried: { block, place, by }, title, style, onKeyDown, 
       className="week-ghost"
       data-kind={block.kind}
       style={style}
-      aria-label={`Moving ${title}: ${placeInWords(place)}`}
       onKeyDown={onKeyDown}
       onBlur={onCancel}
     >
       {content}
+      <span className="visually-hidden">, {dayName(place.date)}, being moved</span>
     </button>
   )
 }

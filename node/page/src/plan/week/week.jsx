@@ -15,7 +15,7 @@ import { useMedia, useNow } from './media.js'
 import { useMoves } from './moves.js'
 import { OutcomeNote } from './outcome.jsx'
 import { instantOf, wallOf } from './wallTime.js'
-import { clock, dayName, placeInWords, weekInWords } from './words.js'
+import { clock, dayName, dayParts, placeInWords, weekInWords } from './words.js'
 
 /** @typedef {import('../../reading/shapes.js').StudyPlan} StudyPlan */
 /** @typedef {import('../../reading/shapes.js').Block} Block */
@@ -99,6 +99,14 @@ export default function Week({ runId, plan, version, onChanged }) {
     event.stopPropagation()
   }
 
+  /** The button for it goes; the focus goes back with the block. */
+  async function undoAll() {
+    const [first] = moved
+    if (!(await undo(moved)) || !first) return
+    focusNext.current = Date.parse(first.from)
+    setDay(wallOf(first.from, tz).date)
+  }
+
   function cancel() {
     if (!carried) return
     focusNext.current = Date.parse(carried.block.start)
@@ -145,7 +153,7 @@ export default function Week({ runId, plan, version, onChanged }) {
       <OutcomeNote
         outcome={outcome}
         tz={tz}
-        onUndo={() => void undo(moved)}
+        onUndo={() => void undoAll()}
         onPlace={(block, start) => void drop(block, wallOf(start, tz))}
         onClose={clear}
       />
@@ -196,20 +204,24 @@ function Chips({ week, day, today, pieces, onDay }) {
   return (
     <div className="week-chips" role="group" aria-label="Days of the week">
       {week.map((date) => {
-        const [weekday, number] = [dayName(date, 'short').match(/\p{L}+/u)?.[0], Number(date.slice(8))]
+        const { weekday, number, month } = dayParts(date)
         return (
           <button
             key={date}
             type="button"
             className="week-chip"
             aria-pressed={date === day}
-            aria-label={`${date === today ? 'Today, ' : ''}${dayName(date)}${busy.has(date) ? '' : ', no blocks'}`}
             data-busy={busy.has(date)}
             data-today={date === today}
             onClick={() => onDay(date)}
           >
             <span>{weekday}</span>
             <strong>{number}</strong>
+            <span className="visually-hidden">
+              {month}
+              {date === today && ', today'}
+              {!busy.has(date) && ', no blocks'}
+            </span>
           </button>
         )
       })}

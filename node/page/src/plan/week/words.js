@@ -31,6 +31,20 @@ export function dayName(date, length = 'long') {
   })
 }
 
+/** @param {string} date */
+export function dayParts(date) {
+  const format = new Intl.DateTimeFormat(dateLocale(), {
+    timeZone: 'UTC',
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+  })
+  const parts = format.formatToParts(dayOf(date))
+  /** @param {Intl.DateTimeFormatPartTypes} name */
+  const part = (name) => parts.find(({ type }) => type === name)?.value
+  return { weekday: part('weekday'), number: part('day'), month: part('month') }
+}
+
 /** @param {import('./wallTime.js').Place} place @param {'long' | 'short'} [length] */
 export function placeInWords({ date, minute }, length = 'long') {
   return `${dayName(date, length)}, ${clock(minute)}`
