@@ -1,5 +1,4 @@
 /** Where things lie in a week: its days, the hours that are drawn, and the place below a pointer. Draws nothing. */
-import { dayOf, daysLater } from '../../reading/words.js'
 import { wallOf } from './wallTime.js'
 
 /** @typedef {import('../../reading/shapes.js').Block} Block */
@@ -11,6 +10,7 @@ import { wallOf } from './wallTime.js'
 /** Blocks are dropped at quarters of an hour. */
 export const SNAP = 15
 const DAY = 1440
+const DAY_MS = 86_400_000
 const HOUR = 60
 const MONDAY = 1
 const USUAL_HOURS = { from: 8 * HOUR, to: 20 * HOUR }
@@ -25,7 +25,7 @@ export function firstWeekday(locale) {
 
 /** @param {string} date @param {number} first day of the week @returns {string[]} the seven dates of its week */
 export function weekOf(date, first) {
-  const weekday = dayOf(date).getUTCDay() || 7
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7
   const start = daysLater(date, -((weekday - first + 7) % 7))
   return Array.from({ length: 7 }, (_, index) => daysLater(start, index))
 }
@@ -102,4 +102,9 @@ export function stepped({ date, minute }, key) {
 /** @param {Block} block */
 export function minutesOf(block) {
   return Math.round((Date.parse(block.end) - Date.parse(block.start)) / 60_000)
+}
+
+/** @param {string} date @param {number} days */
+function daysLater(date, days) {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
