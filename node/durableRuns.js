@@ -126,8 +126,8 @@ export function createDurableRuns({
    * @throws {RunsOverloaded} before anything is written
    */
   async function accept({ id = randomUUID(), ...run }) {
-    if (stopping.signal.aborted || queue.length >= limits.queueLimit)
-      throw new RunsOverloaded('too many runs wait')
+    if (stopping.signal.aborted) throw new RunsOverloaded('the server is stopping')
+    if (queue.length >= limits.queueLimit) throw new RunsOverloaded('too many runs wait')
     await runs.accept({ id, ...run })
     enqueue(id)
     return id

@@ -1,6 +1,7 @@
 /** The Express application: what every request passes through, then the routes. Everything it needs is given. */
 import express from 'express'
 import helmet from 'helmet'
+import { refuseWhileStopping } from './middleware/draining.js'
 import { idempotencyKey } from './middleware/idempotencyKey.js'
 import { identity, welcome } from './middleware/identity.js'
 import { byAddress, byAsker, limit } from './middleware/limit.js'
@@ -63,6 +64,7 @@ export function createApp(deps) {
   app.use(knownPagesOnly({ anyHost, corsOrigins }))
   app.use(metricsRoutes({ metrics, production, token: metricsToken }))
   app.use(healthRoutes({ health }))
+  app.use(refuseWhileStopping({ health }))
   app.use(limit(limits, 'addresses', byAddress))
   app.use('/api', openApiRoutes({ apiDescription }))
   const identified = identity({ askers })

@@ -126,8 +126,9 @@ async function stopInOrder({ server, services, sockets, runner, storage }) {
   const { health, orchestrator, planning } = services
   health.stopping()
   sockets.stopping()
-  const closed = new Promise((resolve) => server.close(resolve))
+  // The port stays open meanwhile, so that who asks is told to go elsewhere.
   await Promise.all([orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
+  const closed = new Promise((resolve) => server.close(resolve))
   services.rest()
   await sockets.close()
   await runner.close()

@@ -3,6 +3,7 @@ import { createOrchestrator } from '../../pythonOnlyOrchestrator.js'
 import { readErrorCodes } from '../errorCodes.js'
 import { followPython, hasModel } from '../python.js'
 import { createIdempotencyKeysRepository } from '../repositories/idempotencyKeys.js'
+import { createPlansRepository } from '../repositories/plans.js'
 import { createRunEventsRepository } from '../repositories/runEvents.js'
 import { createRunsRepository } from '../repositories/runs.js'
 import { createApiDescription } from '../services/apiDescription.js'
@@ -46,7 +47,11 @@ export async function openServices({ settings, storage, runner, keys, version, c
   await followPython(runner, catalogue, log)
 
   const idempotency = createIdempotency({ keys: createIdempotencyKeysRepository(database) })
-  const skills = createSkills({ orchestrator, catalogue, idempotency, waitMs: settings.httpWaitMs })
+  const skills = createSkills({
+    ...{ orchestrator, catalogue, idempotency },
+    newestPlan: createPlansRepository(database).newest,
+    waitMs: settings.httpWaitMs,
+  })
   const planning = openPlanning({
     ...{ database, runs, orchestrator, skills, idempotency, log },
     publish: connected.publish,

@@ -14,7 +14,14 @@ export const AGENTS = ['learning', 'assessment', 'wellness', 'schedule', 'motiva
  */
 export function createHealth({ database, orchestrator, catalogue, facts }) {
   let isStopping = false
-  return { health, agents, ready, stopping: () => void (isStopping = true) }
+  return {
+    health,
+    agents,
+    ready,
+    /** From now on what is accepted is ended, and nothing else begun. */
+    stopping: () => void (isStopping = true),
+    isStopping: () => isStopping,
+  }
 
   /**
    * Whether requests may be sent here. Not without the database; without Python they wait, or are accepted for later.

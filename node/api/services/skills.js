@@ -9,6 +9,8 @@ import { createParameterCheck } from './parameters.js'
 /** Fields that may stand in the body of any request and are told to Python beside the skill's own parameters. */
 const LIFTED = /** @type {const} */ (['timezone', 'locale', 'thread_id'])
 const LIFTED_MAX_CHARACTERS = 200
+/** Skills that look at a plan, and are told of the learner's newest where none is named. */
+const OF_NEWEST_PLAN = new Set(['schedule.today', 'motivation.progress', 'motivation.week_review'])
 
 /** @typedef {import('../../pythonOnlyOrchestrator.js').Caller} Caller */
 /** @typedef {ReturnType<typeof createSkills>} Skills */
@@ -31,9 +33,10 @@ const LIFTED_MAX_CHARACTERS = 200
  * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {{current: () => Promise<import('./catalogue.js').Catalogue>}} deps.catalogue
  * @param {import('./idempotency.js').Idempotency} deps.idempotency
+ * @param {(learnerId: string) => Promise<Record<string, any> | null>} deps.newestPlan
  * @param {number} deps.waitMs how long a request waits for a durable run
  */
-export function createSkills({ orchestrator, catalogue, idempotency, waitMs }) {
+export function createSkills({ orchestrator, catalogue, idempotency, newestPlan, waitMs }) {
   const check = createParameterCheck()
   return { list, find, perform, stream, calendar }
 
@@ -117,7 +120,19 @@ export function createSkills({ orchestrator, catalogue, idempotency, waitMs }) {
     if (errors.length > 0) throw invalidParams(errors)
     const same = content ?? { params, timezone: caller.timezone, thread: caller.threadId }
     const asked = { learnerId: from.learnerId, key, content: { method: skill.method, same }, signal }
-    return { skill, params, caller, asked }
+    return { skill, params: await withPlan(skill, params, from.learnerId), caller, asked }
+  }
+
+  /**
+   * The agents keep no plans: who looks at the day or back at the week and names none means the newest.
+   * @param {import('./catalogue.js').Skill} skill
+   * @param {Record<string, unknown>} params
+   * @param {string} learnerId
+   */
+  async function withPlan({ method }, params, learnerId) {
+    if (!OF_NEWEST_PLAN.has(method) || params.plan !== undefined) return params
+    const plan = await newestPlan(learnerId)
+    return plan ? { ...params, plan } : params
   }
 
   /**

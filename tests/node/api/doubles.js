@@ -360,7 +360,10 @@ export async function startApi(test, given = {}) {
   const facts = { version: '0.1.0', embeddedDatabase: true, modelConfigured: false }
   const health = given.health ?? createHealth({ database: { ping }, orchestrator, catalogue, facts })
   const planning = openPlanningDoubles({ runs, keys: given.keys, keyWaitMs: given.keyWaitMs })
-  const skills = createSkills({ orchestrator, catalogue, idempotency: planning.idempotency, waitMs })
+  const skills = createSkills({
+    ...{ orchestrator, catalogue, idempotency: planning.idempotency, waitMs },
+    newestPlan: (learnerId) => planning.doubles.plans.newest(learnerId),
+  })
   const metrics = () => runner.metrics()
   const { maxBytes = 100_000, maxAtOnce } = given
   const folder = await mkdtemp(join(tmpdir(), 'study-uploads-'))

@@ -35,6 +35,9 @@ test('a server that stops is not ready, and lives', async (t) => {
   const ready = await get(`${url}/health/ready`)
   assert.deepEqual([ready.status, ready.body], [503, { status: 'stopping' }])
   assert.equal((await get(`${url}/health/live`)).status, 200)
+  const refused = await get(`${url}/api/ai-agents`)
+  assert.deepEqual([refused.status, refused.body.code], [503, 'shutting_down'])
+  assert.equal(refused.headers.get('retry-after'), '2')
 })
 
 test('whether it lives is answered without a question to the database', async (t) => {

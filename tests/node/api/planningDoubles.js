@@ -80,6 +80,12 @@ export class PlansDouble {
     return { runId, learnerId, ...headOf(plan), plan, version, createdAt: run.createdAt }
   }
 
+  /** @param {string} learnerId */
+  async newest(learnerId) {
+    const { rows } = await this.list(learnerId, { limit: 1 })
+    return rows[0] ? ((await this.find(rows[0].run_id, learnerId))?.plan ?? null) : null
+  }
+
   /** @param {string} runId @param {string} learnerId */
   async findText(runId, learnerId) {
     const found = await this.find(runId, learnerId)

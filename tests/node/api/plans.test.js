@@ -18,11 +18,19 @@ const SKILL = {
   'x-durable': false,
 }
 
+const TODAY = {
+  ...SKILL,
+  name: 'schedule.today',
+  params: [{ name: 'plan', required: false, schema: { type: 'object' } }],
+  'x-skill': 'today',
+  'x-path': 'today',
+}
+
 /** A server with a plan, whose agents can move its blocks. @param {import('node:test').TestContext} t */
 async function startWithPlan(t) {
   const runner = new RunnerDouble()
   let moves = 0
-  runner.answers['rpc.discover'] = () => ({ ...OPENRPC, methods: [...OPENRPC.methods, SKILL] })
+  runner.answers['rpc.discover'] = () => ({ ...OPENRPC, methods: [...OPENRPC.methods, SKILL, TODAY] })
   runner.answers['schedule.move'] = ({ plan }) => ({
     plan: { ...plan, moves: ++moves },
     moved: MOVED,
@@ -46,6 +54,16 @@ async function startWithPlan(t) {
 
 /** @param {Response} response @returns {Promise<any>} */
 const bodyOf = (response) => response.json()
+
+test('who asks for the day and names no plan means the newest of their own', async (t) => {
+  const { runner, post } = await startWithPlan(t)
+  runner.answers['schedule.today'] = ({ plan }) => ({ goal: plan?.goal ?? null })
+  assert.deepEqual((await post('today', '{}')).body.goal, PLAN.goal)
+  const other = await post('today', '{"plan":{"goal":"another"}}')
+  assert.equal(other.body.goal, 'another')
+  const stranger = await post('today', '{}', { cookie: `guest=${crypto.randomUUID()}` })
+  assert.equal(stranger.body.goal, null)
+})
 
 test('a plan says its version, and is not sent to who has it', async (t) => {
   const { get } = await startWithPlan(t)
