@@ -19,6 +19,9 @@ _MISSING: Final = {
     "assessment.grade": "I need your answers in the order of the questions, such as “1 B, 2 C”.",
     "personalization.update": "I do not know what to change. Tell me, such as “From now on I have "
     "30 minutes a day”.",
+    "personalization.next_best_action": "I have no goal and no answer of yours to go by. "
+    "Say which subject, such as “What should I do next in calculus?”, or make a plan "
+    "first.",
 }
 _UNREADABLE: Final = "I could not make out what you mean. Please say it in other words."
 _NO_QUIZ: Final = "There is no quiz of yours to hold them against. Ask me to quiz you first."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict, cast
 
 from agent_runner.context import RunContext
+from agent_runner.curriculum.library import find_topics
 from agent_runner.json_types import JsonObject
 
 KIND = "orchestrator.thread"
@@ -31,6 +32,7 @@ _TAKES_TOPIC = (
     "motivation.encourage",
     "orchestrator.study_plan",
 )
+_NEXT = "personalization.next_best_action"
 _SHORT_WORDS = 12
 _PLAN = "orchestrator.study_plan"
 _PLAN_ROUTE: JsonObject = {
@@ -124,10 +126,15 @@ def _continued(text: str, thread: Thread, routes: list[JsonObject]) -> Meant:
 def _about(route: JsonObject, subjects: list[str]) -> JsonObject:
     """The route with the last subject where it has none."""
     arguments = cast("JsonObject", route["arguments"])
-    if route["target"] not in _TAKES_TOPIC or not subjects:
+    if not subjects or not _takes(route["target"], subjects[0]):
         return route
     given = [name for name in _SUBJECT_FIELDS if arguments.get(name)]
     if any(not _POINTING.fullmatch(str(arguments[name]).strip()) for name in given):
         return route
     rest = {name: value for name, value in arguments.items() if name not in given}
     return {**route, "arguments": {**rest, "topic": subjects[0]}}
+
+
+def _takes(target: object, subject: str) -> bool:
+    """What to do next is asked of the topic packs alone, so it takes what they know."""
+    return target in _TAKES_TOPIC or (target == _NEXT and bool(find_topics(subject)))

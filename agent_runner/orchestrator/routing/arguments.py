@@ -8,6 +8,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from agent_runner.core.understanding import StudyTime, Understanding
+from agent_runner.curriculum.library import find_topics
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.orchestrator.routing.routes import Target
 
@@ -69,6 +70,9 @@ def arguments_for(target: Target, text: str, plain: str, seen: Understanding) ->
         return topic | {"message": text[:4000]}
     if target == "personalization.update":
         return dict(_profile(seen))
+    if target == "personalization.next_best_action":
+        # Only what a topic pack knows: any other word would hide what the profile goes by.
+        return topic if topic and find_topics(str(topic["topic"])) else {}
     return {}
 
 

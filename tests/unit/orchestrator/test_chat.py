@@ -107,6 +107,30 @@ async def test_what_a_skill_lacks_is_asked_for_in_its_own_words() -> None:
     assert "Sumerian pottery" in reply["reply"]
 
 
+@pytest.mark.parametrize("text", ["What should I do next?", "What should I study today?"])
+async def test_what_to_do_next_asks_for_a_subject_where_nothing_is_known(text: str) -> None:
+    (reply,) = await say(text)
+
+    assert skills_of(reply) == ["personalization.next_best_action"]
+    assert "Say which subject" in reply["reply"]
+    assert "make out" not in reply["reply"]
+
+
+async def test_what_to_do_next_goes_by_the_subject_that_is_named_or_was_last() -> None:
+    (named,) = await say("What should I do next in calculus?")
+    _plan, after = await say("Help me study calculus until 20 December", "What should I do next?")
+
+    for reply in (named, after):
+        assert reply["routed"][0]["arguments"] == {"topic": "calculus"}
+        assert "limit" in reply["reply"].lower()
+
+
+async def test_what_to_do_next_is_not_held_to_a_subject_that_no_pack_knows() -> None:
+    (reply,) = await say("What should I study today for Sumerian pottery?")
+
+    assert reply["routed"][0]["arguments"] == {}
+
+
 async def test_a_failing_skill_is_named_and_the_other_answers() -> None:
     (reply,) = await say(
         "quiz me on genetics and tell me when to study",
