@@ -122,7 +122,7 @@ def _short_sleep(past: Sequence[CheckIn], now: datetime) -> Reason | None:
     if factor == 1.0:
         return None
     over = "the last night" if len(nights) == 1 else f"the last {len(nights)} nights you reported"
-    text = f"You slept {mean:.1f} hours on average over {over}; adults are advised 7 or more."
+    text = f"You slept {_hours(mean)} on average over {over}; adults are advised 7 or more."
     return Reason(
         name="short_sleep", text=f"{text} {_less(factor)}", factor=factor, source=SLEEP_SOURCE
     )
@@ -145,7 +145,7 @@ def _high_stress(past: Sequence[CheckIn], now: datetime) -> Reason | None:
     values = [c.stress for c in past if c.stress is not None and now - c.at < RECENT][-3:]
     if not values or fmean(values) < 4:
         return None
-    text = f"Stress is {fmean(values):.1f} of 5 over {_times(len(values))}."
+    text = f"Stress is {_number(fmean(values))} of 5 over {_times(len(values))}."
     return Reason(name="high_stress", text=f"{text} {_less(0.85)}", factor=0.85, source=OWN_SOURCE)
 
 
@@ -154,7 +154,7 @@ def _low_energy(past: Sequence[CheckIn], now: datetime) -> Reason | None:
     energy = [c.energy for c in recent if c.energy is not None][-3:]
     mood = [c.mood for c in recent if c.mood is not None][-3:]
     said = [
-        f"{name} is {fmean(values):.1f} of 5 over {_times(len(values))}"
+        f"{name} is {_number(fmean(values))} of 5 over {_times(len(values))}"
         for name, values in (("Energy", energy), ("Mood", mood))
         if values and fmean(values) <= 2
     ]
@@ -175,7 +175,7 @@ def _rising_load(past: Sequence[CheckIn], now: datetime) -> Reason | None:
     if ratio < RISE:
         return None
     text = (
-        f"You studied {fmean(week):.0f} minutes a day this week, {ratio:.1f} times the "
+        f"You studied {fmean(week):.0f} minutes a day this week, {_number(ratio)} times the "
         f"{fmean(earlier):.0f} of the weeks before."
     )
     return Reason(name="rising_load", text=f"{text} {_less(0.85)}", factor=0.85, source=OWN_SOURCE)
@@ -236,3 +236,13 @@ def _less(factor: float) -> str:
 
 def _times(count: int) -> str:
     return "the last check-in" if count == 1 else f"the last {count} check-ins"
+
+
+def _hours(value: float) -> str:
+    number = _number(value)
+    return f"{number} hour{'' if number == '1' else 's'}"
+
+
+def _number(value: float) -> str:
+    """With one decimal, and without it where it is 0."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -53,6 +53,7 @@ from agent_runner.agents.personalization.models import (
     Weekday,
 )
 from agent_runner.agents.personalization.showing import profile_of, sharing_of
+from agent_runner.core.timetable.words import count_text
 from agent_runner.curriculum.library import curriculum
 from agent_runner.curriculum.scope import scope_of
 from agent_runner.errors import InvalidInput, NotFound
@@ -167,7 +168,9 @@ async def forget(ctx: RunContext, field: Forgettable = "everything") -> Forgotte
     return Forgotten(
         forgotten=forgotten,
         records=records,
-        text=f"{records} records deleted." if records else "There was nothing to delete.",
+        text=f"{count_text(records, 'record')} deleted."
+        if records
+        else "There was nothing to delete.",
     )
 
 
@@ -221,14 +224,16 @@ async def recall(ctx: RunContext, concepts: Names = None) -> Recall:
     if answers:
         tested = sum(one.n > 0 for one in mastery.values())
         parts = sum(ref in ratings.concepts for ref, _part in await ctx.store.items(PARTS))
-        of_documents = f" and {parts} parts of your documents" if parts else ""
+        of_documents = f" and {count_text(parts, 'part')} of your documents" if parts else ""
         inferred = len(mastery) - tested
-        value = f"{tested} concepts{of_documents} tested, {inferred} inferred"
+        value = f"{count_text(tested, 'concept')}{of_documents} tested, {inferred} inferred"
         if parts and not mastery:
-            value = f"{parts} parts of your documents tested"
-        used.append(Used(field="mastery", value=value, source=f"{answers} answers of yours"))
+            value = f"{count_text(parts, 'part')} of your documents tested"
+        used.append(
+            Used(field="mastery", value=value, source=f"{count_text(answers, 'answer')} of yours")
+        )
     if pace.n:
-        source = f"{pace.n} times minutes were logged against a plan"
+        source = f"{count_text(pace.n, 'time')} minutes were logged against a plan"
         used.append(Used(field="pace", value=pace.ratio, source=source))
     stated = {name: fact.value for name, fact in facts.items()}
     return Recall.model_validate(

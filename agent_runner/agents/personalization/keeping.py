@@ -19,6 +19,7 @@ from agent_runner.agents.personalization.models import (
     ExportedPage,
     KeptRecords,
 )
+from agent_runner.core.timetable.words import count_text
 from agent_runner.json_types import JsonValue
 from agent_runner.store.port import LearnerStore
 
@@ -144,7 +145,8 @@ async def erase_all(ctx: RunContext) -> Erased:
         by_agent=by_agent,
         documents=own,
         runs=runs,
-        text=f"Deleted: {records} records, {own} documents and {runs} runs."
+        text=f"Deleted: {count_text(records, 'record')}, {count_text(own, 'document')} and "
+        f"{count_text(runs, 'run')}."
         if records or own or runs
         else "There was nothing to delete.",
     )

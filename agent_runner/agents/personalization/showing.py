@@ -31,6 +31,7 @@ from agent_runner.agents.personalization.models import (
 )
 from agent_runner.core import memory
 from agent_runner.core.pace import Pace
+from agent_runner.core.timetable.words import count_text
 from agent_runner.curriculum.library import Curriculum
 
 NOT_USED = (
@@ -129,7 +130,7 @@ def _stated(name: FactName, fact: Fact | None) -> ProfileField:
 
 
 def _pace(pace: Pace) -> ProfileField:
-    text = f"{pace.n} times that minutes spent could be held against minutes planned."
+    text = f"{count_text(pace.n, 'time')} that minutes spent could be held against minutes planned."
     return ProfileField(
         field="pace",
         value=pace.ratio,

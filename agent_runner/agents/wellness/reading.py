@@ -12,6 +12,7 @@ from agent_runner.core.load import (
     CheckIn,
     Reason,
 )
+from agent_runner.core.timetable.words import count_text
 
 EWMA_WEIGHT = 0.3
 """How much the newest value counts in the usual one."""
@@ -28,9 +29,9 @@ _MEASURES: tuple[
 ] = (
     ("mood", "mood {:g} of 5"),
     ("energy", "energy {:g} of 5"),
-    ("sleep_hours", "{:g} hours of sleep"),
+    ("sleep_hours", "{hours} of sleep"),
     ("stress", "stress {:g} of 5"),
-    ("study_minutes", "{:g} minutes of study"),
+    ("study_minutes", "{minutes} of study"),
     ("who5", "WHO-5 {:g} of 100"),
 )
 
@@ -38,7 +39,7 @@ _MEASURES: tuple[
 def summary(check_in: CheckIn, signs: Sequence[Reason]) -> str:
     """What was reported, in one sentence, and how many signs speak for less."""
     said = [
-        text.format(value)
+        text.format(value, hours=count_text(value, "hour"), minutes=count_text(value, "minute"))
         for name, text in _MEASURES
         if (value := getattr(check_in, name)) is not None
     ]
@@ -126,7 +127,7 @@ def advice(check_in: CheckIn, signs: Sequence[Reason], cap_minutes: int) -> list
         found.append(
             Advice(
                 text="End today's study early enough for 7 hours in bed.",
-                because=f"You slept {check_in.sleep_hours:g} hours.",
+                because=f"You slept {count_text(check_in.sleep_hours, 'hour')}.",
                 source=SLEEP_SOURCE,
             )
         )
@@ -150,7 +151,8 @@ def advice(check_in: CheckIn, signs: Sequence[Reason], cap_minutes: int) -> list
         found.append(
             Advice(
                 text=f"Keep to {cap_minutes} minutes today.",
-                because=f"You studied {check_in.study_minutes} minutes; the cap is {cap_minutes}.",
+                because=f"You studied {count_text(check_in.study_minutes, 'minute')}; "
+                f"the cap is {cap_minutes}.",
                 source=OWN_SOURCE,
             )
         )

@@ -37,6 +37,11 @@ def days_text(days: int) -> str:
     return f"{days} day{'' if days == 1 else 's'}"
 
 
+def count_text(count: float, noun: str) -> str:
+    """`1 record`, `0 records`, `5.5 hours`."""
+    return f"{count:{'d' if isinstance(count, int) else 'g'}} {noun}{'' if count == 1 else 's'}"
+
+
 def list_text(names: Sequence[str], *, at_most: int = 4) -> str:
     """`A, B and C`; beyond `at_most`, `A, B, C and 5 more`."""
     if len(names) > at_most:

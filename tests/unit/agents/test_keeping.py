@@ -89,6 +89,7 @@ async def test_an_erasure_counts_what_was_there_and_leaves_nothing() -> None:
     erased: Any = await agent.skills["erase"].run(context, {})
     assert erased["records"] == before["records"]
     assert erased["documents"] == 1
+    assert f"{before['records']} records, 1 document and 0 runs." in erased["text"]
     assert erased["by_agent"]["wellness"] == 1
     after: Any = await agent.skills["export"].run(context, {})
     assert (after["agents"], after["documents"]) == ({}, [])

@@ -128,7 +128,7 @@ async def test_a_plan_is_told_what_to_use_and_where_it_came_from(ctx: RunContext
     assert recall["mastery"]["calculus/limits"]["n"] == 1
     used = {one["field"]: one["source"] for one in recall["used"]}
     assert used["level"] == "You said so on 2026-11-22"
-    assert used["mastery"] == "1 answers of yours"
+    assert used["mastery"] == "1 answer of yours"
 
 
 async def test_mastery_of_given_concepts_only_may_be_asked(ctx: RunContext) -> None:
@@ -150,6 +150,7 @@ async def test_one_field_can_be_forgotten(ctx: RunContext) -> None:
     await call("update", ctx, level="advanced", minutes_per_day=30)
     forgotten = await call("forget", ctx, field="level")
     assert forgotten["records"] == 1
+    assert forgotten["text"] == "1 record deleted."
     recall = await call("recall", ctx)
     assert (recall["level"], recall["minutes_per_day"]) == (None, 30)
 

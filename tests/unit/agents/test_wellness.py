@@ -167,6 +167,23 @@ async def test_short_nights_lower_the_cap_and_say_so(ctx):
     assert "5.5 hours on average over the last 3 nights" in cap["why"]
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"), [(0, "0 hours"), (1, "1 hour"), (4.0, "4 hours"), (5.5, "5.5 hours")]
+)
+async def test_hours_are_told_without_a_needless_decimal(ctx, hours, said):
+    answer = await call(ctx, "check_in", sleep_hours=hours)
+    assert f"You slept {said} on average" in answer["why"]
+    assert f"{said} of sleep" in answer["summary"]
+    assert answer["advice"][0]["because"] == f"You slept {said}."
+
+
+async def test_a_mean_of_a_scale_is_told_without_a_needless_decimal(ctx):
+    answer = await call(ctx, "check_in", stress=4, energy=2, mood=1)
+    assert "Stress is 4 of 5" in answer["why"]
+    assert "Energy is 2 of 5" in answer["why"]
+    assert "Mood is 1 of 5" in answer["why"]
+
+
 async def test_old_check_ins_no_longer_count(ctx):
     await days_of(ctx, {"sleep_hours": 4}, until=NOON - timedelta(days=40))
     assert (await call(ctx, "daily_cap"))["cap_minutes_per_day"] == 240
@@ -176,7 +193,7 @@ async def test_a_steep_rise_in_minutes_lowers_the_cap(ctx):
     await days_of(ctx, *[{"study_minutes": 60}] * 7, *[{"study_minutes": 120}] * 7)
     cap = await call(ctx, "daily_cap")
     assert cap["cap_minutes_per_day"] == 200
-    assert "120 minutes a day this week, 2.0 times the 60" in cap["why"]
+    assert "120 minutes a day this week, 2 times the 60" in cap["why"]
 
 
 async def test_late_nights_are_read_in_the_learners_own_zone(ctx):
