@@ -63,7 +63,7 @@ export function createApp(deps) {
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
   app.use(knownPagesOnly({ anyHost, corsOrigins }))
   app.use(metricsRoutes({ metrics, production, token: metricsToken }))
-  app.use(healthRoutes({ health }))
+  app.use(healthRoutes({ health, production, token: metricsToken }))
   app.use(refuseWhileStopping({ health }))
   app.use(limit(limits, 'addresses', byAddress))
   app.use('/api', openApiRoutes({ apiDescription }))

@@ -1,23 +1,25 @@
 /** How the server is. */
 import { Router } from 'express'
+import { isEntitled } from './entitled.js'
 import { only } from './only.js'
 
 /**
- * @param {{health: import('../services/health.js').Health}} deps
+ * @param {{health: import('../services/health.js').Health, production: boolean, token: string | undefined}} deps
+ *   `token`: of the metrics; who has it, or is on this machine, sees more than which part is well
  * @returns {Router}
  */
-export function healthRoutes({ health }) {
+export function healthRoutes({ health, production, token }) {
   const router = Router()
 
   router
     .route('/health')
-    .get(async (_request, response) => {
+    .get(async (request, response) => {
       const { ok, document } = await health.health()
       if (!ok) response.set('Retry-After', '2')
       response
         .status(ok ? 200 : 503)
         .set('Cache-Control', 'no-store')
-        .json(document)
+        .json(isEntitled(request, { production, token }) ? document : forStrangers(document))
     })
     .all(only('GET'))
 
@@ -37,4 +39,15 @@ export function healthRoutes({ health }) {
     .all(only('GET'))
 
   return router
+}
+
+/** @param {Awaited<ReturnType<import('../services/health.js').Health['health']>>['document']} document */
+function forStrangers({ status, node, database, python, model }) {
+  return {
+    status,
+    node: { ok: node.ok },
+    database: { ok: database.ok },
+    python: { ok: python.ok, state: python.state },
+    model: { configured: model.configured },
+  }
 }

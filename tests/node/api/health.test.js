@@ -68,3 +68,14 @@ test('a server that starts lives, is not ready, and tells other requests to come
   assert.equal(other.body.code, 'not_ready')
   door.server.closeAllConnections()
 })
+
+test('in production a stranger is told which part is well, and nothing of the machine', async (t) => {
+  const { url } = await startApi(t, { production: true, metricsToken: 'secret' })
+  const ask = async (/** @type {Record<string, string>} */ headers) =>
+    /** @type {any} */ (await (await fetch(`${url}/health`, { headers })).json())
+  const stranger = { 'x-forwarded-for': '203.0.113.7' }
+  assert.deepEqual(Object.keys((await ask(stranger)).python), ['ok', 'state'])
+  assert.deepEqual((await ask(stranger)).node, { ok: true })
+  assert.equal(typeof (await ask({})).node.pid, 'number')
+  assert.equal(typeof (await ask({ ...stranger, authorization: 'Bearer secret' })).node.pid, 'number')
+})

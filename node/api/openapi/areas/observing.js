@@ -24,22 +24,22 @@ export const observing = {
     },
     Health: {
       type: 'object',
-      required: ['status', 'node', 'database', 'python', 'model', 'runs'],
+      required: ['status', 'node', 'database', 'python', 'model'],
       properties: {
         status: { enum: ['ok', 'degraded'] },
         node: {
           type: 'object',
-          required: ['ok', 'version', 'app', 'pid', 'uptime_s', 'rss_bytes'],
+          required: ['ok'],
           properties: { ok: yes, version: text, app: text, pid: number, uptime_s: number, rss_bytes: number },
         },
         database: {
           type: 'object',
-          required: ['ok', 'embedded'],
+          required: ['ok'],
           properties: { ok: yes, embedded: yes, latency_ms: number, version: text, reason: text },
         },
         python: {
           type: 'object',
-          required: ['ok', 'state', 'restarts'],
+          required: ['ok', 'state'],
           properties: {
             ...{ ok: yes, state: text, phase: textOrNull, verdict: textOrNull, pong_ms: numberOrNull },
             ...{ restarts: number, version: textOrNull, python: textOrNull, pid: numberOrNull },
