@@ -7,14 +7,15 @@ import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Literal, TypeVar, cast
+from typing import Annotated, Literal, cast
 from zoneinfo import ZoneInfo
 
 import orjson
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from agent_runner.context import RunContext
 from agent_runner.errors import InvalidInput, NotFound
+from agent_runner.instants import BoundedAwareInstant, BoundedDate, BoundedDateOrInstant
 from agent_runner.json_types import JsonObject
 from agent_runner.orchestrator import chat as chats
 from agent_runner.orchestrator import study_plan as study_plans
@@ -26,18 +27,6 @@ from agent_runner.orchestrator.runs import STEPS_VERSION, Runs
 from agent_runner.orchestrator.state import Start
 from agent_runner.registry import Registry
 from agent_runner.skill import Agent
-
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
-
-When = TypeVar("When", bound=date)
-
-
-def _within_calendars(day: When) -> When:
-    """Far from the ends of what dates can hold, where a day more or less is an error."""
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"a date in the years {_FIRST_YEAR} to {_LAST_YEAR}")
-    return day
-
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 AgentName = Literal[
@@ -61,7 +50,7 @@ Country = Annotated[
     str | None, Field(pattern="^[A-Za-z]{2}$", description="ISO 3166 code, for helplines")
 ]
 Now = Annotated[
-    Annotated[AwareDatetime, AfterValidator(_within_calendars)] | None,
+    BoundedAwareInstant | None,
     Field(description="Plan as if it were this instant; the answer can then be repeated exactly"),
 ]
 Seed = Annotated[int | None, Field(ge=0, le=2**53, description="Fixes every random choice")]
@@ -91,7 +80,7 @@ async def build_orchestrator(
         user_input: UserInput,
         topic: Topic = None,
         deadline: Annotated[
-            Annotated[date | AwareDatetime, AfterValidator(_within_calendars)] | None,
+            BoundedDateOrInstant | None,
             Field(description="A date counts to its end"),
         ] = None,
         minutes_per_day: Annotated[int | None, Field(ge=5, le=960)] = None,
@@ -104,7 +93,7 @@ async def build_orchestrator(
         timezone: TimeZone = None,
         country: Country = None,
         start: Annotated[
-            Annotated[date, AfterValidator(_within_calendars)] | None,
+            BoundedDate | None,
             Field(description="The first day of study"),
         ] = None,
         now: Now = None,
