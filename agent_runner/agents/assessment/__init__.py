@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -39,6 +38,7 @@ from agent_runner.agents.material import Material, material_of
 from agent_runner.curriculum.library import Curriculum, curriculum
 from agent_runner.curriculum.scope import scope_of
 from agent_runner.errors import FieldError, InvalidInput, NotFound
+from agent_runner.instants import PlannedDate
 
 agent = Agent(
     "assessment", description="Asks what fits you, grades the answers and keeps track of mastery"
@@ -194,8 +194,8 @@ async def export_cards(
 async def checkpoints(
     ctx: RunContext,
     path: Annotated[list[PlannedConcept], Field(max_length=200)],
-    by: date | None = None,
-    start: date | None = None,
+    by: PlannedDate | None = None,
+    start: PlannedDate | None = None,
     blocks: Annotated[list[PlannedBlock] | None, Field(max_length=5000)] = None,
 ) -> list[Checkpoint]:
     """Days on which to test what was learnt until then, and what follows from the result.

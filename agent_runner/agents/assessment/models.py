@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runner.agents.enrichment import Enrichment, absent_if_empty, absent_if_none
+from agent_runner.instants import PlannedDate, PlannedInstant
 
 ItemKind = Literal["mcq", "cloze", "short"]
 
@@ -148,7 +148,9 @@ class PlannedConcept(BaseModel):
     concept: Annotated[str, Field(min_length=1, max_length=200)]
     title: Annotated[str | None, Field(max_length=300)] = None
     minutes: Annotated[int, Field(ge=0, le=6000)] = 30
-    on: Annotated[date | None, Field(alias="date", description="The day it is learnt")] = None
+    on: Annotated[PlannedDate | None, Field(alias="date", description="The day it is learnt")] = (
+        None
+    )
 
 
 class PlannedBlock(BaseModel):
@@ -156,7 +158,7 @@ class PlannedBlock(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    end: datetime
+    end: PlannedInstant
     kind: str
     concept: str | None = None
 

@@ -44,6 +44,7 @@ from agent_runner.core.goals import LONGEST_GOAL, slots_of
 from agent_runner.core.guard import assess
 from agent_runner.core.habit import streak
 from agent_runner.core.timetable.words import days_text, duration_text
+from agent_runner.instants import BoundedInstant
 from agent_runner.json_types import JsonObject
 
 agent = Agent(
@@ -56,7 +57,7 @@ StoredPlan = Annotated[
     dict[str, JsonValue],
     Field(description="A study plan, whole, as `orchestrator.study_plan` gave it"),
 ]
-Now = Annotated[datetime | None, Field(description="As if it were this instant")]
+Now = Annotated[BoundedInstant | None, Field(description="As if it were this instant")]
 TimeZone = Annotated[str | None, Field(description="IANA name, such as Europe/Berlin")]
 
 

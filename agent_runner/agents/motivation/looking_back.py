@@ -36,7 +36,7 @@ def plan_of(given: Mapping[str, JsonValue] | None) -> PlanKept | None:
         first = error.errors()[0]
         raise InvalidInput(
             field=".".join(["plan", *map(str, first["loc"])]),
-            expected=first["msg"],
+            expected=first["msg"].removeprefix("Value error, "),
             got=repr(first["input"])[:80],
         ) from None
 

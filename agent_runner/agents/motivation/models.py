@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runner.agents.enrichment.models import Enrichment, absent_if_empty, absent_if_none
 from agent_runner.core.goals import SlotName
+from agent_runner.instants import PlannedInstant
 
 FactName = Literal["answers", "blocks_kept", "minutes", "days", "habit"]
 
@@ -18,8 +19,8 @@ class StudyBlock(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    start: datetime
-    end: datetime
+    start: PlannedInstant
+    end: PlannedInstant
     kind: Literal["learn", "practice", "review", "break"]
     concept: str | None = None
 

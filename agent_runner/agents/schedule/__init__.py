@@ -40,6 +40,7 @@ from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list
 from agent_runner.core.timetable import Block, Task, timetable
 from agent_runner.curriculum.library import curriculum
 from agent_runner.curriculum.scope import scope_of
+from agent_runner.instants import BoundedInstant, PlannedInstant
 
 agent = Agent(
     "schedule", description="Puts study minutes on real days: deadlines, breaks, spaced reviews"
@@ -58,7 +59,7 @@ StoredPlan = Annotated[
     dict[str, JsonValue],
     Field(description="A study plan, whole, as `orchestrator.study_plan` gave it"),
 ]
-Now = Annotated[datetime | None, Field(description="As if it were this instant")]
+Now = Annotated[BoundedInstant | None, Field(description="As if it were this instant")]
 StudyTimes = Annotated[list[StudyTime] | None, Field(max_length=50)]
 
 
@@ -69,7 +70,7 @@ def plan(
     path: Annotated[list[PathStep] | None, Field(max_length=200)] = None,
     deadline: When | None = None,
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 42,
-    start: datetime | None = None,
+    start: BoundedInstant | None = None,
     timezone: TimeZone = None,
     minutes_per_day: MinutesPerDay = None,
     minutes_per_weekend_day: MinutesPerDay = None,
@@ -83,7 +84,7 @@ def plan(
     reviews: bool = True,
     drop: Annotated[list[str] | None, Field(max_length=200)] = None,
     previous: Annotated[list[ScheduledBlock] | None, Field(max_length=5000)] = None,
-    frozen_until: datetime | None = None,
+    frozen_until: PlannedInstant | None = None,
 ) -> Schedule:
     """Place concepts on real days, in order of their prerequisites, with breaks and reviews.
 
@@ -129,8 +130,8 @@ def plan(
 async def move(
     ctx: RunContext,
     plan: StoredPlan,
-    block_start: datetime,
-    to: datetime,
+    block_start: PlannedInstant,
+    to: PlannedInstant,
     now: Now = None,
     timezone: TimeZone = None,
     busy: BusyTimes = None,
@@ -180,7 +181,7 @@ async def plan_week(
     minutes_per_day: MinutesPerDay = None,
     days_off: Annotated[list[Weekday] | None, Field(max_length=7)] = None,
     dates_off: Annotated[list[date] | None, Field(max_length=7)] = None,
-    start: datetime | None = None,
+    start: BoundedInstant | None = None,
     timezone: TimeZone = None,
     study_times: StudyTimes = None,
     busy: BusyTimes = None,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, W
 from agent_runner.core.timetable import Kind
 from agent_runner.core.timetable.model import ConflictKind, RelaxationKind
 from agent_runner.core.timetable.words import WEEKDAYS
+from agent_runner.instants import PlannedDate, PlannedInstant
 
 WEEKDAY_NAMES = [name.lower() for name in WEEKDAYS]
 _CLOCK = re.compile(r"(\d{2}):(\d{2})")
@@ -84,7 +85,7 @@ class PlanTask(_Given):
     practice_minutes: Annotated[int | None, Field(ge=0, le=6000)] = None
     prerequisites: Annotated[list[str], Field(max_length=50)] = []
     weight: Annotated[float, Field(gt=0, le=1000)] = 1.0
-    learned_on: date | None = None
+    learned_on: PlannedDate | None = None
     due: When | None = None
 
 
@@ -129,8 +130,8 @@ class ScheduledBlock(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    start: datetime
-    end: datetime
+    start: PlannedInstant
+    end: PlannedInstant
     kind: Kind
     concept: str | None = None
     because: str = ""
@@ -283,7 +284,7 @@ class GoalOfPlan(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    by: date | None = None
+    by: PlannedDate | None = None
 
 
 class LimitsOfPlan(BaseModel):
@@ -291,7 +292,7 @@ class LimitsOfPlan(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    start: datetime | None = None
+    start: PlannedInstant | None = None
     deadline: When | None = None
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 42
     timezone: str | None = None
@@ -344,7 +345,7 @@ class TraceOfPlan(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    now: datetime | None = None
+    now: PlannedInstant | None = None
 
 
 class PlanOfLearner(BaseModel):

@@ -36,7 +36,9 @@ def plan_of(given: Mapping[str, JsonValue]) -> PlanOfLearner:
         first = error.errors()[0]
         field = ".".join(["plan", *map(str, first["loc"])])
         raise InvalidInput(
-            field=field, expected=first["msg"], got=repr(first["input"])[:80]
+            field=field,
+            expected=first["msg"].removeprefix("Value error, "),
+            got=repr(first["input"])[:80],
         ) from None
 
 
