@@ -141,7 +141,7 @@ async def test_where_the_cap_is_reached_the_next_action_is_rest_and_says_the_num
     await log(context, "2026-11-24", 130)
     found = await today(context)
     assert found["cap"]["minutes"] == 120
-    assert "slept 4.0 hours" in found["cap"]["why"]
+    assert "slept 4 hours" in found["cap"]["why"]
     assert found["next_action"]["kind"] == "rest"
     assert "130 minutes today; the cap is 120" in found["next_action"]["because"]
     assert found["minutes"]["left"] == 0
