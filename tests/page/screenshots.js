@@ -10,9 +10,10 @@ import { openBrowser, openPage, withoutBrowser } from './browser.js'
 
 const FOLDER = fileURLToPath(new URL('../../node/page/pictures', import.meta.url))
 const NOW = '2026-11-22T08:00:00Z'
+const HEIGHTS = { path: 860, week: 900 }
 /** What of each view comes last. */
-const DRAWN = { path: 'main .graph-node', week: 'main [data-kind]' }
-const WISH = 'Help me study machine learning, exam on 20 December, one hour a day, not on Sundays'
+const DRAWN = { path: 'main .graph-node', week: 'main .week-block' }
+const WISH = 'Help me study machine learning, exam on 20 December, one hour a day, not on Saturdays and Sundays'
 
 if (withoutBrowser) throw new Error(withoutBrowser)
 /** @type {() => Promise<void>} */
@@ -35,6 +36,7 @@ try {
     JSON.stringify({ user_input: WISH, now: NOW, timezone: 'Europe/Berlin' }),
   )
   for (const view of /** @type {const} */ (['path', 'week'])) {
+    await page.setViewportSize({ width: 1280, height: HEIGHTS[view] })
     await page.goto(`/plans/${id}/${view}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.locator(DRAWN[view]).first().waitFor()
