@@ -9,6 +9,7 @@ from agent_runner.core.understanding import Understanding
 from agent_runner.orchestrator.routing.arguments import arguments_for
 from agent_runner.orchestrator.routing.classifier import OUT_OF_SCOPE, Classifier, plain, shipped
 from agent_runner.orchestrator.routing.cues import cues
+from agent_runner.orchestrator.routing.erasing import asks_to_erase
 from agent_runner.orchestrator.routing.replies import reply_to
 from agent_runner.orchestrator.routing.routes import Route, Target
 from agent_runner.orchestrator.routing.rules import is_another_errand, rule_hits, whole_text
@@ -37,20 +38,21 @@ _BY_LABEL: dict[str, Target] = {
     "abilities": "abilities",
     OUT_OF_SCOPE: "clarify",
 }
-_REPLIES: tuple[Target, ...] = ("greeting", "thanks", "abilities", "clarify")
+_REPLIES: tuple[Target, ...] = ("greeting", "thanks", "abilities", "erasure", "clarify")
 _CLAUSE = re.compile(r"[.!?;\n]+|,?\s(?:and then|and also|and|then|plus|und|et|y)\s(?=\w+ \w+)")
 
 
 def route(
     text: str, understanding: Understanding, *, classifier: Classifier | None = None
 ) -> tuple[Route, ...]:
-    """The routes for a text, at least one, the main one first; a reply stands alone.
+    """The routes for a text, at least one, the main one first; a reply stands alone, but for that
+    to a wish to delete: it comes before the skills, so that nobody takes it for done.
 
     `understanding` is that of the same text. `classifier` is the shipped one unless given.
     """
     words = plain(text[:CONSIDERED_CHARACTERS])
     found = list(_targets(words, understanding, classifier or shipped()))
-    skills = [one for one in found if one[0] not in _REPLIES]
+    said = [one for one in found if one[0] not in _REPLIES or one[0] == "erasure"]
     return tuple(
         Route(
             target=target,
@@ -59,7 +61,7 @@ def route(
             by="rule" if by_rule else "classifier",
             reply=reply_to(target),
         )
-        for target, confidence, by_rule in skills or found[:1]
+        for target, confidence, by_rule in said or found[:1]
     )
 
 
@@ -70,12 +72,18 @@ def _targets(
     if whole is not None:
         yield whole, RULE_CONFIDENCE, True
         return
+    erasure = asks_to_erase(words)
+    if erasure is not None:
+        yield "erasure", RULE_CONFIDENCE, True
+        words = f"{words[: erasure.start()]} . {words[erasure.end() :]}"
     named: list[Target] = [target for target, _ in rule_hits(words)]
     hits: list[Target] = [target for target in named if not _is_implied(target, named, seen)]
     if hits:
         for target in hits:
             yield target, RULE_CONFIDENCE, True
         yield from _further_clauses(words, hits, classifier)
+        return
+    if erasure is not None:
         return
     signal = _plans(seen) and not is_another_errand(words)
     signals = {"study_plan": PLAN_SIGNAL, OUT_OF_SCOPE: -PLAN_SIGNAL} if signal else {}

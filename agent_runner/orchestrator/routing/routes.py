@@ -21,6 +21,7 @@ Target = Literal[
     "greeting",
     "thanks",
     "abilities",
+    "erasure",
     "clarify",
 ]
 
@@ -29,9 +30,9 @@ Target = Literal[
 class Route:
     """One skill to call, or a `reply` to give without calling any.
 
-    `target` is a skill's method name, or one of greeting, thanks, abilities and clarify, which
-    carry their own `reply`. `arguments` are the skill's own parameters as far as the text holds
-    them; those of `assessment.grade` are `{"answers_in_order": ["A", …]}`, for only the caller
+    `target` is a skill's method name, or one of greeting, thanks, abilities, erasure and
+    clarify, which carry their own `reply`. `arguments` are the skill's own parameters as far as
+    the text holds them; those of `assessment.grade` are `{"answers_in_order": ["A", …]}`, for only the caller
     knows which items were asked. `confidence` from 0 to 1; `by` says what decided.
     """
 

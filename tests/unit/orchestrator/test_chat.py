@@ -131,6 +131,19 @@ async def test_what_to_do_next_is_not_held_to_a_subject_that_no_pack_knows() -> 
     assert reply["routed"][0]["arguments"] == {}
 
 
+async def test_a_wish_to_be_forgotten_deletes_nothing_and_says_how() -> None:
+    _told, wish, after = await say(
+        "From now on I have 30 minutes a day",
+        "Delete everything you know about me",
+        "What do you know about me?",
+    )
+
+    assert wish["results"] == {}
+    assert wish["degraded"] == []
+    assert "DELETE /api/account" in wish["reply"]
+    assert "30" in after["reply"]
+
+
 async def test_a_failing_skill_is_named_and_the_other_answers() -> None:
     (reply,) = await say(
         "quiz me on genetics and tell me when to study",

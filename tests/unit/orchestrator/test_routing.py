@@ -80,6 +80,55 @@ def test_what_no_skill_answers_has_a_reply_of_its_own(text: str, target: str) ->
     assert only.reply
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Delete everything you know about me",
+        "Please forget everything you know about me.",
+        "Remove all the information you have on me",
+        "delete all my data",
+        "erase my account!",
+        "How do I delete my account?",
+        "delete my profile",
+        "delete my calculus mastery",
+        "delete my study plan",
+        "Delete everything",
+        "Lösche alles, was du über mich weißt",
+        "Lösch bitte meine Daten",
+        "Wie kann ich mein Konto löschen?",
+        "Supprime toutes mes données",
+        "Borra todo lo que sabes de mí",
+    ],
+)
+def test_a_wish_to_be_forgotten_is_answered_with_how_to_do_it(text: str) -> None:
+    (only,) = routes(text)
+    assert only.target == "erasure"
+    assert only.arguments == {}
+    assert only.reply is not None
+    for words in ("“You”", "save everything as a file", "DELETE /api/account", "nothing"):
+        assert words in only.reply
+
+
+def test_a_wish_to_be_forgotten_is_not_lost_beside_another() -> None:
+    assert targets("Delete all my data and quiz me on genetics") == ("erasure", "assessment.quiz")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't forget all that you know about me",
+        "forget what i said about calculus",
+        "how do i delete all data from a table in SQL",
+        "explain how to remove all nodes from a linked list",
+        "delete my instagram account",
+        "I forget everything I read about mitosis",
+        "quiz me on genetics",
+    ],
+)
+def test_what_only_sounds_like_it_is_no_wish_to_be_forgotten(text: str) -> None:
+    assert "erasure" not in targets(text)
+
+
 def test_asking_back_names_what_can_be_done() -> None:
     (only,) = routes("what's the weather like in Oslo")
     assert only.reply is not None
