@@ -54,17 +54,15 @@ export function skillAreas(catalogue) {
   const agents = [...new Set(['orchestrator', ...catalogue.skills.map(({ agent }) => agent)])]
   const areas = agents.map((agent) => {
     const own = catalogue.skills.filter((skill) => skill.agent === agent)
-    const paths = own.map((skill) => [pathOf(skill, catalogue), { post: operationOf(skill, catalogue) }])
+    const paths = own.map((skill) => [
+      `/api/ai-agents/${catalogue.pathTo(skill)}`,
+      { post: operationOf(skill, catalogue) },
+    ])
     const name = `Skills: ${agent}`
     return { tag: { name, description: DESCRIPTIONS[agent] ?? '' }, paths: Object.fromEntries(paths) }
   })
   const schemas = { ...catalogue.components.schemas, AcceptedRun: ACCEPTED }
   return areas.filter(({ paths }) => Object.keys(paths).length > 0).map((area) => ({ ...area, schemas }))
-}
-
-/** @param {Skill} skill @param {Catalogue} catalogue */
-function pathOf(skill, catalogue) {
-  return `/api/ai-agents/${catalogue.find(skill.path) === skill ? skill.path : skill.longPath}`
 }
 
 /** @param {Skill} skill @param {Catalogue} catalogue @returns {Operation} */

@@ -22,14 +22,21 @@ import { distance } from './distance.js'
  *
  * @typedef {object} Catalogue
  * @property {boolean} live it is what the running process says
- * @property {Skill[]} skills
+ * @property {Skill[]} skills that may be asked for from outside
  * @property {Record<string, any>} components what the schemas refer to
  * @property {(path: string) => Skill | undefined} find by short or long path
+ * @property {(path: string) => Skill | undefined} findInternal the same, by the server itself: also what only it may ask for
+ * @property {(skill: Skill) => string} pathTo the shortest path that finds this skill
  * @property {(path: string) => string[]} near paths spelt like this one
  */
 
 const FALLBACK = new URL('../../../schemas/openrpc.json', import.meta.url)
 const MAX_NEAR = 3
+/**
+ * Skills that only the server itself may ask for: an account is erased with its password and whole, not the agents' half
+ * of it alone, and a file comes as an upload, not as a path on this machine.
+ */
+const INTERNAL = new Set(['personalization.erase', 'document.add'])
 
 /**
  * @param {{discover: () => Promise<any>, log: import('pino').Logger, fallback?: URL}} deps
@@ -67,7 +74,11 @@ export function createCatalogue({ discover, log, fallback = FALLBACK }) {
 /** @param {any} document OpenRPC 1.3 @param {boolean} live @returns {Catalogue} */
 export function catalogueOf(document, live) {
   /** @type {Skill[]} */
-  const skills = document.methods.filter((/** @type {any} */ method) => method['x-skill']).map(toSkill)
+  const all = document.methods.filter((/** @type {any} */ method) => method['x-skill']).map(toSkill)
+  const skills = all.filter(({ method }) => !INTERNAL.has(method))
+  const internal = new Map(
+    all.filter(({ method }) => INTERNAL.has(method)).map((skill) => [skill.longPath, skill]),
+  )
   /** @type {Map<string, Skill>} */
   const byPath = new Map()
   // Where two agents share a skill's name the first keeps the short path; the long one always works.
@@ -80,6 +91,8 @@ export function catalogueOf(document, live) {
     skills,
     components: document.components ?? {},
     find: (path) => byPath.get(path),
+    findInternal: (path) => byPath.get(path) ?? internal.get(path),
+    pathTo: (skill) => (byPath.get(skill.path) === skill ? skill.path : skill.longPath),
     near: (path) => nearest(path, [...byPath.keys()]),
   }
 }

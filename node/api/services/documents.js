@@ -84,7 +84,7 @@ export function createDocuments({ skills }) {
  * @param {UploadedFile} file @param {Caller} from @param {string} [key]
  */
 async function adding({ path, name, fields }, from, key) {
-  const asked = { path: 'document/add', fields: { ...fields, path, name }, from }
+  const asked = { path: 'document/add', isInternal: true, fields: { ...fields, path, name }, from }
   return key === undefined ? asked : { ...asked, key, content: { name, fields, bytes: await hashOf(path) } }
 }
 

@@ -20,6 +20,7 @@ const OF_NEWEST_PLAN = new Set(['schedule.today', 'motivation.progress', 'motiva
  * @property {Record<string, unknown>} fields
  * @property {Caller} from who asks; the fields may say more about where
  * @property {boolean} [fromForm]
+ * @property {boolean} [isInternal] the server asks, not somebody outside; it may ask for every skill
  * @property {string} [key] by which the request is known when it is sent again
  * @property {unknown} [content] what has to be the same then; without it, all of its parameters
  */
@@ -41,25 +42,33 @@ export function createSkills({ orchestrator, catalogue, idempotency, newestPlan,
   return { list, find, perform, stream, calendar }
 
   async function list() {
-    const { skills, live } = await catalogue.current()
+    const { skills, live, pathTo } = await catalogue.current()
     return {
       live,
-      skills: skills.map(({ method, agent, path, longPath, summary, params, durable }) => ({
-        path: `/api/ai-agents/${path}`,
-        also: `/api/ai-agents/${longPath}`,
-        method,
-        agent,
-        summary,
-        durable,
-        params: params.map(({ name, required = false, description }) => ({ name, required, description })),
+      skills: skills.map((skill) => ({
+        path: `/api/ai-agents/${pathTo(skill)}`,
+        also: `/api/ai-agents/${skill.longPath}`,
+        method: skill.method,
+        agent: skill.agent,
+        summary: skill.summary,
+        durable: skill.durable,
+        params: skill.params.map(({ name, required = false, description }) => ({
+          name,
+          required,
+          description,
+        })),
       })),
     }
   }
 
-  /** @param {string} path @returns {Promise<import('./catalogue.js').Skill>} */
-  async function find(path) {
+  /**
+   * @param {string} path
+   * @param {{isInternal?: boolean}} [asker] who else asks is not told that there are skills for the server alone
+   * @returns {Promise<import('./catalogue.js').Skill>}
+   */
+  async function find(path, { isInternal = false } = {}) {
     const known = await catalogue.current()
-    const skill = known.find(path)
+    const skill = isInternal ? known.findInternal(path) : known.find(path)
     if (skill) return skill
     if (known.skills.length === 0)
       throw new Problem(503, 'not_ready', 'Python is away and has not said which skills it has.')
@@ -113,8 +122,8 @@ export function createSkills({ orchestrator, catalogue, idempotency, newestPlan,
   }
 
   /** @param {Request} request @param {AbortSignal} signal */
-  async function checked({ path, fields, from, fromForm = false, key, content }, signal) {
-    const skill = await find(path)
+  async function checked({ path, fields, from, fromForm = false, isInternal, key, content }, signal) {
+    const skill = await find(path, { isInternal })
     const { params, caller } = lift(skill, fields, from)
     const errors = check(await catalogue.current(), skill, params, fromForm)
     if (errors.length > 0) throw invalidParams(errors)

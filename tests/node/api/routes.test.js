@@ -5,7 +5,8 @@ import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { PLAN, RunnerDouble, RunsDouble, runnerError, startApi } from './doubles.js'
+import { OPENRPC, PLAN, RunnerDouble, RunsDouble, runnerError, startApi } from './doubles.js'
+import { connect } from './liveClient.js'
 
 const TOPIC = '{"topic":"algebra"}'
 
@@ -63,6 +64,58 @@ test('GET /api/ai-agents lists the skills with their parameters', async (t) => {
     ['/api/ai-agents/study-plan', '/api/ai-agents/quiz', '/api/ai-agents/check-in'],
   )
 })
+
+test('each skill is listed at an address that reaches it, also where agents share a name', async (t) => {
+  const runner = runnerWith(['learning', 'forget'], ['motivation', 'forget'])
+  const { url, post } = await startApi(t, { runner })
+  const { body } = await get(`${url}/api/ai-agents`)
+  const [first, second] = body.skills.slice(-2)
+  assert.equal(first.path, '/api/ai-agents/forget')
+  assert.equal(second.path, '/api/ai-agents/motivation/forget')
+  for (const { path, also, method } of [first, second]) {
+    for (const address of [path, also]) {
+      const answer = await post(address.replace('/api/ai-agents/', ''), '{}')
+      assert.deepEqual(answer.body, { asked: method })
+    }
+  }
+})
+
+test('what only the server may ask for is unknown to everyone else, however they ask', async (t) => {
+  const runner = runnerWith(['personalization', 'erase'])
+  const { url, post } = await startApi(t, { runner })
+  const client = await connect(t, url)
+  const events = { accept: 'text/event-stream' }
+  for (const path of ['erase', 'personalization/erase', 'document-add', 'document/add']) {
+    const [plain, streamed] = [await post(path, '{}'), await post(path, '{}', events)]
+    for (const { status, body } of [plain, streamed, await get(`${url}/api/ai-agents/${path}`)]) {
+      assert.deepEqual([status, body.code], [404, 'method_not_found'], path)
+      assert.ok(!body.near.some((/** @type {string} */ near) => /erase|add$/.test(near)), path)
+    }
+    for (const follow of [false, true]) {
+      const { error } = await client.ask('call', { path, fields: {}, follow })
+      assert.equal(error.code, 'method_not_found', path)
+    }
+  }
+  const listed = (await get(`${url}/api/ai-agents`)).text + (await get(`${url}/api/openapi.json`)).text
+  assert.match(listed, /document.list/)
+  assert.doesNotMatch(listed, /personalization.erase|document.add/)
+  assert.deepEqual(
+    runner.calls.filter(({ method }) => /erase|add$/.test(method)),
+    [],
+  )
+})
+
+/** A runner with skills beside its own, which say that they were asked. @param {[string, string][]} skills agent and name */
+function runnerWith(...skills) {
+  const runner = new RunnerDouble()
+  const methods = skills.map(([agent, skill]) => ({
+    ...{ name: `${agent}.${skill}`, summary: skill, params: [] },
+    ...{ 'x-agent': agent, 'x-skill': skill, 'x-path': skill, 'x-idempotent': true, 'x-durable': false },
+  }))
+  runner.answers['rpc.discover'] = () => ({ ...OPENRPC, methods: [...OPENRPC.methods, ...methods] })
+  for (const { name } of methods) runner.answers[name] = () => ({ asked: name })
+  return runner
+}
 
 test('Python is told who asks, from where and in which trace', async (t) => {
   const { post, runner } = await startApi(t)
