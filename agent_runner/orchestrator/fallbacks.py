@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from agent_runner.core.guard import assess, help_for
 from agent_runner.json_types import JsonObject
+from agent_runner.logged_failures import kind_of, place_of
 from agent_runner.orchestrator.state import (
     Cap,
     Learner,
@@ -50,7 +51,7 @@ def guard(state: RunState) -> JsonObject:
         verdict = assess(text, country=None if country is None else str(country).upper())
         help = help_for(verdict, locale=state["locale"])
     except Exception as error:
-        log.error("the guard cannot be asked: %s", error, exc_info=error)
+        log.error("the guard cannot be asked: %s at %s", kind_of(error), place_of(error))
         return {"level": None, "checked": False}
     if help is None:
         return {"level": verdict.level, "checked": True}

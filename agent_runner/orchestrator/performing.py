@@ -25,6 +25,7 @@ from agent_runner.errors import (
 )
 from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.llm.port import NoModel
+from agent_runner.logged_failures import kind_of, place_of
 from agent_runner.orchestrator.state import Reason, Report, Running, RunState, Update
 from agent_runner.skill import Skill
 
@@ -38,7 +39,7 @@ ABANDON_AFTER_S = 0.2
 """How long a skill that was cancelled for being late may take to end before it is left alone."""
 
 _TELLING = (InvalidInput, NotFound, SkillFailed)
-"""What a learner's wish can come to; a traceback would say nothing of it."""
+"""What a learner's wish can come to; where it arose would say nothing of it."""
 
 S = TypeVar("S", bound=RunState)
 T = TypeVar("T")
@@ -155,8 +156,9 @@ async def _attempt(
     except Cancelled:
         raise
     except Exception as error:
-        trace = None if isinstance(error, _TELLING) else error
-        log.warning("%s failed: %s: %s", skill.method, type(error).__name__, error, exc_info=trace)
+        # The text of an error may quote what the learner wrote.
+        place = "" if isinstance(error, _TELLING) else f" at {place_of(error)}"
+        log.warning("%s failed: %s%s", skill.method, kind_of(error), place)
         return Outcome(reason="failed", error=error)
 
 

@@ -11,6 +11,7 @@ import logging
 from agent_runner.agents.assessment.document_items import prepare_document
 from agent_runner.agents.material import Material
 from agent_runner.context import RunContext
+from agent_runner.logged_failures import kind_of, place_of
 from agent_runner.store.library import Document
 
 log = logging.getLogger(__name__)
@@ -31,4 +32,4 @@ async def prepare(ctx: RunContext, document: Document) -> None:
     except TimeoutError:
         log.warning("a document could not be prepared within %.1f s", limit_s)
     except Exception as error:
-        log.warning("a document could not be prepared: %s", type(error).__name__, exc_info=error)
+        log.warning("a document could not be prepared: %s at %s", kind_of(error), place_of(error))

@@ -14,6 +14,7 @@ from typing import TypedDict, cast
 from agent_runner.core.understanding import Overrides, Settled, StudyTime, Understanding, understand
 from agent_runner.curriculum.library import find_topics
 from agent_runner.json_types import JsonObject
+from agent_runner.logged_failures import kind_of, place_of
 from agent_runner.orchestrator.routing import route
 from agent_runner.orchestrator.routing.documents import is_whole_document
 from agent_runner.orchestrator.state import PlanState, Report, RunState
@@ -56,7 +57,7 @@ def understand_text(state: RunState, text: str) -> tuple[JsonObject, list[JsonOb
             understood = _understood(state, text, overrides)
         routes = [cast("JsonObject", asdict(found)) for found in route(text, understood)]
     except Exception as error:
-        log.error("a text could not be understood: %s", type(error).__name__, exc_info=error)
+        log.error("a text could not be understood: %s at %s", kind_of(error), place_of(error))
         understood = _of_document(state, "") or _understood(state, "", _overrides(state["request"]))
         return understood.as_json(), [_PLAN_ROUTE], {"reason": "failed", "ms": 0}
     return understood.as_json(), routes, {"reason": None, "ms": 0}
