@@ -32,8 +32,8 @@ class Route:
 
     `target` is a skill's method name, or one of greeting, thanks, abilities, erasure and
     clarify, which carry their own `reply`. `arguments` are the skill's own parameters as far as
-    the text holds them; those of `assessment.grade` are `{"answers_in_order": ["A", …]}`, for only the caller
-    knows which items were asked. `confidence` from 0 to 1; `by` says what decided.
+    the text holds them; those of `assessment.grade` are `{"answers_in_order": ["A", …]}`, for only
+    the caller knows which items were asked. `confidence` from 0 to 1; `by` says what decided.
     """
 
     target: Target
