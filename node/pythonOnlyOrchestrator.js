@@ -122,15 +122,16 @@ export function createOrchestrator({
    * @param {object} params
    * @param {Caller} caller
    * @param {{waitMs: number, signal?: AbortSignal, id?: string}} wait `id`: of the run, which may be there already
-   * @returns {Promise<{id: string, run: Run | null}>} `run` null: it is not finished yet
+   * @returns {Promise<{id: string, run: Run | null, isRepeated: boolean}>} `run` null: it is not finished yet;
+   *   `isRepeated`: it was there already
    * @throws {AgentFault} when the queue is full
    */
   async function startRun(method, params, caller, { waitMs, signal, id: given }) {
-    const id = await acceptRun(method, params, caller, given)
+    const { id, isRepeated } = await acceptRun(method, params, caller, given)
     const settled = durable.settled(id, waitMs, signal)
     // What has ended before is not told again.
     const ended = given === undefined ? null : await getRun(id, caller.learnerId)
-    return { id, run: ended?.finishedAt ? ended : await settled }
+    return { id, run: ended?.finishedAt ? ended : await settled, isRepeated }
   }
 
   /**
@@ -139,12 +140,13 @@ export function createOrchestrator({
    * @param {object} params
    * @param {Caller} caller
    * @param {{signal?: AbortSignal, id?: string}} [options] `id`: of the run, which may be there already
-   * @returns {Promise<Reading>}
+   * @returns {Promise<Reading & {isRepeated: boolean}>} `isRepeated`: it was there already
    * @throws {AgentFault} when the queue is full
    */
   async function streamRun(method, params, caller, { signal, id: given } = {}) {
-    const id = await acceptRun(method, params, caller, given)
-    return /** @type {Reading} */ (await streams.follow(id, caller.learnerId, { signal }))
+    const { id, isRepeated } = await acceptRun(method, params, caller, given)
+    const reading = /** @type {Reading} */ (await streams.follow(id, caller.learnerId, { signal }))
+    return { ...reading, isRepeated }
   }
 
   /**
@@ -154,11 +156,12 @@ export function createOrchestrator({
    * @param {string} [given] its id: there is one run of an id, however often it is asked for
    */
   async function acceptRun(method, params, { learnerId, ...meta }, given) {
-    if (given !== undefined && (await getRun(given, learnerId))) return given
+    if (given !== undefined && (await getRun(given, learnerId))) return { id: given, isRepeated: true }
     const id = given ?? randomUUID()
     streams.accepted(id, learnerId)
     try {
-      return await durable.accept({ id, learnerId, method, params: { ...params }, meta })
+      await durable.accept({ id, learnerId, method, params: { ...params }, meta })
+      return { id, isRepeated: false }
     } catch (error) {
       streams.refused(id)
       if (error instanceof RunsOverloaded) throw fault('overloaded', error.message)

@@ -77,11 +77,12 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
           const signal = untilGone(response)
           if (wantsEvents(request)) {
             const reading = await skills.stream(asked, { signal })
+            tellRepeated(response, reading)
             const href = `${request.baseUrl}/runs/${reading.id}/events`
             return sendEvents(request, response, reading, { href })
           }
           const outcome = await skills.perform(asked, { signal })
-          if (outcome.done && outcome.isRepeated) response.set('Idempotent-Replayed', 'true')
+          tellRepeated(response, outcome)
           if (outcome.done) return void response.json(outcome.result)
           const href = `${request.baseUrl}/runs/${outcome.id}`
           response.status(202).set({ Location: href, 'Retry-After': `${RETRY_AFTER_S}` })
@@ -121,6 +122,11 @@ function lastSeqOf(request) {
   const [field, given = '0'] = header ? ['Last-Event-ID', header] : ['after', request.query.after]
   if (typeof given === 'string' && SEQ.test(given)) return Number(given)
   throw invalidParams([{ field, expected: 'the number of an event', got: shown(given) }])
+}
+
+/** @param {import('express').Response} response @param {{isRepeated?: boolean}} outcome */
+function tellRepeated(response, { isRepeated }) {
+  if (isRepeated) response.set('Idempotent-Replayed', 'true')
 }
 
 /** @param {Request} request */

@@ -25,8 +25,9 @@ const OF_NEWEST_PLAN = new Set(['schedule.today', 'motivation.progress', 'motiva
  * @property {unknown} [content] what has to be the same then; without it, all of its parameters
  */
 /**
- * @typedef {{done: true, result: unknown, isRepeated?: boolean} | {done: false, id: string, status: string}} Outcome
- *   `isRepeated`: it is what the same request was answered before
+ * @typedef {{done: true, result: unknown, isRepeated: boolean}
+ *   | {done: false, id: string, status: string, isRepeated: boolean}} Outcome
+ *   `isRepeated`: it is what came of the same request before
  */
 
 /**
@@ -97,17 +98,17 @@ export function createSkills({ orchestrator, catalogue, idempotency, newestPlan,
       return { done: true, ...(await idempotency.once(asked, work)) }
     }
     const wait = { waitMs, signal, id: await idempotency.runOf(asked) }
-    const { id, run } = await orchestrator.startRun(skill.method, params, caller, wait)
-    if (run === null) return { done: false, id, status: 'accepted' }
+    const { id, run, isRepeated } = await orchestrator.startRun(skill.method, params, caller, wait)
+    if (run === null) return { done: false, id, status: 'accepted', isRepeated }
     if (run.status !== 'done') throw orchestrator.faultOfRun(run)
-    return { done: true, result: run.result }
+    return { done: true, result: run.result, isRepeated }
   }
 
   /**
    * The same, to be read as it goes; there is no wait that it is too long for.
    * @param {Request} request
    * @param {{signal: AbortSignal}} how
-   * @returns {Promise<import('../../pythonOnlyOrchestrator.js').Reading & {finished?: Promise<void>}>}
+   * @returns {Promise<import('../../pythonOnlyOrchestrator.js').Reading & {finished?: Promise<void>, isRepeated?: boolean}>}
    */
   async function stream(request, { signal }) {
     const { skill, params, caller, asked } = await checked(request, signal)
@@ -116,7 +117,7 @@ export function createSkills({ orchestrator, catalogue, idempotency, newestPlan,
       return orchestrator.streamRun(skill.method, params, caller, { signal, id })
     }
     const turn = await idempotency.begin(asked)
-    if (turn.answer) return repeated(turn.answer)
+    if (turn.answer) return { ...repeated(turn.answer), isRepeated: true }
     const reading = orchestrator.streamSkill(skill, params, caller, { signal })
     return { ...reading, entries: kept(reading.entries, turn) }
   }

@@ -67,6 +67,22 @@ test('the same key makes one run, sent one after the other or at once', async (t
   assert.equal(callsOf(runner, STUDY_PLAN), 1)
 })
 
+test('a run that is repeated by its key is said to be, answered at once, later or as it goes', async (t) => {
+  for (const waitMs of [5_000, 0]) {
+    const { url } = await startApi(t, { waitMs })
+    const replayed = async (/** @type {string} */ accept, headers = withKey('k')) => {
+      const init = { method: 'POST', body: ASK, headers: { ...headers, accept } }
+      const answer = await fetch(`${url}/api/ai-agents/study-plan`, init)
+      await answer.text()
+      return answer.headers.get('idempotent-replayed')
+    }
+    assert.equal(await replayed('application/json'), null, 'the first')
+    assert.equal(await replayed('application/json'), 'true')
+    assert.equal(await replayed('text/event-stream'), 'true')
+    assert.equal(await replayed('application/json', withKey('another')), null)
+  }
+})
+
 test('a run that was answered with 202 is the one that its key gives later', async (t) => {
   const { post, runs, runner, orchestrator } = await startApi(t, { waitMs: 0 })
   const { open, passed } = gate()
