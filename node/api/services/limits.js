@@ -128,9 +128,20 @@ export function headersOf({ name, points, seconds, remaining, resetS }) {
   }
 }
 
+/** @type {ReadonlySet<Name>} */
+const OF_PASSWORDS = new Set(['logins', 'loginAddresses', 'loginAccounts'])
+
 /** @param {Standing} standing */
 function tooMany(standing) {
   const headers = { ...headersOf(standing), 'Retry-After': `${standing.resetS}` }
-  const detail = `Too many requests: come again in ${standing.resetS} s.`
+  const detail = OF_PASSWORDS.has(standing.name)
+    ? `Too many wrong passwords. Try again in ${inMinutes(standing.resetS)}.`
+    : `Too many requests: come again in ${standing.resetS} s.`
   return new Problem(429, 'rate_limited', detail, { headers })
+}
+
+/** @param {number} seconds */
+function inMinutes(seconds) {
+  const minutes = Math.ceil(seconds / MINUTE_S)
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`
 }

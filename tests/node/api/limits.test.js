@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { counted, shortened } from '../../../node/api/services/addresses.js'
+import { createLimits, ratesOf } from '../../../node/api/services/limits.js'
 import { startApi } from './doubles.js'
 
 const ADA = { email: 'ada@example.org', password: 'a long walk by the sea', name: 'Ada' }
@@ -66,6 +67,25 @@ test('a password is guessed only so often, for an account that is there and one 
     const elsewhere = { 'x-forwarded-for': '203.0.113.9' }
     const { status } = await post(url, '/api/auth/login', { ...ADA, name: undefined }, elsewhere)
     assert.equal(status, 200, 'who is elsewhere is not locked out')
+  }
+})
+
+test('who guessed too often is told that it is the passwords, and for how many minutes', async () => {
+  for (const [seconds, wait] of /** @type {const} */ ([
+    [900, '15 minutes'],
+    [61, '2 minutes'],
+    [60, '1 minute'],
+    [1, '1 minute'],
+  ])) {
+    const none = ratesOf({ requests: 0, calls: 0, logins: 0, registrations: 0 })
+    const rates = { ...none, logins: { points: 1, seconds, shared: false } }
+    const limits = createLimits({ rates, store: null })
+    const who = { account: 'ada@example.org', address: '203.0.113.9' }
+    await limits.logIn(who)
+    await assert.rejects(limits.logIn(who), {
+      status: 429,
+      message: `Too many wrong passwords. Try again in ${wait}.`,
+    })
   }
 })
 
