@@ -47,6 +47,10 @@ function toProblem(error, request) {
     const detail = `The body is larger than ${error.limit} bytes.`
     return new Problem(413, 'frame_too_large', detail, { errors: [tooLarge(error)] })
   }
+  if (isBadlyPacked(error)) {
+    const encoding = request.get('content-encoding')?.toLowerCase()
+    return new Problem(400, 'parse_error', `The body is not valid ${encoding}.`)
+  }
   if (error instanceof URIError) return new Problem(400, 'invalid_request', 'The address is not valid UTF-8.')
   if (error?.status >= 400 && error.status < 500 && error.expose) {
     return new Problem(error.status, 'invalid_request', error.message)
@@ -56,6 +60,11 @@ function toProblem(error, request) {
     return new Problem(503, 'not_ready', 'The database is away. Try again soon.')
   }
   return unforeseen(error, request)
+}
+
+/** zlib's codes, and those of its Brotli. @param {any} error */
+function isBadlyPacked({ status, code } = {}) {
+  return status === 400 && /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD|ZSTD_)/.test(`${code}`)
 }
 
 /** @param {{limit: number, length?: number}} error */

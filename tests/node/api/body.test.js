@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import express from 'express'
 import { bodyFields } from '../../../node/api/middleware/body.js'
 import { problems } from '../../../node/api/middleware/problems.js'
@@ -91,6 +92,23 @@ test('bytes that are no UTF-8 are refused', async (t) => {
   const answer = await post('study-plan', Buffer.from('7b22ff227d', 'hex'))
   assert.equal(answer.status, 400)
   assert.equal(answer.body.code, 'parse_error')
+})
+
+test('a body that is not packed as it says is refused in plain words', async (t) => {
+  const { url } = await startApi(t)
+  const whole = gzipSync('{"user_input":"algebra"}')
+  for (const [encoding, body] of /** @type {const} */ ([
+    ['gzip', Buffer.from('{"user_input":"algebra"}')],
+    ['GZIP', whole.subarray(0, 20)],
+    ['deflate', Buffer.from('no deflate')],
+    ['br', Buffer.from('no brotli, whatever it says')],
+  ])) {
+    const headers = { 'content-encoding': encoding }
+    const answer = await fetch(`${url}/api/ai-agents/study-plan`, { method: 'POST', body, headers })
+    const { code, detail } = /** @type {any} */ (await answer.json())
+    const expected = [400, 'parse_error', `The body is not valid ${encoding.toLowerCase()}.`]
+    assert.deepEqual([answer.status, code, detail], expected)
+  }
 })
 
 test('nesting deeper than anyone needs is refused without being walked', async (t) => {
