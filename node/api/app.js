@@ -83,7 +83,7 @@ export function createApp(deps) {
   app.use('/api/ops', opsRoutes({ ops: deps.ops }))
   app.use('/api/account', accountRoutes({ account, limits }))
   app.use('/api/me', meRoutes({ learnerSettings, notices }))
-  app.use(pageRoutes({ folder: pageFolder, welcome: welcome({ askers }) }))
+  app.use(pageRoutes({ folder: pageFolder, welcome: welcome({ askers }), allowGuests: askers.allowGuests }))
   app.use((request) => {
     throw new Problem(404, 'not_found', `Nothing is at ${request.path}. GET / says where to go.`)
   })

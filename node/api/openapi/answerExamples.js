@@ -65,7 +65,7 @@ const ANSWERS = {
       name: 'Study companion',
       what: 'Six agents make a study plan with you.',
       try: `curl http://localhost:5001/api/ai-agents/study-plan -d '{"user_input":"Help me study genetics"}'`,
-      links: { health: 'http://localhost:5001/health', docs: 'http://localhost:5001/api/docs' },
+      links: { health: '/health', docs: '/api/docs' },
     },
   },
 }

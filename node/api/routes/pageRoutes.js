@@ -6,6 +6,7 @@ import compression from 'compression'
 import express, { Router } from 'express'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { isKnownHost } from '../middleware/origin.js'
 import { only } from './only.js'
 
 /** Their names change with what is in them. */
@@ -17,9 +18,10 @@ const NOT_SCREENS = /^\/(api|assets|health|metrics|socket\.io)(\/|$)/
  * @param {object} options
  * @param {string} options.folder where the built page is; without it only the API is there
  * @param {import('express').RequestHandler} options.welcome knows the reader again from then on
+ * @param {boolean} options.allowGuests whoever has no account may ask for a plan
  * @returns {Router}
  */
-export function pageRoutes({ folder, welcome }) {
+export function pageRoutes({ folder, welcome, allowGuests }) {
   const router = Router()
   const document = join(folder, 'index.html')
   const isBuilt = existsSync(document)
@@ -37,7 +39,11 @@ export function pageRoutes({ folder, welcome }) {
     .route('/')
     .get((request, response, next) => {
       if (isBuilt && wantsPage(request)) return next('route')
-      response.vary('Accept').json(landing(`${request.protocol}://${request.get('host') ?? 'localhost'}`))
+      const host = request.get('host') ?? ''
+      // Any other name is only what the caller says; nobody should copy it into a shell.
+      const isHere = isKnownHost({ anyHost: false, host }) && /^[\w.:[\]]+$/.test(host)
+      const origin = isHere ? `${request.protocol}://${host}` : null
+      response.vary('Accept').json(landing(allowGuests ? origin : null))
     })
     .all(only('GET'))
 
@@ -61,18 +67,20 @@ function wantsPage(request) {
   return request.accepts(['json', 'html']) === 'html'
 }
 
-/** @param {string} origin */
+/** @param {string | null} origin where a plan can be asked for at once */
 function landing(origin) {
   return {
     name: 'Study companion',
     what: 'Six agents make a study plan with you. This is the API; in a browser the same address is the page.',
-    try: `curl ${origin}/api/ai-agents/study-plan -d '{"user_input":"Help me study machine learning"}'`,
+    ...(origin && {
+      try: `curl ${origin}/api/ai-agents/study-plan -d '{"user_input":"Help me study machine learning"}'`,
+    }),
     links: {
-      page: `${origin}/`,
-      health: `${origin}/health`,
-      skills: `${origin}/api/ai-agents`,
-      agents: `${origin}/api/ai-agents/status`,
-      docs: `${origin}/api/docs`,
+      page: '/',
+      health: '/health',
+      skills: '/api/ai-agents',
+      agents: '/api/ai-agents/status',
+      docs: '/api/docs',
     },
   }
 }

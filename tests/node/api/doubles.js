@@ -329,7 +329,7 @@ export class RunsDouble {
  *   keys?: import('./planningDoubles.js').KeysDouble, keyWaitMs?: number, health?: any,
  *   operators?: string[], times?: Parameters<typeof openSockets>[0]['times'],
  *   pool?: import('../../../node/api/db/listener.js').AdapterPool,
- *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string,
+ *   maxBytes?: number, maxAtOnce?: number, pageFolder?: string, anyHost?: boolean,
  *   allowGuests?: boolean, corsOrigins?: string[], rows?: import('./accountDoubles.js').AccountRowsDouble,
  *   rateLimits?: Partial<Parameters<typeof import('../../../node/api/services/limits.js').ratesOf>[0]>}} [given]
  */
@@ -401,7 +401,7 @@ export async function startApi(test, given = {}) {
     log: silent,
     pageFolder: given.pageFolder ?? join(folder, 'no-page'),
     production,
-    anyHost: false,
+    anyHost: given.anyHost ?? false,
   }
   const app = createApp({ ...deps, metricsToken: given.metricsToken })
   const server = app.listen(0, '127.0.0.1')

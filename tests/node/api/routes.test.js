@@ -311,6 +311,22 @@ test('the way in is JSON for programs and the page for browsers', async (t) => {
   assert.equal((await get(`${url}/plans/17`)).status, 404)
 })
 
+test('the way in links by paths, and says how to try it only where guests may, by a name that is sure', async (t) => {
+  const open = await startApi(t, { production: true, allowGuests: true, anyHost: true })
+  const closed = await startApi(t, { production: true, allowGuests: false })
+  const { body } = await get(open.url)
+  assert.ok(body.try.startsWith(`curl ${open.url}/api/ai-agents/study-plan`))
+  for (const link of Object.values(body.links)) assert.match(`${link}`, /^\/[^/]*/)
+  assert.equal((await get(closed.url)).body.try, undefined)
+  for (const host of ['evil.example', 'localhost:1;id', 'localhost.evil.example:80']) {
+    const asking = httpRequest(`${open.url}/`, { headers: { host } }).end()
+    const [answer] = await once(asking, 'response')
+    const text = (await answer.toArray()).join('')
+    assert.ok(!text.includes(host), host)
+    assert.equal(JSON.parse(text).try, undefined)
+  }
+})
+
 test('in production, where guests are allowed, each visitor is one with a cookie of their own', async (t) => {
   const { url, runner } = await startApi(t, { production: true, allowGuests: true })
   const first = await get(`${url}/api/ai-agents`)

@@ -14,7 +14,7 @@ export const observing = {
   schemas: {
     Landing: {
       type: 'object',
-      required: ['name', 'what', 'try', 'links'],
+      required: ['name', 'what', 'links'],
       properties: {
         name: text,
         what: text,
