@@ -21,7 +21,8 @@ def _given(day: _Day) -> _Day:
     return _within(day, _FIRST_YEAR, _LAST_YEAR)
 
 
-def _planned(day: _Day) -> _Day:
+def planned(day: _Day) -> _Day:
+    """The day, if a plan may hold it; raises `ValueError` otherwise."""
     return _within(day, _FIRST_PLANNED_YEAR, _LAST_PLANNED_YEAR)
 
 
@@ -35,5 +36,5 @@ BoundedDate = Annotated[date, AfterValidator(_given)]
 BoundedDateOrInstant = Annotated[date | AwareDatetime, AfterValidator(_given)]
 BoundedInstant = Annotated[datetime, AfterValidator(_given)]
 BoundedAwareInstant = Annotated[AwareDatetime, AfterValidator(_given)]
-PlannedDate = Annotated[date, AfterValidator(_planned)]
-PlannedInstant = Annotated[datetime, AfterValidator(_planned)]
+PlannedDate = Annotated[date, AfterValidator(planned)]
+PlannedInstant = Annotated[datetime, AfterValidator(planned)]

@@ -6,12 +6,20 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    WithJsonSchema,
+)
 
 from agent_runner.core.timetable import Kind
 from agent_runner.core.timetable.model import ConflictKind, RelaxationKind
 from agent_runner.core.timetable.words import WEEKDAYS
-from agent_runner.instants import PlannedDate, PlannedInstant
+from agent_runner.instants import PlannedDate, PlannedInstant, planned
 
 WEEKDAY_NAMES = [name.lower() for name in WEEKDAYS]
 _CLOCK = re.compile(r"(\d{2}):(\d{2})")
@@ -47,6 +55,7 @@ def _date_or_instant(value: object) -> object:
 
 
 When = Annotated[date | datetime, BeforeValidator(_date_or_instant)]
+Due = Annotated[When, AfterValidator(planned)]
 Weekday = Annotated[
     int,
     BeforeValidator(_weekday),
@@ -86,7 +95,7 @@ class PlanTask(_Given):
     prerequisites: Annotated[list[str], Field(max_length=50)] = []
     weight: Annotated[float, Field(gt=0, le=1000)] = 1.0
     learned_on: PlannedDate | None = None
-    due: When | None = None
+    due: Due | None = None
 
 
 class PathStep(BaseModel):
@@ -106,7 +115,7 @@ class WeekTask(_Given):
 
     title: Annotated[str, Field(min_length=1, max_length=300)]
     minutes: Annotated[int | None, Field(ge=5, le=6000)] = None
-    due: When | None = None
+    due: Due | None = None
 
 
 class StudyTime(_Given):

@@ -101,6 +101,14 @@ async def test_no_checkpoint_is_made_of_a_block_at_an_end(at: str) -> None:
     assert field == "blocks[0].end"
 
 
+@pytest.mark.parametrize("due", [*ENDS, "0001-01-01", "9999-12-31"])
+async def test_a_task_due_at_an_end_is_refused(due: str) -> None:
+    week = {"title": "Essay", "due": due}
+    assert await refused(schedule, "plan_week", tasks=[week]) == "tasks[0].due"
+    task = {"concept": "calculus/limits", "minutes": 30, "due": due}
+    assert await refused(schedule, "plan", tasks=[task]) == "tasks[0].due"
+
+
 @pytest.mark.parametrize("start", ["1971-01-01T00:00:00Z", "2199-12-31T23:59:59-12:00"])
 async def test_what_is_planned_from_the_outermost_instants_can_be_read_again(start: str) -> None:
     ctx = RunContext(timezone="America/New_York")
