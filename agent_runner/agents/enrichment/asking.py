@@ -27,6 +27,7 @@ from agent_runner.json_types import JsonValue
 from agent_runner.llm.port import ModelFailed, Prompt, Reason, Reply, Usage
 from agent_runner.llm.port import Sent as SentByModel
 from agent_runner.llm.structured import Unfit, read_form
+from agent_runner.logged_failures import kind_of, place_of
 
 log = logging.getLogger(__name__)
 
@@ -144,9 +145,10 @@ async def enrich(
         log.info("%s: the model's answer was rejected: a link", addition.purpose)
     except TimeoutError:
         reason = "timeout"
-    except Exception:
+    except Exception as error:
         reason = "unavailable"
-        log.exception("%s: asking the model failed", addition.purpose)
+        failure = kind_of(error), place_of(error)
+        log.error("%s: asking the model failed: %s at %s", addition.purpose, *failure)
     if reason is not None:
         await shown.withdraw(f"llm:{reason}")
     return Enriched(

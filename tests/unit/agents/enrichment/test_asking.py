@@ -168,6 +168,20 @@ async def test_a_fault_of_ours_in_asking_costs_only_the_addition() -> None:
     assert found.degraded == ("llm:unavailable",)
 
 
+async def test_the_log_tells_where_asking_failed_and_nothing_of_the_text(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def breaks(form: Line) -> Checked[str]:
+        raise RuntimeError(form.text)
+
+    await ask(Run(says(text="Bartholomew.")), check=breaks)
+
+    (record,) = [one for one in caplog.records if "asking the model failed" in one.getMessage()]
+    assert "RuntimeError at " in record.getMessage()
+    assert record.exc_info is None
+    assert "Bartholomew" not in caplog.text
+
+
 async def test_cancelling_the_run_ends_the_call_of_the_model() -> None:
     run = Run(Step(text="never", until=asyncio.Event()))
     task = asyncio.create_task(enrich(run.ctx, addition()))
