@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent_runner.agents.motivation.evidence import HABIT, IF_THEN, PRACTICE
 from agent_runner.agents.motivation.models import Encouragement, Fact, SmallStep, Source, Technique
+from agent_runner.agents.motivation.setbacks import Setback, setbacks_of, taken_up
 from agent_runner.agents.motivation.steps import step_on_topic
 from agent_runner.core.guard import Verdict
 from agent_runner.core.guard.help import help_for
@@ -35,9 +36,17 @@ def encouragement(
 ) -> Encouragement:
     """Words out of `facts`, a next step of at most 10 minutes, one technique and its source."""
     low = mood is not None and mood <= 2
-    technique, source = _technique(low=low, message=(message or "").lower(), facts=facts)
+    setbacks = setbacks_of(message or "")
+    technique, source = _technique(
+        low=low, message=(message or "").lower(), setbacks=setbacks, facts=facts
+    )
     step = step_on_topic(topic, tiny=low)
-    parts = [_opening(mood), _numbers(facts), f"Next: {step.text}"]
+    parts = [
+        _opening(mood),
+        taken_up(setbacks),
+        _numbers(facts, is_taken_up=bool(setbacks)),
+        f"Next: {step.text}",
+    ]
     return Encouragement(
         text=" ".join(part for part in parts if part),
         facts=list(facts),
@@ -75,7 +84,10 @@ def _opening(mood: int | None) -> str:
     return f"You gave your mood {mood} of 5, so today's step is a small one."
 
 
-def _numbers(facts: Sequence[Fact]) -> str:
+def _numbers(facts: Sequence[Fact], *, is_taken_up: bool) -> str:
+    """Whoever told of a setback is not told on top of it that there are no numbers."""
+    if not facts and is_taken_up:
+        return ""
     if not facts:
         return (
             "I have no numbers of yours yet, so I cannot say how it is going. "
@@ -85,12 +97,15 @@ def _numbers(facts: Sequence[Fact]) -> str:
     return f"Your own numbers: {first}{f'; {rest[0]}' if rest else ''}."
 
 
-def _technique(*, low: bool, message: str, facts: Sequence[Fact]) -> tuple[Technique, Source]:
+def _technique(
+    *, low: bool, message: str, setbacks: Sequence[Setback], facts: Sequence[Fact]
+) -> tuple[Technique, Source]:
+    kinds = {one.kind for one in setbacks}
     if low:
         return _SMALLER, IF_THEN
-    if any(word in message for word in _CANNOT_BEGIN):
+    if "lazy" in kinds or any(word in message for word in _CANNOT_BEGIN):
         return _IF_THEN, IF_THEN
-    if any(word in message for word in _UNSURE):
+    if "failed" in kinds or any(word in message for word in _UNSURE):
         return _SELF_TEST, PRACTICE
     if any(fact.name in ("days", "habit") for fact in facts):
         return _FIXED_TIME, HABIT

@@ -152,6 +152,70 @@ async def test_a_low_mood_gets_a_smaller_step(ctx: RunContext) -> None:
     assert low["technique"]["name"] == "smaller step"
 
 
+@pytest.mark.parametrize(
+    ("message", "heard"),
+    [
+        ("I failed my exam and I am so dumb", "you failed an exam and are hard on yourself; "),
+        ("I just flunked the midterm", "you failed an exam; "),
+        ("I didn't pass my chemistry test", "you failed an exam; "),
+        ("I'm just not smart enough for this", "you are hard on yourself; "),
+        ("I am lazy", "you feel lazy; "),
+        ("i'm SO lazy and so far behind", "you feel lazy and are behind; "),
+        ("I feel like giving up", "you think of giving up; "),
+        ("Ich bin durch die Prüfung gefallen, bin durchgefallen", "you failed an exam; "),
+        ("Ich habe die Klausur nicht bestanden", "you failed an exam; "),
+        ("Ich bin einfach zu blöd dafür", "you are hard on yourself; "),
+        ("Ich bin so faul", "you feel lazy; "),
+    ],
+)
+async def test_a_setback_is_taken_up_in_one_sentence_before_the_step(
+    ctx: RunContext, message: str, heard: str
+) -> None:
+    answer = await call(ctx, "encourage", topic="Biology", message=message)
+    taken_up, step = answer["text"].split(". Next: ")
+    assert taken_up.startswith("From what you write, ")
+    assert heard in taken_up
+    assert "." not in taken_up
+    assert step == answer["next_step"]["text"]
+    assert not PRAISE.search(answer["text"])
+    assert not re.search(r"\b(don't worry|it will be|you will|everyone|disorder)\b", taken_up)
+
+
+async def test_a_setback_is_taken_up_beside_the_numbers_there_are(ctx: RunContext) -> None:
+    given = {"answers_right": 12, "answers_total": 15}
+    answer = await call(ctx, "encourage", message="I failed my exam", facts=given)
+    assert "you failed an exam; " in answer["text"]
+    assert "Your own numbers: 12 of 15 answers right." in answer["text"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I don't want to fail my exam",
+        "I did not fail the exam",
+        "My brother failed his exam",
+        "I failed to see the point of this test",
+        "I am not lazy",
+        "This book is stupid",
+        "Ich bin nicht durchgefallen",
+        "Ich will nicht aufgeben",
+        "motivate me",
+    ],
+)
+async def test_what_tells_of_no_setback_of_ones_own_is_not_taken_up(
+    ctx: RunContext, message: str
+) -> None:
+    answer = await call(ctx, "encourage", message=message)
+    assert "From what you write" not in answer["text"]
+    assert "no numbers of yours yet" in answer["text"]
+
+
+async def test_danger_beside_a_setback_gets_help_alone(ctx: RunContext) -> None:
+    answer = await call(ctx, "encourage", message="I failed my exam and I want to kill myself")
+    assert answer["guard"] >= 2
+    assert "From what you write" not in answer["text"]
+
+
 async def test_who_cannot_begin_gets_an_if_then_plan_with_its_source(ctx: RunContext) -> None:
     answer = await call(ctx, "encourage", message="I just can't get started with chemistry")
     assert answer["technique"]["name"] == "if-then plan"
