@@ -13,7 +13,8 @@ const NOW = '2026-11-22T08:00:00Z'
 const HEIGHTS = { path: 860, week: 900 }
 /** What of each view comes last. */
 const DRAWN = { path: 'main .graph-node', week: 'main .week-block' }
-const WISH = 'Help me study machine learning, exam on 20 December, one hour a day, not on Saturdays and Sundays'
+const WISH =
+  'Help me study machine learning, exam on 20 December, one hour a day, not on Saturdays and Sundays'
 
 if (withoutBrowser) throw new Error(withoutBrowser)
 /** @type {() => Promise<void>} */
