@@ -85,7 +85,9 @@ async function askUntilAnswered(server, n, seen) {
     }
     if (answer.status !== 202) seen.refused.set(answer.status, (seen.refused.get(answer.status) ?? 0) + 1)
     if (![0, 202, 409, 503].includes(answer.status))
-      throw new Error(`request ${n}: ${answer.status} ${JSON.stringify(answer.body)}`)
+      throw new Error(
+        `request ${n}: ${answer.status} ${JSON.stringify(answer.body)}\n${server.lines.filter((line) => line.includes(answer.body?.ref)).join('\n')}`,
+      )
     await delay(AGAIN_MS)
   }
 }

@@ -93,12 +93,16 @@ const AWAY_CODES = new Set(['57014', '57P01', '57P02', '57P03', '53300', '08000'
 /** The system's, when the connection breaks under a query. */
 const BROKEN_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
 
+/** The driver gives these no code. */
+const AWAY_WORDS = /^(Connection terminated|Client has encountered a connection error|Client was closed)/
+
 /** @param {any} error */
 function isDatabaseAway(error) {
   if (String(error?.name).startsWith('SequelizeConnection')) return true
-  const { code, message } = error?.original ?? {}
-  // The driver gives this one no code.
-  return AWAY_CODES.has(code) || BROKEN_CODES.has(code) || /^Connection terminated/.test(message)
+  // Some come from the driver as they are.
+  const ofDriver = [error, error?.original, error?.cause].filter(Boolean)
+  if (BROKEN_CODES.has(error?.original?.code)) return true
+  return ofDriver.some(({ code, message }) => AWAY_CODES.has(code) || AWAY_WORDS.test(message))
 }
 
 /** @param {unknown} error @param {import('express').Request} request */

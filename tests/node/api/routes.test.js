@@ -253,6 +253,8 @@ test('a request that finds the database away is told to come again, whatever the
     driver({ code: '57P01', message: 'terminating connection due to administrator command' }),
     driver({ code: 'ECONNRESET', message: 'read ECONNRESET' }),
     driver({ message: 'Connection terminated unexpectedly' }),
+    driver({ message: 'Client has encountered a connection error and is not queryable' }),
+    Object.assign(new Error('terminating connection'), { code: '57P01' }),
   ]) {
     runs.accept = () => Promise.reject(Object.assign(new Error('away'), away))
     const answer = await post('study-plan', '{"user_input":"algebra"}')
