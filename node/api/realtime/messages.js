@@ -2,8 +2,8 @@
 import { BODY_LIMIT_BYTES, refuseUnspeakable, shown } from '../middleware/body.js'
 import { invalidParams, Problem } from '../problem.js'
 import { isTimezone } from '../services/skills.js'
+import { isUuid } from '../uuid.js'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const PATH = /^[\w-]{1,100}(\/[\w-]{1,100})?$/
 const MOST_TOKEN_CHARACTERS = 8_192
 export const MOST_WINDOW = 1_000
@@ -21,7 +21,7 @@ const whole = (/** @type {number} */ least, /** @type {number} */ most) => ({
 const isText = (/** @type {unknown} */ value) => typeof value === 'string'
 const runId = {
   expected: 'the id of a run',
-  isSo: (/** @type {any} */ value) => isText(value) && UUID.test(value),
+  isSo: (/** @type {any} */ value) => isText(value) && isUuid(value),
 }
 const seq = whole(0, Number.MAX_SAFE_INTEGER)
 const yesOrNo = {

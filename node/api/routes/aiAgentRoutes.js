@@ -8,9 +8,9 @@ import { placeOf } from '../services/places.js'
 import { callerOf } from './caller.js'
 import { sendEvents, wantsEvents } from './eventStream.js'
 import { only } from './only.js'
+import { isUuid } from '../uuid.js'
 
 const RETRY_AFTER_S = 2
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const SEQ = /^\d{1,15}$/
 
 /** @typedef {import('express').Request} Request */
@@ -42,7 +42,7 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
     .get(async (request, response) => void response.json(await describedRun(request)))
     .delete(async (request, response) => {
       const id = `${request.params.id}`
-      const outcome = UUID.test(id) ? await orchestrator.cancelRun(id, request.learnerId) : null
+      const outcome = isUuid(id) ? await orchestrator.cancelRun(id, request.learnerId) : null
       if (!outcome) throw notFound('run', id)
       const described = await describedRun(request)
       // One that is not stored may need a moment to end; one that had ended before stays as it is.
@@ -57,7 +57,7 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
       // Who asks for the head alone reads nothing, and keeps nothing going.
       const signal = request.method === 'HEAD' ? AbortSignal.abort() : untilGone(response)
       const from = { after: lastSeqOf(request), signal }
-      const reading = UUID.test(id) ? await orchestrator.follow(id, request.learnerId, from) : null
+      const reading = isUuid(id) ? await orchestrator.follow(id, request.learnerId, from) : null
       if (!reading) throw notFound('run', id)
       // So that a browser, which comes again by itself, does not.
       if (reading.isOver) return void response.status(204).end()
@@ -107,7 +107,7 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
   /** @param {Request} request */
   async function runOf(request) {
     const id = `${request.params.id}`
-    const run = UUID.test(id) ? await orchestrator.getRun(id, request.learnerId) : null
+    const run = isUuid(id) ? await orchestrator.getRun(id, request.learnerId) : null
     if (!run) throw notFound('run', id)
     return run
   }

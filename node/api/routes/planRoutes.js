@@ -6,8 +6,8 @@ import { invalidParams, Problem } from '../problem.js'
 import { placeOf } from '../services/places.js'
 import { callerOf } from './caller.js'
 import { only } from './only.js'
+import { isUuid } from '../uuid.js'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const VERSION = /^(?:W\/)?"(\d{1,9})"$/
 
 /** @typedef {import('express').Request} Request */
@@ -43,7 +43,7 @@ export function planRoutes({ plans, skills }) {
   router
     .route('/study-plan/:id')
     .get(async (request, response, next) => {
-      if (!UUID.test(request.params.id)) return next('route')
+      if (!isUuid(request.params.id)) return next('route')
       const { id } = request.params
       const wanted = versionWanted(request)
       response.vary('Accept')
@@ -55,7 +55,7 @@ export function planRoutes({ plans, skills }) {
       tellVersion(response, version).type('json').send(text)
     })
     .all((request, response, next) =>
-      UUID.test(`${request.params.id}`) ? only('GET')(request, response, next) : next(),
+      isUuid(`${request.params.id}`) ? only('GET')(request, response, next) : next(),
     )
 
   router

@@ -1,7 +1,6 @@
 /** What was made for a learner at the times they set. */
 import { notFound } from '../problem.js'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+import { isUuid } from '../uuid.js'
 
 /** @typedef {ReturnType<typeof createNotices>} Notices */
 
@@ -16,7 +15,7 @@ export function createNotices({ notices }) {
 
     /** @param {string} id @param {string} learnerId */
     async remove(id, learnerId) {
-      if (!UUID.test(id) || !(await notices.remove(id, learnerId))) throw notFound('notice', id)
+      if (!isUuid(id) || !(await notices.remove(id, learnerId))) throw notFound('notice', id)
     },
   }
 }

@@ -4,6 +4,7 @@
  */
 import { invalidParams, notFound, Problem } from '../problem.js'
 import { isPlan } from '../repositories/plans.js'
+import { isUuid } from '../uuid.js'
 
 /**
  * @typedef {import('../../pythonOnlyOrchestrator.js').Caller} Caller
@@ -16,7 +17,6 @@ import { isPlan } from '../repositories/plans.js'
  */
 
 const RETRY_AFTER_S = 2
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const FIELDS = ['block_start', 'to']
 
 /**
@@ -40,7 +40,7 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
      * @throws {Problem}
      */
     async readText(id, learnerId) {
-      const kept = UUID.test(id) ? await plans.findText(id, learnerId) : null
+      const kept = isUuid(id) ? await plans.findText(id, learnerId) : null
       if (kept) return kept
       const { plan, version } = await read(id, learnerId)
       return { text: JSON.stringify(plan), version }
@@ -62,13 +62,13 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
    */
   async function read(id, learnerId, wanted = null) {
     if (wanted !== null) {
-      const kept = UUID.test(id) ? await plans.findVersion(id, learnerId, wanted) : null
+      const kept = isUuid(id) ? await plans.findVersion(id, learnerId, wanted) : null
       if (kept) return kept
       throw notFound(`version ${wanted} of a study plan`, id)
     }
-    const kept = UUID.test(id) ? await plans.find(id, learnerId) : null
+    const kept = isUuid(id) ? await plans.find(id, learnerId) : null
     if (kept) return kept
-    const run = UUID.test(id) ? await orchestrator.getRun(id, learnerId) : null
+    const run = isUuid(id) ? await orchestrator.getRun(id, learnerId) : null
     if (!run) throw notFound('study plan', id)
     if (run.status === 'done') return { plan: /** @type {Record<string, any>} */ (run.result), version: null }
     if (run.status === 'failed' || run.status === 'cancelled')
