@@ -5,9 +5,9 @@ import { counted, dayInWords, inMinutes, inPercent } from '../reading/words.js'
 
 /** @typedef {import('../../../../schemas/skills.d.ts').WeekReview} WeekReview */
 
-/** @param {object | undefined} plan @returns {import('swr').SWRResponse<WeekReview, any>} */
-export function useWeek(plan) {
-  return useSkill('week-review', plan ? { plan } : {}, { revalidateOnFocus: false })
+/** @returns {import('swr').SWRResponse<WeekReview, any>} */
+export function useWeek() {
+  return useSkill('week-review', {}, { revalidateOnFocus: false })
 }
 
 /** @param {{reading: import('swr').SWRResponse<WeekReview, any>}} props */

@@ -2,7 +2,6 @@
 import { Link, useSearchParams } from 'wouter'
 import { CheckIns, Minutes, Reviews, Sessions } from '../progress/figures.jsx'
 import { Mastery } from '../progress/mastery.jsx'
-import { useNewestPlan } from '../progress/newestPlan.js'
 import { useWeek, Week } from '../progress/week.jsx'
 import { Empty, Loading, Read } from '../parts/states.jsx'
 import { useSkill } from '../reading/skill.js'
@@ -15,7 +14,6 @@ const RANGES = [7, 30, 90]
 export default function Progress() {
   const [search, setSearch] = useSearchParams()
   const days = RANGES.find((one) => `${one}` === search.get('days')) ?? 30
-  const { plan, isKnown } = useNewestPlan()
   return (
     <>
       <div className="row progress-head" data-spread>
@@ -35,17 +33,17 @@ export default function Progress() {
           ))}
         </fieldset>
       </div>
-      {isKnown ? <Shown days={days} plan={plan} /> : <Loading what="your progress" lines={8} />}
+      <Shown days={days} />
     </>
   )
 }
 
-/** @param {{days: number, plan: object | undefined}} props */
-function Shown({ days, plan }) {
+/** Over the newest plan: the server adds it where none is named. @param {{days: number}} props */
+function Shown({ days }) {
   const reading = /** @type {import('swr').SWRResponse<ProgressShape>} */ (
-    useSkill('progress', { days, ...(plan && { plan }) }, { revalidateOnFocus: false })
+    useSkill('progress', { days }, { revalidateOnFocus: false })
   )
-  const week = useWeek(plan)
+  const week = useWeek()
   // The week stands first: what is below it would jump when it came later.
   if (!week.data && !week.error) return <Loading what="your progress" lines={8} />
   return (
