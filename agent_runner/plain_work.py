@@ -36,7 +36,7 @@ class Interrupted(BaseException):
 class PlainWork:
     """What one call has running in threads."""
 
-    __slots__ = ("_on_all_ended", "_running", "_threads", "cpu_s", "was_interrupted")
+    __slots__ = ("_on_all_ended", "_running", "_threads", "cpu_s", "error", "was_interrupted")
 
     def __init__(self, threads: SkillThreads) -> None:
         self._threads = threads
@@ -44,6 +44,8 @@ class PlainWork:
         self._on_all_ended: Callable[[], None] | None = None
         self.cpu_s = 0.0
         """CPU time of the functions that have ended."""
+        self.error: BaseException | None = None
+        """What the last function to end raised, until who waited for it goes on."""
         self.was_interrupted = False
         """Whether one of them ended after an exception was raised in it."""
 
@@ -72,6 +74,8 @@ class PlainWork:
             if self._threads.leave(work):
                 loop.call_later(INTERRUPT_AFTER_S, work.interrupt)
             raise
+        finally:
+            self.error = None
 
     def interrupt(self) -> None:
         """Raise `Interrupted` in what still runs; from any thread."""
@@ -88,6 +92,7 @@ class PlainWork:
 
     def _ended(self, work: Work) -> None:
         self.cpu_s += work.cpu_s
+        self.error = work.error
         self.was_interrupted |= work.was_interrupted
         self._running.remove(work)
         if not self._running and self._on_all_ended is not None:
@@ -115,17 +120,18 @@ class Work:
         self.thread_id: int | None = None
         self.has_place = False
         self.cpu_s = 0.0
+        self.error: BaseException | None = None
         self.was_interrupted = False
 
     def run(self) -> None:
         """In the thread; nothing is raised in it once this returns."""
         began_s = time.thread_time()
         self.thread_id = threading.get_ident()
-        value, error = self._outcome()
+        value, self.error = self._outcome()
         self.cpu_s = time.thread_time() - began_s
         self.drop()
         with contextlib.suppress(RuntimeError):  # The loop is closed: nobody waits.
-            self._loop.call_soon_threadsafe(self._tell, value, error)
+            self._loop.call_soon_threadsafe(self._tell, value)
 
     def drop(self) -> None:
         """It has ended, or will never begin."""
@@ -164,13 +170,13 @@ class Work:
             return False
         return True
 
-    def _tell(self, value: Any, error: BaseException | None) -> None:
+    def _tell(self, value: Any) -> None:
         if self.result.done():
             return
-        if error is None:
+        if self.error is None:
             self.result.set_result(value)
         else:
-            self.result.set_exception(error)
+            self.result.set_exception(self.error)
 
 
 class SkillThreads:

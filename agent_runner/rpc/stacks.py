@@ -51,6 +51,8 @@ def call_stack(call: Call, *, loop_thread: int, is_stepping: bool) -> str:
         return "\n".join(stacks)
     if is_stepping and loop_thread in threads:
         return _of_thread(threads[loop_thread])
+    if call.plain_work.error is not None:  # its thread has ended, and its task is yet to hear of it
+        return error_stack(call.plain_work.error)
     if call.task is not None:
         return _text(_of_task(call.task))
     return ""

@@ -117,7 +117,7 @@ def test_a_deadline_tells_which_other_call_holds_the_loop() -> None:
 def test_a_deadline_that_a_skill_saw_first_tells_where_that_was() -> None:
     with started(*FAULTS) as child:
         child.introduce()
-        params = {"seconds": 60, "_meta": {"deadline_ms": 100}}
+        params = {"seconds": 60, "_meta": {"deadline_ms": 500}}
         stack = child.call("faults.wait_for_flag", params)["error"]["data"]["stack"]
         assert "wait_for_flag" in stack
 

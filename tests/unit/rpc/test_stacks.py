@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from agent_runner.errors import DeadlineExceeded
 from agent_runner.json_types import JsonValue
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.messages import Params
+from agent_runner.rpc.stacks import call_stack
 from tests.unit.rpc.bridge import PATIENCE_S, Bridge
 
 Waiting = Callable[[asyncio.Event], Awaitable[None]]
@@ -102,6 +105,35 @@ async def test_a_thread_is_shown_from_the_skills_own_line(bridge: Bridge) -> Non
     assert "in work" in stack.splitlines()[0]
     may_end.set()
     await bridge.dispatcher.drained()
+
+
+async def test_a_thread_that_ended_before_its_call_heard_of_it_shows_where_it_failed(
+    bridge: Bridge,
+) -> None:
+    calls: list[Call] = []
+    began, may_end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        began.set()
+        may_end.wait(PATIENCE_S)
+        raise DeadlineExceeded(deadline_ms=1)  # in the thread
+
+    async def skill(call: Call, params: Params) -> JsonValue:
+        calls.append(call)
+        return await call.plain_work.run(work)
+
+    bridge.serve({"skill": skill})
+    bridge.request("skill", id=7)
+    assert await asyncio.to_thread(began.wait, PATIENCE_S)
+    (call,) = calls
+    may_end.set()
+    late_s = time.monotonic() + PATIENCE_S
+    while call.plain_work.is_running:  # the loop stands still: nobody hears of the end
+        assert time.monotonic() < late_s
+    stack = call_stack(call, loop_thread=threading.get_ident(), is_stepping=False)
+    assert "raise DeadlineExceeded(deadline_ms=1)  # in the thread" in stack
+    await bridge.receive()
+    assert call.plain_work.error is None
 
 
 async def test_a_ping_that_asks_for_no_stack_gets_none(bridge: Bridge) -> None:
