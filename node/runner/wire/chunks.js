@@ -1,7 +1,8 @@
 /**
- * Large messages that come in slices, put together again. Owns their order and the limit; linear in their size, for
- * the slices of a message are kept as they came and joined once.
+ * Large messages that come in slices, put together again. Owns their order and the limit. Each slice is read as it
+ * comes: there is little left to do with the last one, and a message that is none is told by the slice that shows it.
  */
+import { SlicedJson } from './slicedJson.js'
 
 /**
  * @typedef {object} Chunk the params of `$/chunk`
@@ -10,9 +11,9 @@
  * @property {string} data
  * @property {boolean} more whether this is not the last one
  *
- * @typedef {{ text: string } | { flaw: string } | null} Joined the whole message; why there will be none; not yet
+ * @typedef {{ value: any } | { flaw: string } | null} Joined what the whole says; why there will be none; not yet
  *
- * @typedef {{ slices: string[], bytes: number }} Partial
+ * @typedef {{ json: SlicedJson, slices: number, bytes: number }} Partial
  */
 
 export class ChunkJoiner {
@@ -39,24 +40,11 @@ export class ChunkJoiner {
    * @returns {Joined} after a flaw the message is forgotten: what still comes of it has no beginning
    */
   push({ id, seq, data, more }) {
-    const partial = this.#partials.get(id) ?? { slices: [], bytes: 0 }
-    const flaw = this.#flawOf(partial, seq, data)
-    if (flaw) {
-      this.#partials.delete(id)
-      return { flaw }
-    }
-    partial.slices.push(data)
-    partial.bytes += Buffer.byteLength(data)
-    if (partial.bytes > this.#limit) {
-      this.#partials.delete(id)
-      return { flaw: `is too large: more than ${this.#limit} bytes in chunks` }
-    }
-    if (more === true) {
-      this.#partials.set(id, partial)
-      return null
-    }
-    this.#partials.delete(id)
-    return { text: partial.slices.join('') }
+    const partial = this.#partials.get(id) ?? { json: new SlicedJson(), slices: 0, bytes: 0 }
+    const joined = this.#flawOf(partial, seq, data) ?? read(partial, data, more !== true)
+    if (joined === null) this.#partials.set(id, partial)
+    else this.#partials.delete(id)
+    return joined
   }
 
   /** @param {string | number} id of a message that nobody waits for any more */
@@ -73,8 +61,28 @@ export class ChunkJoiner {
    * @param {unknown} seq
    * @param {unknown} data
    */
-  #flawOf({ slices }, seq, data) {
-    if (typeof data !== 'string') return 'came in a chunk without data'
-    return seq === slices.length ? '' : `came with a hole: chunk ${seq} in the place of ${slices.length}`
+  #flawOf(partial, seq, data) {
+    if (typeof data !== 'string') return { flaw: 'came in a chunk without data' }
+    const { slices } = partial
+    if (seq !== slices) return { flaw: `came with a hole: chunk ${seq} in the place of ${slices}` }
+    partial.slices += 1
+    partial.bytes += Buffer.byteLength(data)
+    if (partial.bytes <= this.#limit) return null
+    return { flaw: `is too large: more than ${this.#limit} bytes in chunks` }
+  }
+}
+
+/**
+ * @param {Partial} partial
+ * @param {string} data
+ * @param {boolean} isLast
+ * @returns {Joined}
+ */
+function read({ json }, data, isLast) {
+  try {
+    json.push(data)
+    return isLast ? { value: json.end() } : null
+  } catch {
+    return { flaw: 'is torn: its chunks do not join' }
   }
 }

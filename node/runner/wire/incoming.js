@@ -4,7 +4,8 @@
  */
 import { ChunkJoiner } from './chunks.js'
 import { FrameReader } from './framing.js'
-import { readMessage, readMessages } from './message.js'
+import { isMessage, readMessage, readMessages } from './message.js'
+import { Pace } from './pace.js'
 import { Strays } from './strays.js'
 
 /** Requests of the child that may be under way in chunks; of each, as much as a whole message may have to be kept. */
@@ -33,6 +34,8 @@ export class Incoming {
   /** Replies in chunks: of calls that wait for them, and so no more than those. */
   #replies
   #requests
+  /** So that the chunks that have come already do not hold up everything else. */
+  #pace
   #strays
   #epoch
   #isClosed = false
@@ -54,6 +57,7 @@ export class Incoming {
     this.heardAt = clock.now()
     this.#replies = new ChunkJoiner(maxFrameBytes)
     this.#requests = new ChunkJoiner(maxFrameBytes)
+    this.#pace = new Pace(input)
     this.#strays = new Strays(epoch, counters, events)
     this.#reader = new FrameReader(maxFrameBytes, {
       onFrame: (text) => this.#onFrame(text),
@@ -127,9 +131,11 @@ export class Incoming {
       if (more !== true && isOurs) this.#counters.lateReplies += 1
       return
     }
+    const began = performance.now()
     const joined = (isOurs ? this.#replies : this.#requests).push(chunk)
+    this.#pace.spent(performance.now() - began)
     if (joined === null) return
-    const flaw = 'flaw' in joined ? joined.flaw : this.#onJoined(id, joined.text)
+    const flaw = 'flaw' in joined ? joined.flaw : this.#onJoined(id, joined.value)
     if (flaw === null) return
     this.#counters.brokenFrames += 1
     this.#events.onLost(id, flaw)
@@ -143,12 +149,11 @@ export class Incoming {
 
   /**
    * @param {any} id
-   * @param {string} text
+   * @param {any} message
    * @returns {string | null} what is wrong with it
    */
-  #onJoined(id, text) {
-    const message = readMessage(text)
-    if (message === undefined || message.id !== id) return 'is torn: its chunks do not join'
+  #onJoined(id, message) {
+    if (!isMessage(message) || message.id !== id) return 'is torn: its chunks do not join'
     this.#onMessage(message)
     return null
   }

@@ -49,7 +49,7 @@ function parse(text) {
 }
 
 /** @param {any} value */
-function isMessage(value) {
+export function isMessage(value) {
   return typeof value === 'object' && value !== null && value.jsonrpc === '2.0'
 }
 

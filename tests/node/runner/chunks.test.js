@@ -62,6 +62,20 @@ for (const [flaw, chunks, message] of /** @type {[string, object[], RegExp][]} *
   })
 }
 
+test('a reply that is no JSON fails by the chunk that shows it, and the rest of it is let go', async () => {
+  const wire = openWire()
+  const [broken, other] = [wire.send('broken'), wire.send('other')]
+  const say = (/** @type {object} */ chunk) =>
+    wire.say({ method: '$/chunk', params: { id: broken.id, ...chunk } })
+  await say({ seq: 0, data: '{"jsonrpc":"2.0"}}', more: true })
+  await assert.rejects(broken.promise, { code: 'ERR_RUNNER_PROTOCOL', message: /do not join/ })
+  await say({ seq: 1, data: ',2]', more: true })
+  await say({ seq: 2, data: '}', more: false })
+  await wire.say({ id: other.id, result: 'fine' })
+  assert.equal(await other.promise, 'fine')
+  assert.deepEqual(wire.counters, { lateReplies: 1, noise: 0, brokenFrames: 1 })
+})
+
 test('a reply in chunks past the limit fails its own call, and the rest of it is let go', async () => {
   const wire = openWire({ maxFrameBytes: 2_000 })
   const call = wire.send('load')
@@ -104,7 +118,9 @@ test('the time to join chunks grows in step with their number', () => {
   const timeFor = (/** @type {number} */ count) => {
     const joiner = new ChunkJoiner(2 ** 29)
     const started = performance.now()
-    for (let seq = 0; seq < count; seq += 1) joiner.push({ id: 'a', seq, data, more: seq < count - 1 })
+    joiner.push({ id: 'a', seq: 0, data: '{"text":"', more: true })
+    for (let seq = 1; seq <= count; seq += 1) joiner.push({ id: 'a', seq, data, more: true })
+    assert.ok('value' in (joiner.push({ id: 'a', seq: count + 1, data: '"}', more: false }) ?? {}))
     return performance.now() - started
   }
   timeFor(100)
