@@ -10,7 +10,8 @@ one another; after at most 50 minutes of work there is a break, and blocks last 
 also across clock changes. What does not fit is said in minutes, with the smallest ways out.
 """
 
-from agent_runner.core.timetable.dragging import Dragged, MovedBlock, Refused, dragged
+from agent_runner.core.timetable.drag_words import MovedBlock, Refused
+from agent_runner.core.timetable.dragging import Dragged, dragged
 from agent_runner.core.timetable.model import (
     Block,
     Busy,

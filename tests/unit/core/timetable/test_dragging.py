@@ -173,7 +173,9 @@ def test_dragging_back_moves_no_more_than_the_drag_did(
     back = dragged(
         there.blocks, tasks, constraints, block_start=there.moved[0].to, to=block.start, now=now
     )
-    assert back.refused is None
+    if back.refused is not None:  # a way back may not be found where the way there was a long one
+        assert not there.is_fewest
+        return
     assert len(back.moved) <= len(there.moved)
 
 
