@@ -36,8 +36,10 @@ export function authRoutes({ auth, askers, limits, identified }) {
   router
     .route('/register')
     .post(
-      limit(limits, 'registrations', byAddress),
       fields,
+      // What is mistyped is no registration, and is not counted as one.
+      checked((request) => auth.checkRegistration(request.fields)),
+      limit(limits, 'registrations', byAddress),
       async (/** @type {Request} */ request, /** @type {Response} */ response) => {
         const guest = await askers.guestOf(guestIn(request.get('cookie')))
         const loggedIn = await auth.register(request.fields, { guest, ...from(request) })
@@ -94,11 +96,9 @@ export function authRoutes({ auth, askers, limits, identified }) {
       identified,
       usersOnly,
       fields,
+      checked((request) => auth.checkPasswords(userOf(request), request.fields)),
       async (/** @type {Request} */ request, /** @type {Response} */ response) => {
-        const who = {
-          user: /** @type {import('../services/askers.js').User} */ (request.user),
-          sid: request.sid,
-        }
+        const who = { user: userOf(request), sid: request.sid }
         const succeeded = await limits.logIn({ account: who.user.email, address: counted(request.ip) })
         await auth.changePassword(who, request.fields, from(request))
         await succeeded()
@@ -108,6 +108,19 @@ export function authRoutes({ auth, askers, limits, identified }) {
     .all(only('POST'))
 
   return router
+}
+
+/** @param {(request: Request) => void} check throws what is wrong @returns {import('express').RequestHandler} */
+function checked(check) {
+  return (request, _response, next) => {
+    check(request)
+    next()
+  }
+}
+
+/** Behind `usersOnly`. @param {Request} request */
+function userOf({ user }) {
+  return /** @type {import('../services/askers.js').User} */ (user)
 }
 
 /** @param {Request} request @param {Response} response @param {LoggedIn} loggedIn */

@@ -11,7 +11,7 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Problem } from '../problem.js'
-import { credentialsOf, passwordsOf, refuseWeak, registrationOf } from './credentials.js'
+import { credentialsOf, passwordsOf, registrationOf } from './credentials.js'
 import { createShortMemory } from './shortMemory.js'
 
 /** Another server may end a session: it is known here no later than 2 s after. */
@@ -42,7 +42,15 @@ export function createAuth(deps) {
     keepMs: KNOWN_MS,
     read: (/** @type {string} */ sid) => sessions.userOf(sid),
   })
-  return { register, logIn, refresh, logOut, changePassword, authenticate, verifyPassword, deleteUser }
+  return {
+    ...{ checkRegistration, register, logIn, refresh, logOut },
+    ...{ checkPasswords, changePassword, authenticate, verifyPassword, deleteUser },
+  }
+
+  /** Before it is counted as a try. @param {Record<string, unknown>} fields @throws {Problem} 400 */
+  function checkRegistration(fields) {
+    registrationOf(fields, passwords)
+  }
 
   /**
    * A guest who registers takes along what was kept for them.
@@ -129,6 +137,11 @@ export function createAuth(deps) {
     await note({ what: 'logged_out', userId: session.userId, address })
   }
 
+  /** Before it is counted as a try. @param {User} user @param {Record<string, unknown>} fields @throws {Problem} 400 */
+  function checkPasswords(user, fields) {
+    passwordsOf(fields, passwords, user)
+  }
+
   /**
    * The user's other sessions end with it.
    * @param {{user: User, sid: string | null}} who
@@ -136,8 +149,7 @@ export function createAuth(deps) {
    * @param {From} from
    */
   async function changePassword({ user, sid }, fields, { address }) {
-    const { current_password: current, new_password: fresh } = passwordsOf(fields)
-    refuseWeak(passwords, 'new_password', fresh, user)
+    const { current_password: current, new_password: fresh } = passwordsOf(fields, passwords, user)
     if (!(await verifyPassword(user.id, current))) {
       await note({ what: 'password_change_failed', userId: user.id, address })
       throw new Problem(403, 'forbidden', 'The current password is not right.')

@@ -7,7 +7,7 @@ const EMAIL = /^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@.<>()[\]\\,;:"\p{C}]+(\.[^\s@.<>(
 const CONTROL = /\p{C}/u
 
 /** @typedef {Record<string, unknown>} Fields of a request */
-/** @typedef {Pick<import('./passwords.js').Passwords, 'refusal'>} Rules */
+/** @typedef {Pick<import('./passwords.js').Passwords, 'refusal' | 'isSame'>} Rules */
 
 /**
  * @param {Fields} fields email, password, name
@@ -34,16 +34,28 @@ export function credentialsOf(fields) {
   return { email: normalEmail(email), password }
 }
 
-/** @param {Fields} fields current_password, new_password */
-export function passwordsOf(fields) {
-  return textsOf(fields, ['current_password', 'new_password'])
+/**
+ * @param {Fields} fields current_password, new_password
+ * @param {Rules} rules
+ * @param {{email: string, name: string}} user
+ * @throws {import('../problem.js').Problem} 400
+ */
+export function passwordsOf(fields, rules, user) {
+  const passwords = textsOf(fields, ['current_password', 'new_password'])
+  const { current_password: current, new_password: fresh } = passwords
+  refuseWeak(rules, 'new_password', fresh, user)
+  if (rules.isSame(current, fresh)) {
+    const expected = 'another password than the current one'
+    throw invalidParams([{ field: 'new_password', expected, got: 'the same' }])
+  }
+  return passwords
 }
 
 /**
  * The password itself stands in no answer.
  * @param {Rules} rules @param {string} field @param {string} password @param {{email: string, name: string}} user
  */
-export function refuseWeak(rules, field, password, { email, name }) {
+function refuseWeak(rules, field, password, { email, name }) {
   const expected = rules.refusal(password, [email, email.split('@')[0] ?? '', name])
   if (expected) throw invalidParams([{ field, expected, got: 'another one' }])
 }

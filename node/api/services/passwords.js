@@ -52,7 +52,13 @@ export function createPasswords({ compute = { hash: hashed, verify: verified } }
   let nobodys
   // Before anyone waits for it, so that the first unknown account takes no longer than the others.
   void nobodysHash().catch(() => {})
-  return { refusal, hash, matches, isOutdated: (/** @type {string} */ kept) => !kept.startsWith(PREFIX) }
+  return {
+    refusal,
+    isSame,
+    hash,
+    matches,
+    isOutdated: (/** @type {string} */ kept) => !kept.startsWith(PREFIX),
+  }
 
   /** @param {string} password */
   function hash(password) {
@@ -90,6 +96,11 @@ function refusal(password, obvious) {
   if (COMMON.has(plain) || new Set(plain).size < 3) return 'a password that is not among the most common'
   const isObvious = obvious.some((text) => text !== '' && normal(text).toLowerCase() === plain)
   return isObvious ? 'a password that is neither your email nor your name' : null
+}
+
+/** @param {string} one @param {string} other */
+function isSame(one, other) {
+  return normal(one) === normal(other)
 }
 
 /** The same characters, typed on another keyboard, are the same bytes. @param {string} password */

@@ -275,6 +275,22 @@ test('another password ends the other sessions and keeps this one', async (t) =>
   assert.equal(old.status, 401)
 })
 
+test('a new password is another one, on whatever keyboard it is typed', async (t) => {
+  const { url } = await startApi(t)
+  const ada = browser(url)
+  const [composed, decomposed] = ['caf\u00e9 au lait', 'cafe\u0301 au lait']
+  await ada.send('POST', '/api/auth/register', { ...ADA, password: composed })
+  for (const fresh of [composed, decomposed]) {
+    const change = { current_password: composed, new_password: fresh }
+    const { status, body } = await ada.send('POST', '/api/auth/password', change)
+    assert.equal(status, 400)
+    assert.deepEqual(body.errors, [
+      { field: 'new_password', expected: 'another password than the current one', got: 'the same' },
+    ])
+    assert.ok(!JSON.stringify(body).includes('au lait'))
+  }
+})
+
 test('who is deleted is gone: tokens, sessions and learner', async (t) => {
   const { ada, registered, accounts, rows } = await startWithAda(t)
   const { id } = registered.body.user

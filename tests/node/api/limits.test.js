@@ -125,6 +125,30 @@ test('registrations from one address are limited', async (t) => {
   assert.equal(second.headers.get('ratelimit-policy'), '"registrations";q=1;w=3600')
 })
 
+test('what is mistyped counts as no registration, and what is in order counts, taken or not', async (t) => {
+  const { url } = await startApi(t, { rateLimits: { registrations: 2 } })
+  const register = async (/** @type {object} */ fields) =>
+    (await post(url, '/api/auth/register', { ...ADA, ...fields })).status
+  for (const fields of [{ email: 'ada' }, { password: 'short' }, { name: '' }, { nmae: 'Ada' }])
+    assert.equal(await register(fields), 400)
+  assert.deepEqual([await register({}), await register({}), await register({})], [201, 409, 429])
+})
+
+test('a new password that cannot be is no wrong password', async (t) => {
+  const { url } = await startApi(t, { rateLimits: { logins: 1 } })
+  const { body } = await post(url, '/api/auth/register', ADA)
+  const change = async (/** @type {string} */ current, /** @type {string} */ fresh) => {
+    const fields = { current_password: current, new_password: fresh }
+    const headers = { authorization: `Bearer ${body.access_token}` }
+    const init = { method: 'POST', body: JSON.stringify(fields), headers }
+    return (await fetch(`${url}/api/auth/password`, init)).status
+  }
+  assert.equal(await change(ADA.password, 'short'), 400)
+  assert.equal(await change(ADA.password, ADA.password), 400)
+  assert.equal(await change('not this one', 'a longer walk by the sea'), 403)
+  assert.equal(await change(ADA.password, 'a longer walk by the sea'), 429)
+})
+
 test('health is asked as often as anyone likes', async (t) => {
   const { url } = await startApi(t, { rateLimits: { requests: 1 } })
   for (let turn = 0; turn < 12; turn += 1) assert.equal((await fetch(`${url}/health`)).status, 200)
