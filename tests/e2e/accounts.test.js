@@ -211,13 +211,20 @@ test('what was noted is kept for its days, and what has run out is cleared away'
 test('servers count log-ins together, and one alone when the database is away', async () => {
   const rates = ratesOf({ requests: 0, calls: 0, registrations: 0, logins: 3 })
   const own = connectDatabase({ url })
-  const [first, second] = [database, own].map(({ sequelize }) => createLimits({ rates, store: sequelize }))
+  /** @type {unknown[]} */
+  const noted = []
+  const note = async (/** @type {unknown} */ event) => void noted.push(event)
+  const [first, second] = [database, own].map(({ sequelize }) =>
+    createLimits({ rates, store: sequelize, note }),
+  )
   const who = { account: `${randomUUID()}@example.org`, address: randomUUID() }
   const attempt = (/** @type {any} */ limits) => statusOf(limits.logIn(who))
   assert.deepEqual(
     [await attempt(first), await attempt(second), await attempt(first), await attempt(second)],
     [200, 200, 200, 429],
   )
+  assert.equal(await attempt(first), 429)
+  assert.equal(noted.length, 1, 'it is noted by one of them')
   await own.close()
   assert.deepEqual(
     [await attempt(second), await attempt(second), await attempt(second), await attempt(second)],

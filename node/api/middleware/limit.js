@@ -1,5 +1,5 @@
 /** Counts requests by who sends them, says how many are left, and refuses the rest (services/limits.js). */
-import { counted } from '../services/addresses.js'
+import { counted, shortened } from '../services/addresses.js'
 import { headersOf } from '../services/limits.js'
 
 /** @typedef {import('express').Request} Request */
@@ -15,7 +15,7 @@ import { headersOf } from '../services/limits.js'
 export function limit(limits, name, keyOf, { methods } = {}) {
   return async (request, response, next) => {
     if (!methods || methods.includes(request.method)) {
-      const standing = await limits.take(name, keyOf(request))
+      const standing = await limits.take(name, keyOf(request), { address: shortened(request.ip) })
       if (standing) response.set(headersOf(standing))
     }
     next()

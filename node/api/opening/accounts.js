@@ -37,7 +37,8 @@ export function openAccounts({ database, settings, keys, log }) {
     onUser: (learnerId) => askers.forget(learnerId),
   })
   const askers = createAskers({ authenticate: auth.authenticate, learners, allowGuests, production })
-  const limits = createLimits({ rates: ratesOf(settings.rateLimits), store: database.sequelize })
+  const rates = ratesOf(settings.rateLimits)
+  const limits = createLimits({ rates, store: database.sequelize, note: audit.note })
 
   const clear = () =>
     Promise.all([events.prune(settings.auditDays), sessions.prune(), limits.prune()]).catch((error) =>

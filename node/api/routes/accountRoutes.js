@@ -44,10 +44,11 @@ export function accountRoutes({ account, limits }) {
       async (/** @type {Request} */ request, /** @type {Response} */ response) => {
         const { learnerId, user } = request
         const counts = user && { account: user.email, address: counted(request.ip) }
-        const succeeded = counts ? await limits.logIn(counts) : async () => {}
+        const address = shortened(request.ip)
+        const succeeded = counts ? await limits.logIn(counts, { address }) : async () => {}
         await account.checkPassword(user, request.fields)
         await succeeded()
-        const { done } = await account.erase({ learnerId, user, address: shortened(request.ip) })
+        const { done } = await account.erase({ learnerId, user, address })
         setRefreshToken(request, response, '', 0)
         setGuest(request, response, '')
         if (done) response.status(204).end()

@@ -53,7 +53,7 @@ export function authRoutes({ auth, askers, limits, identified }) {
     .route('/login')
     .post(fields, async (/** @type {Request} */ request, /** @type {Response} */ response) => {
       const account = normalEmail(`${request.fields.email}`)
-      const succeeded = await limits.logIn({ account, address: counted(request.ip) })
+      const succeeded = await limits.logIn({ account, address: counted(request.ip) }, from(request))
       const loggedIn = await auth.logIn(request.fields, from(request))
       await succeeded()
       sendPair(request, response, loggedIn)
@@ -99,7 +99,8 @@ export function authRoutes({ auth, askers, limits, identified }) {
       checked((request) => auth.checkPasswords(userOf(request), request.fields)),
       async (/** @type {Request} */ request, /** @type {Response} */ response) => {
         const who = { user: userOf(request), sid: request.sid }
-        const succeeded = await limits.logIn({ account: who.user.email, address: counted(request.ip) })
+        const counts = { account: who.user.email, address: counted(request.ip) }
+        const succeeded = await limits.logIn(counts, from(request))
         await auth.changePassword(who, request.fields, from(request))
         await succeeded()
         response.status(204).end()

@@ -12,8 +12,12 @@ const MINUTE_S = 60
 
 /** @typedef {{points: number, seconds: number, shared: boolean}} Rate `points` 0: no limit */
 /** @typedef {'addresses' | 'requests' | 'calls' | 'logins' | 'loginAddresses' | 'loginAccounts' | 'registrations'} Name */
+/** @typedef {{address?: string}} From `address`: to be noted, already shortened */
 /** @typedef {{name: Name, points: number, seconds: number, remaining: number, resetS: number}} Standing */
 /** @typedef {ReturnType<typeof createLimits>} Limits */
+
+/** Where an overrun is a matter of security: those of accounts, and any address that floods. @type {ReadonlySet<Name>} */
+const NOTED = new Set(['addresses', 'logins', 'loginAddresses', 'loginAccounts', 'registrations'])
 
 /**
  * @param {{requests: number, calls: number, logins: number, registrations: number}} numbers of the settings; 0: no limit
@@ -36,8 +40,10 @@ export function ratesOf({ requests, calls, logins, registrations }) {
  * @param {object} options
  * @param {Record<Name, Rate>} options.rates
  * @param {object | null} options.store Sequelize; null: everything is counted here
+ * @param {(event: import('../repositories/audit.js').AuditEvent) => Promise<void>} [options.note] never fails; is told
+ *   once that somebody overran a limit, not of each request after that until the time is over
  */
-export function createLimits({ rates, store }) {
+export function createLimits({ rates, store, note = async () => {} }) {
   const limiters = new Map(
     Object.entries(rates)
       .filter(([, { points }]) => points > 0)
@@ -48,10 +54,11 @@ export function createLimits({ rates, store }) {
   /**
    * @param {Name} name
    * @param {string} key who is counted
+   * @param {From} [from]
    * @returns {Promise<Standing | null>} null: there is no such limit
    * @throws {Problem} 429
    */
-  async function take(name, key) {
+  async function take(name, key, { address } = {}) {
     const limiter = limiters.get(name)
     if (!limiter) return null
     const { points, seconds } = rates[name]
@@ -60,7 +67,12 @@ export function createLimits({ rates, store }) {
       return { name, points, seconds, remaining: left.remainingPoints, resetS: inSeconds(left.msBeforeNext) }
     } catch (refusal) {
       if (refusal instanceof Error) throw refusal
-      const resetS = inSeconds(/** @type {{msBeforeNext: number}} */ (refusal).msBeforeNext)
+      const { msBeforeNext, consumedPoints } = /** @type {import('rate-limiter-flexible').RateLimiterRes} */ (
+        refusal
+      )
+      const isFirst = consumedPoints === points + 1
+      if (isFirst && NOTED.has(name)) await note({ what: 'limit_reached', address, details: { limit: name } })
+      const resetS = inSeconds(msBeforeNext)
       throw tooMany({ name, points, seconds, remaining: 0, resetS })
     }
   }
@@ -69,17 +81,18 @@ export function createLimits({ rates, store }) {
    * Before a password is looked at: by account from one address, by address, by account from everywhere. A right password
    * takes its own attempt back; wrong ones of others stay counted.
    * @param {{account: string, address: string}} who
+   * @param {From} [from]
    * @returns {Promise<() => Promise<void>>} to be called when it was right
    * @throws {Problem} 429
    */
-  async function logIn({ account, address }) {
+  async function logIn({ account, address }, from) {
     /** @type {[Name, string][]} */
     const counts = [
       ['loginAddresses', address],
       ['logins', `${account} ${address}`],
       ['loginAccounts', account],
     ]
-    for (const [name, key] of counts) await take(name, key)
+    for (const [name, key] of counts) await take(name, key, from)
     return async () => {
       for (const [name, key] of counts) await limiters.get(name)?.reward(keyOf(key))
     }

@@ -137,6 +137,7 @@ export async function openAccountDoubles(given = {}) {
       return hash === `kept:${password}`
     },
   }
+  const note = async (/** @type {typeof rows.events[number]} */ event) => void rows.events.push(event)
   const auth = createAuth({
     users: rows,
     sessions: rows,
@@ -144,11 +145,11 @@ export async function openAccountDoubles(given = {}) {
     transaction: (work) => work(null),
     passwords: { ...createPasswords({ compute }), isOutdated: () => false },
     tokens,
-    note: async (event) => void rows.events.push(event),
+    note,
     refreshDays: 30,
     onUser: (learnerId) => askers.forget(learnerId),
   })
   const askers = createAskers({ authenticate: auth.authenticate, learners: rows, allowGuests, production })
   const rates = ratesOf({ requests: 0, calls: 0, logins: 0, registrations: 0, ...rateLimits })
-  return { rows, keys, tokens, auth, askers, limits: createLimits({ rates, store: null }), computed }
+  return { rows, keys, tokens, auth, askers, limits: createLimits({ rates, store: null, note }), computed }
 }

@@ -149,6 +149,31 @@ test('a new password that cannot be is no wrong password', async (t) => {
   assert.equal(await change(ADA.password, 'a longer walk by the sea'), 429)
 })
 
+test('who overruns a limit of log-ins, registrations or addresses is noted, once until the time is over', async (t) => {
+  const rateLimits = { logins: 2, registrations: 1, requests: 2, calls: 1 }
+  const { url, accounts } = await startApi(t, { rateLimits })
+  const flood = async (
+    /** @type {string} */ path,
+    /** @type {object} */ body,
+    /** @type {string} */ from,
+  ) => {
+    for (let turn = 0; turn < 6; turn += 1) await post(url, path, body, { 'x-forwarded-for': from })
+  }
+  await flood('/api/auth/register', ADA, '203.0.113.77')
+  await flood('/api/auth/login', { email: ADA.email, password: 'a wrong password' }, '198.51.100.7')
+  for (let turn = 0; turn < 4; turn += 1) await flood('/api/auth/refresh', {}, '2001:db8:7:1::5')
+  await flood('/api/ai-agents/quiz', JSON.parse(TOPIC), '192.0.2.1')
+  const noted = accounts.rows.events.filter(({ what }) => what === 'limit_reached')
+  assert.deepEqual(
+    noted.map(({ address, details }) => [address, details]),
+    [
+      ['203.0.113.0/24', { limit: 'registrations' }],
+      ['198.51.100.0/24', { limit: 'logins' }],
+      ['2001:db8:7::/48', { limit: 'addresses' }],
+    ],
+  )
+})
+
 test('health is asked as often as anyone likes', async (t) => {
   const { url } = await startApi(t, { rateLimits: { requests: 1 } })
   for (let turn = 0; turn < 12; turn += 1) assert.equal((await fetch(`${url}/health`)).status, 200)
