@@ -6,7 +6,7 @@
  * A call that was sent and is then cancelled, or runs out of time, is leaving: it settles once the runner has had
  * its last word on it (what stopped it, where it was stuck), or its holder has waited long enough for that.
  */
-import { encodeMeta, encodeParams } from './params.js'
+import { encodeMeta, encodeParams, refusalOf } from './params.js'
 import { cancelledError, lastWordOf, leftOutError, remoteError, timeoutError } from '../errors.js'
 import { systemClock } from '../clock.js'
 import { Credit } from './credit.js'
@@ -34,6 +34,7 @@ import { unwatchSignal, watchSignal } from './abort.js'
  * @typedef {{ rung?: import('../errors.js').Rung, stack?: string | null }} LastWord
  * @typedef {{ queue_us: number, handler_us: number, cpu_us: number }} Cost
  *
+ * @typedef {import('./largeText.js').LargeText} LargeText
  * @typedef {(error: import('../errors.js').AgentRunnerError | undefined, call: Call<any>) => void} SettledListener
  */
 
@@ -55,6 +56,8 @@ export class Call {
   id = ''
   /** The text of that request while it waits to be written; owned by whoever writes. */
   frame = ''
+  /** Its parameters where they are written in pieces, the first of their characters apart. @type {LargeText | null} */
+  large = null
   /** @type {CallHolder | null} */
   holder = null
   /** @type {SettledListener | null} */
@@ -108,7 +111,9 @@ export class Call {
     this.timeoutMs = timeoutMs
     this.#idleTimeoutMs = idleTimeoutMs
     this.#queueTimeoutMs = queueTimeoutMs
-    this.#paramsText = encodeParams(method, params)
+    const text = encodeParams(method, params)
+    if (typeof text !== 'string') this.large = text
+    this.#paramsText = typeof text === 'string' ? text : text.opening
     this.#metaText = options.meta ? encodeMeta(method, options.meta) : ''
     this.#onProgress = options.onProgress
     this.#reader = flow.reader
@@ -125,6 +130,7 @@ export class Call {
     if (this.#signal) watchSignal(this.#signal, this)
     if (this.#isSettled) return
     this.#deadlines.add(this, timeoutMs)
+    if (this.large !== null) this.#write(this.large)
     if (Math.min(idleTimeoutMs, queueTimeoutMs) !== Infinity) {
       this.#silence = new Silence(clock, (ms) => this.#onSilence(ms))
       this.#silence.watch(queueTimeoutMs)
@@ -146,7 +152,7 @@ export class Call {
   }
 
   /**
-   * The `params` member, its metadata and the time left put in.
+   * The `params` member, its metadata and the time left put in; of large ones, what comes before their pieces.
    *
    * @param {boolean} hasCredit whether the runner heeds a window
    */
@@ -240,6 +246,12 @@ export class Call {
   consumed() {
     const owed = this.#credit?.consumed() ?? 0
     if (owed > 0 && !this.#leaving) this.holder?.giveCredit?.(this, owed)
+  }
+
+  /** @param {LargeText} large */
+  #write(large) {
+    const isWanted = () => !this.#isSettled
+    large.begin(isWanted, (thrown) => this.fail(refusalOf(this.method, 'params', thrown)))
   }
 
   /** @param {unknown} thrown */

@@ -9,8 +9,12 @@ const maxDepth = 126
 /** A text shorter than this has no room for brackets enough to be too deep. */
 const minDeepLength = 2 * maxDepth
 
-const cycle = 'refers to itself'
-const nothing = Object.freeze({ path: '', reason: 'is undefined, which JSON does not have' })
+/** Of which there is no more to say. @type {Readonly<Record<'item' | 'key' | 'date', Flaw>>} */
+export const flaws = Object.freeze({
+  item: { path: '', reason: 'is undefined, which JSON does not have' },
+  key: { path: '', reason: 'has a key with half of a surrogate pair' },
+  date: { path: '', reason: 'is a Date of no time' },
+})
 
 /** @param {string} text whether every surrogate in it is half of a pair */
 export function isWellFormed(text) {
@@ -50,8 +54,16 @@ function isPlainMember(value) {
  * @param {unknown} value
  */
 export function plainForm(value) {
+  return formOf(value, '')
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} key under which it stands
+ */
+export function formOf(value, key) {
   const hasForm = typeof value === 'object' && value !== null && 'toJSON' in value
-  return hasForm && typeof value.toJSON === 'function' ? value.toJSON('') : value
+  return hasForm && typeof value.toJSON === 'function' ? value.toJSON(key) : value
 }
 
 /**
@@ -88,7 +100,7 @@ function findFlawInForm(value, ancestors) {
   const form = plainForm(value)
   if (typeof form !== 'object') return findFlaw(form, ancestors)
   if (form !== null) return findFlawWithin(form, ancestors)
-  return value instanceof Date ? { path: '', reason: 'is a Date of no time' } : null
+  return value instanceof Date ? flaws.date : null
 }
 
 /**
@@ -97,13 +109,8 @@ function findFlawInForm(value, ancestors) {
  * @returns {Flaw | null}
  */
 export function findFlawWithin(container, ancestors) {
-  if (ancestors.length >= maxDepth) {
-    const isCycle = ancestors.includes(container)
-    return { path: '', isCycle, reason: isCycle ? cycle : `is nested deeper than ${maxDepth} levels` }
-  }
-  if (isEmptied(container)) {
-    return { path: '', reason: `is of the class ${tagOf(container)}, which JSON does not have` }
-  }
+  const ownFlaw = containerFlaw(container, ancestors)
+  if (ownFlaw) return ownFlaw
   ancestors.push(container)
   const flaw = Array.isArray(container)
     ? findFlawInArray(container, ancestors)
@@ -112,6 +119,28 @@ export function findFlawWithin(container, ancestors) {
   // The last to say so is the one that is nearest: where the first container stands a second time.
   if (flaw?.isCycle && ancestors.includes(container)) return { ...flaw, path: '' }
   return flaw
+}
+
+/**
+ * @param {object} container
+ * @param {object[]} ancestors
+ * @returns {Flaw | null} what is wrong with it, whatever it holds
+ */
+export function containerFlaw(container, ancestors) {
+  if (ancestors.length >= maxDepth) {
+    return cycleFlaw(container, ancestors) ?? { path: '', reason: `is nested deeper than ${maxDepth} levels` }
+  }
+  if (!isEmptied(container)) return null
+  return { path: '', reason: `is of the class ${tagOf(container)}, which JSON does not have` }
+}
+
+/**
+ * @param {object} container
+ * @param {object[]} ancestors
+ * @returns {Flaw | null}
+ */
+export function cycleFlaw(container, ancestors) {
+  return ancestors.includes(container) ? { path: '', isCycle: true, reason: 'refers to itself' } : null
 }
 
 /** Of whose objects JSON writes what they are. */
@@ -138,7 +167,7 @@ function tagOf(container) {
 function findFlawInArray(list, ancestors) {
   for (let index = 0; index < list.length; index += 1) {
     const item = list[index]
-    const flaw = item === undefined ? nothing : findFlaw(item, ancestors)
+    const flaw = item === undefined ? flaws.item : findFlaw(item, ancestors)
     if (flaw) return { ...flaw, path: `[${index}]${flaw.path}` }
   }
   return null
@@ -150,7 +179,7 @@ function findFlawInArray(list, ancestors) {
  */
 function findFlawInObject(members, ancestors) {
   for (const key of Object.keys(members)) {
-    if (!isWellFormed(key)) return { path: '', reason: 'has a key with half of a surrogate pair' }
+    if (!isWellFormed(key)) return flaws.key
     const flaw = findFlaw(members[key], ancestors)
     if (flaw) return { ...flaw, path: `.${key}${flaw.path}` }
   }

@@ -5,13 +5,16 @@
  */
 import { AgentRunnerError, protocolError } from '../errors.js'
 import { findFlawWithin, isSurelySound, plainForm } from './jsonFlaw.js'
+import { FlawError } from './jsonPieces.js'
+import { LargeText } from './largeText.js'
+import { isLarge } from './weight.js'
 
 export { isWellFormed } from './jsonFlaw.js'
 
 /**
  * @param {string} method
  * @param {unknown} params an object (by name), an array (by position), or nothing
- * @returns {string} an object's or an array's text
+ * @returns {string | LargeText} an object's or an array's text
  * @throws {AgentRunnerError} ERR_RUNNER_PROTOCOL naming the path
  */
 export function encodeParams(method, params) {
@@ -25,6 +28,7 @@ export function encodeParams(method, params) {
     if ('_meta' in form) {
       throw refusal(method, 'params._meta', "is the bridge's own: pass it as the `meta` option")
     }
+    if (isLarge(form)) return new LargeText(form)
     return encode(method, 'params', form)
   })
 }
@@ -58,18 +62,29 @@ export function encodeMeta(method, meta) {
 }
 
 /**
+ * @template T
  * @param {string} method
  * @param {string} root
- * @param {() => string} write
+ * @param {() => T} write
  */
 function orRefusal(method, root, write) {
   try {
     return write()
   } catch (cause) {
-    if (cause instanceof AgentRunnerError) throw cause
-    // A getter or a toJSON that throws, or text past what one string can hold.
-    throw protocolError(`${method}: ${root} cannot be written as JSON`, { method, phase: 'queued', cause })
+    throw refusalOf(method, root, cause)
   }
+}
+
+/**
+ * @param {string} method
+ * @param {string} root
+ * @param {unknown} cause what was thrown while it was written
+ */
+export function refusalOf(method, root, cause) {
+  if (cause instanceof AgentRunnerError) return cause
+  if (cause instanceof FlawError) return refusal(method, `${root}${cause.path}`, cause.reason)
+  // A getter or a toJSON that throws, or text past what one string can hold.
+  return protocolError(`${method}: ${root} cannot be written as JSON`, { method, phase: 'queued', cause })
 }
 
 /**

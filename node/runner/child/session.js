@@ -93,7 +93,9 @@ export class Session {
         onNotification: (method, params) => this.#onNotification(method, params),
         onNoise: (noise, why) => log(noiseRecord(noise, why)),
         onBroken: (why) => this.#kill(why),
-        ...(flight.isRecording && { onFrame: (direction, text) => flight.frame(direction === 'out', text) }),
+        ...(flight.isRecording && {
+          onFrame: (direction, text, length) => flight.frame(direction === 'out', text, length),
+        }),
         onAbandoned: events.onAbandoned,
         onUncancelled: events.onUncancelled,
         stackDump: () => this.stackDump(),

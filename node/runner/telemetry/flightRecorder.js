@@ -54,13 +54,14 @@ export class FlightRecorder {
   /**
    * @param {boolean} isOut whether it goes to Python
    * @param {string} text
+   * @param {number} [length] of the whole frame, of which this is the beginning
    */
-  frame(isOut, text) {
+  frame(isOut, text, length = text.length) {
     if (this.#capacity === 0) return
     const place = this.#next
     const kept = isOut ? keptOut : keptIn
     this.#texts[place] = text.length > kept ? beginningOf(text, kept) : text
-    this.#characters[place] = text.length
+    this.#characters[place] = length
     this.#instants[place] = Date.now()
     this.#isOut[place] = isOut ? 1 : 0
     this.#count += 1

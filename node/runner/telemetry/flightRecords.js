@@ -92,9 +92,10 @@ class Flight {
   /**
    * @param {boolean} isOut whether it goes to Python
    * @param {string} text
+   * @param {number} [length]
    */
-  frame(isOut, text) {
-    this.#recorder.frame(isOut, text)
+  frame(isOut, text, length) {
+    this.#recorder.frame(isOut, text, length)
   }
 
   /**

@@ -15,7 +15,7 @@ import { isAbandonment } from './message.js'
 import { chunkedFromBytes, Outgoing } from './outgoing.js'
 import { PendingCalls } from './pending.js'
 import { brokenReply, isLate, settleByReply } from './reply.js'
-import { requestText, sizeOf, tooLargeError } from './request.js'
+import { largeRequest, piecesOf, requestText, sizeOf, tooLargeError } from './request.js'
 
 /**
  * @typedef {object} ConnectionEvents
@@ -28,7 +28,8 @@ import { requestText, sizeOf, tooLargeError } from './request.js'
  *   is settled, and its process is stuck
  * @property {() => void} [onAbandoned] work that was cancelled, and answered as such, goes on in Python
  * @property {() => Promise<string | null>} [stackDump] where Python is now
- * @property {(direction: 'in' | 'out', text: string) => void} [onFrame] each frame as it came, each message as it goes
+ * @property {(direction: 'in' | 'out', text: string, length?: number) => void} [onFrame] each frame as it came, each
+ *   message as it goes; of a large one the beginning, and how much it is
  *
  * @typedef {object} WireCounters what went by that answered no call
  * @property {number} lateReplies
@@ -116,6 +117,7 @@ export class Connection {
    * @param {Call<any>} call
    */
   send(call) {
+    if (call.large !== null) return this.#sendLarge(call, call.large)
     const id = this.#pending.nextId()
     const text = requestText(call, id, this.capabilities.credit)
     const bytes = sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes))
@@ -126,6 +128,26 @@ export class Connection {
     if (call.isInternal) this.#internal += 1
     if (call.isInternal) this.#writeControl(text, call)
     else this.#write(id, text, bytes, call)
+  }
+
+  /**
+   * Takes the call at once, and has nothing to say of it before its parameters are written.
+   *
+   * @param {Call<any>} call
+   * @param {import('../calls/largeText.js').LargeText} large
+   */
+  #sendLarge(call, large) {
+    const id = this.#pending.nextId()
+    call.id = id
+    call.holder = this
+    this.#pending.add(call)
+    large.whenWritten(() => {
+      if (call.holder !== this || call.id !== id || call.leavingFor !== null) return
+      const { pieces, bytes } = largeRequest(call, id, large, this.capabilities.credit)
+      if (bytes > this.maxSendBytes) call.fail(tooLargeError(call, bytes, this.maxSendBytes))
+      else if (this.capabilities.chunks) this.#writePieces(id, pieces, bytes, call)
+      else this.#write(id, pieces.join(''), bytes, call)
+    })
   }
 
   /**
@@ -228,13 +250,23 @@ export class Connection {
    */
   #write(id, text, bytes, call) {
     if (bytes > chunkedFromBytes && this.capabilities.chunks) {
-      this.#events.onFrame?.('out', text)
-      return this.#outgoing.sendInChunks(id, text, bytes, call)
+      return this.#writePieces(id, piecesOf(text, bytes), bytes, call)
     }
     // Shown as it is written, its newline included: the same string is put together once, another one twice.
     const line = `${text}\n`
     this.#events.onFrame?.('out', line)
     this.#outgoing.send(line, call)
+  }
+
+  /**
+   * @param {string | number | null} id
+   * @param {string[]} pieces
+   * @param {number} bytes
+   * @param {Call<any>} [call]
+   */
+  #writePieces(id, pieces, bytes, call) {
+    this.#events.onFrame?.('out', pieces.slice(0, 3).join(''), bytes)
+    this.#outgoing.sendInChunks(id, pieces, call)
   }
 
   /**

@@ -13,7 +13,6 @@
 const batchLength = 64 * 1024
 /** A message of more bytes than this goes in chunks, if the other end can join them. */
 export const chunkedFromBytes = 4 * 2 ** 20
-const chunkBytes = 256 * 1024
 /** Large messages whose chunks take turns; more of them would only fill the other end with beginnings. */
 const bulkAtOnce = 4
 
@@ -22,10 +21,8 @@ const bulkAtOnce = 4
  *
  * @typedef {object} Large
  * @property {string | number | null} id
- * @property {string} text
- * @property {number} chunkLength in UTF-16 units
- * @property {number} position
- * @property {number} seq
+ * @property {string[]} pieces a chunk each
+ * @property {number} seq of the next one
  * @property {Call | null} call whose request it is
  */
 
@@ -85,13 +82,11 @@ export class Outgoing {
 
   /**
    * @param {string | number | null} id
-   * @param {string} text without a newline
-   * @param {number} bytes of it
+   * @param {string[]} pieces of its text
    * @param {Call} [call]
    */
-  sendInChunks(id, text, bytes, call) {
-    const chunkLength = Math.max(1, Math.floor((chunkBytes * text.length) / bytes))
-    this.#bulk.push({ id, text, chunkLength, position: 0, seq: 0, call: call ?? null })
+  sendInChunks(id, pieces, call) {
+    this.#bulk.push({ id, pieces, seq: 0, call: call ?? null })
     this.#schedule()
   }
 
@@ -153,14 +148,12 @@ export class Outgoing {
   #writeChunk() {
     this.#turn = (this.#turn + 1) % Math.min(this.#bulk.length, bulkAtOnce)
     const large = /** @type {Large} */ (this.#bulk[this.#turn])
-    if (large.position === 0) large.call?.sent(this.#clock.now())
-    const end = chunkEnd(large)
-    const more = end < large.text.length
-    const data = JSON.stringify(large.text.slice(large.position, end))
-    const params = `{"id":${JSON.stringify(large.id)},"seq":${large.seq},"data":${data},"more":${more}}`
-    large.position = end
+    const { id, pieces, seq, call } = large
+    if (seq === 0) call?.sent(this.#clock.now())
     large.seq += 1
+    const more = large.seq < pieces.length
     if (!more) this.#bulk.splice(this.#turn, 1)
+    const params = `{"id":${JSON.stringify(id)},"seq":${seq},"data":${JSON.stringify(pieces[seq])},"more":${more}}`
     this.#output.write(`{"jsonrpc":"2.0","method":"$/chunk","params":${params}}\n`)
   }
 }
@@ -176,17 +169,4 @@ function handOver(call, now) {
   call.frame = ''
   call.sent(now)
   return text
-}
-
-/**
- * @param {Large} large
- * @returns {number} where its next chunk ends: never between the halves of a surrogate pair
- */
-function chunkEnd({ text, position, chunkLength }) {
-  const end = position + chunkLength
-  if (end >= text.length) return text.length
-  const last = text.charCodeAt(end - 1)
-  const isCut = last >= 0xd800 && last < 0xdc00
-  if (!isCut) return end
-  return end - 1 > position ? end - 1 : end + 1
 }

@@ -1,4 +1,5 @@
 /** A request as text, and its size on the wire. */
+import { mostPieceBytes, sliceEnd } from '../calls/largeText.js'
 import { protocolError } from '../errors.js'
 
 /** Names remembered as JSON: more than any runner has methods. */
@@ -15,6 +16,38 @@ const names = new Map()
 export function requestText(call, id, hasCredit) {
   const params = call.paramsText(hasCredit)
   return `{"jsonrpc":"2.0","id":"${id}","method":${nameText(call.method)},"params":${params}}`
+}
+
+/**
+ * @param {import('../calls/call.js').Call<any>} call
+ * @param {string} id
+ * @param {import('../calls/largeText.js').LargeText} large its parameters, written
+ * @param {boolean} hasCredit
+ * @returns {{ pieces: string[], bytes: number }}
+ */
+export function largeRequest(call, id, large, hasCredit) {
+  const head = requestText(call, id, hasCredit).slice(0, -1)
+  const pieces = [...large.pieces]
+  pieces[0] = head + pieces[0]
+  pieces.push(`${pieces.pop()}}`)
+  return { pieces, bytes: Buffer.byteLength(head) + large.bytes + 1 }
+}
+
+/**
+ * @param {string} text
+ * @param {number} bytes of it
+ * @returns {string[]} it, in pieces of a chunk each, or about that
+ */
+export function piecesOf(text, bytes) {
+  const length = Math.max(1, Math.floor((mostPieceBytes * text.length) / bytes))
+  const pieces = []
+  let from = 0
+  while (from < text.length) {
+    const end = sliceEnd(text, from + length)
+    pieces.push(text.slice(from, end))
+    from = end
+  }
+  return pieces
 }
 
 /** @param {string} name */

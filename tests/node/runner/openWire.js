@@ -4,6 +4,8 @@ import { Call } from '../../../node/runner/calls/call.js'
 import { Connection } from '../../../node/runner/wire/connection.js'
 import { ManualClock } from './manualClock.js'
 
+/** How long a test waits for a large message: far more than any takes. */
+const mostTurns = 10_000
 const ending = { exitCode: null, signal: /** @type {const} */ ('SIGKILL'), stderrTail: '' }
 
 /**
@@ -44,6 +46,19 @@ export function openWire({ capabilities, events = {}, hostMethods = {}, maxFrame
     async heard() {
       await turn()
       return output.take()
+    },
+    /**
+     * @param {(message: any) => boolean} isLast
+     * @returns {Promise<any[]>} what the child has heard since it was asked last, up to that message and its turn
+     */
+    async heardUntil(isLast) {
+      /** @type {any[]} */
+      const messages = []
+      for (let turns = 0; turns < mostTurns && !messages.some(isLast); turns += 1) {
+        await turn()
+        messages.push(...output.take())
+      }
+      return messages
     },
     /** The child is gone. */
     die: () => connection.close(ending),
