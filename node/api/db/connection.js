@@ -2,6 +2,7 @@
  * The door to Sequelize: one pool, its models, a bounded question whether the database answers, and a way to work
  * in one transaction. What the tables mean belongs to the repositories.
  */
+import pg from 'pg'
 import { Sequelize } from 'sequelize'
 import { defineModels } from './models.js'
 
@@ -28,6 +29,7 @@ const PING_TIMEOUT_MS = 2_000
 export function connectDatabase({ url, poolSize = 10 }) {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
+    dialectModule: { ...pg, Client: HeardClient },
     logging: false,
     pool: { max: poolSize, min: 0, acquire: ACQUIRE_TIMEOUT_MS, idle: 30_000 },
     dialectOptions: { application_name: 'study-companion', statement_timeout: STATEMENT_TIMEOUT_MS },
@@ -40,6 +42,18 @@ export function connectDatabase({ url, poolSize = 10 }) {
     transaction: (work) => sequelize.transaction(work),
     ping: () => ping(sequelize),
     close: () => sequelize.close(),
+  }
+}
+
+/**
+ * Sequelize listens for a connection's errors a turn after it is open. A PostgreSQL that goes in just that turn would
+ * end this process; so it is listened to from the first. The connection is found to be useless when it is asked next.
+ */
+class HeardClient extends pg.Client {
+  /** @param {ConstructorParameters<typeof pg.Client>} options */
+  constructor(...options) {
+    super(...options)
+    this.on('error', () => {})
   }
 }
 
