@@ -4,6 +4,7 @@
  * refused, and so are names that are not this machine's (DNS rebinding).
  */
 import { Problem } from '../problem.js'
+import { shown } from './body.js'
 
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]'])
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -14,8 +15,8 @@ const SENT = [
   ...['If-None-Match', 'Last-Event-ID', 'Traceparent', 'X-Request-Id', 'X-Timezone'],
 ].join(', ')
 const READ = [
-  ...['Content-Disposition', 'Content-Location', 'ETag', 'Location', 'RateLimit', 'RateLimit-Policy'],
-  ...['Retry-After', 'Run-Id', 'X-Request-Id'],
+  ...['Content-Disposition', 'Content-Location', 'ETag', 'Idempotent-Replayed', 'Location', 'RateLimit'],
+  ...['RateLimit-Policy', 'Retry-After', 'Run-Id', 'X-Request-Id'],
 ].join(', ')
 
 /**
@@ -28,13 +29,13 @@ export function knownPagesOnly({ anyHost, corsOrigins }) {
   return (request, response, next) => {
     const host = request.get('host') ?? ''
     if (!isKnownHost({ anyHost, host })) {
-      const detail = `This server does not answer to the name ${host}; set HOST to change that.`
+      const detail = `This server does not answer to the name ${shown(host)}; set HOST to change that.`
       throw new Problem(403, 'invalid_request', detail)
     }
     if (corsOrigins.length > 0) response.vary('Origin')
     const origin = request.get('origin')
     if (!isKnownPage({ origin, host, corsOrigins })) {
-      throw new Problem(403, 'invalid_request', `Requests of pages from ${origin} are not taken.`)
+      throw new Problem(403, 'invalid_request', `Requests of pages from ${shown(`${origin}`)} are not taken.`)
     }
     if (origin === undefined && !SAFE.has(request.method) && request.get('sec-fetch-site') === 'cross-site') {
       throw new Problem(403, 'invalid_request', 'Requests of pages from elsewhere are not taken.')

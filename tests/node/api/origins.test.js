@@ -10,7 +10,10 @@ const OTHER = 'https://evil.example'
 function send(url, method, headers) {
   return new Promise((resolve, reject) => {
     const client = httpRequest(url, { method, headers }, (response) => {
-      response.resume().once('end', () => resolve({ status: response.statusCode, headers: response.headers }))
+      let body = ''
+      response.setEncoding('utf8').on('data', (text) => (body += text))
+      const { statusCode: status, headers } = response
+      response.once('end', () => resolve({ status, headers, body }))
     })
     client.on('error', reject).end()
   })
@@ -28,7 +31,9 @@ test('a page of a listed origin may ask first, then send its cookies and read th
   const answer = await send(`${url}/api/ai-agents`, 'GET', { origin: LISTED })
   assert.equal(answer.status, 200)
   assert.equal(answer.headers['access-control-allow-origin'], LISTED)
-  assert.match(answer.headers['access-control-expose-headers'], /ETag/)
+  const readable = answer.headers['access-control-expose-headers'].split(', ')
+  for (const name of ['ETag', 'Idempotent-Replayed', 'RateLimit', 'Retry-After', 'Run-Id'])
+    assert.ok(readable.includes(name), name)
   assert.match(answer.headers.vary, /Origin/)
 })
 
@@ -55,6 +60,19 @@ test('a page of another origin is refused before anything is done, and may read 
     }
   }
   assert.equal(runner.calls.length, asked)
+})
+
+test('a refusal repeats no more of a name than helps', async (t) => {
+  const { url } = await startApi(t)
+  const long = 'x'.repeat(5_000)
+  /** @type {Record<string, string>[]} */
+  const names = [{ host: `${long}.example` }, { origin: `https://${long}.example` }]
+  for (const headers of names) {
+    const { status, body } = await send(url, 'GET', headers)
+    assert.equal(status, 403)
+    const { detail } = JSON.parse(body)
+    assert.ok(detail.length < 150 && detail.includes('xxx'), detail)
+  }
 })
 
 test('a browser that says only that a form is from elsewhere is believed', async (t) => {
