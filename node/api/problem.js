@@ -1,5 +1,8 @@
 /** What a caller is told when something is wrong: RFC 9457, with a stable `code` from schemas/error-codes.json. */
 
+/** For who cannot be served this moment, and may be the next. */
+export const SOON = Object.freeze({ 'Retry-After': '2' })
+
 /** @typedef {{field: string, expected: string, got: string, message?: string}} FieldError */
 
 export class Problem extends Error {
@@ -24,11 +27,13 @@ export class Problem extends Error {
 }
 
 /**
- * @param {FieldError[]} errors at least one
+ * @param {FieldError[]} errors at least one; `message` where "expected this, got that" reads badly
  * @returns {Problem}
  */
 export function invalidParams(errors) {
-  const sentences = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`)
+  const sentences = errors.map(
+    ({ field, expected, got, message }) => message ?? `${field}: expected ${expected}, got ${got}`,
+  )
   return new Problem(400, 'invalid_params', sentences.join('; '), { errors })
 }
 

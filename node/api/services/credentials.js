@@ -4,6 +4,7 @@ import { invalidParams } from '../problem.js'
 const MOST_EMAIL_CHARACTERS = 254
 const MOST_NAME_CHARACTERS = 100
 const EMAIL = /^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@.<>()[\]\\,;:"\p{C}]+(\.[^\s@.<>()[\]\\,;:"\p{C}]+)+$/u
+const SHOWN_CHARACTERS = 60
 const CONTROL = /\p{C}/u
 
 /** @typedef {Record<string, unknown>} Fields of a request */
@@ -79,7 +80,9 @@ function textsOf(fields, names) {
       return { field, expected: 'text', got: fields[field] === undefined ? 'nothing' : 'something else' }
     }),
     ...unknown.map((field) => {
-      return { field, expected: `one of ${names.join(', ')}`, got: 'a field of another name' }
+      const shown = field.slice(0, SHOWN_CHARACTERS)
+      const message = `${shown} is not asked for; the fields are ${names.join(', ')}`
+      return { field: shown, expected: `one of ${names.join(', ')}`, got: 'a field of another name', message }
     }),
   ]
   if (errors.length > 0) throw invalidParams(errors)

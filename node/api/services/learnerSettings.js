@@ -92,7 +92,7 @@ function wishesOf({ timezone, daily_plan: daily, weekly_review: weekly }, now) {
 function flawsOf(fields) {
   const { timezone, daily_plan: daily, weekly_review: weekly } = fields
   return [
-    ...unknownOf(fields, MEMBERS, ''),
+    ...unknownOf(fields, MEMBERS),
     ...(timezone === undefined || (typeof timezone === 'string' && isTimezone(timezone))
       ? []
       : [flaw('timezone', 'an IANA time zone such as Europe/Berlin', timezone)]),
@@ -109,7 +109,7 @@ function flawsOfWish(name, wish, members) {
   if (typeof wish !== 'object' || Array.isArray(wish)) return [flaw(name, 'an object, or null', wish)]
   const given = /** @type {Record<string, unknown>} */ (wish)
   return [
-    ...unknownOf(given, Object.keys(members), `${name}.`),
+    ...unknownOf(given, Object.keys(members), name),
     ...Object.entries(members).flatMap(([member, check]) => check(`${name}.${member}`, given[member])),
   ]
 }
@@ -124,14 +124,19 @@ function isDay(field, value) {
   return DAYS.includes(/** @type {string} */ (value)) ? [] : [flaw(field, `one of ${DAYS.join(', ')}`, value)]
 }
 
-/** @param {Record<string, unknown>} fields @param {string[]} known @param {string} prefix */
-function unknownOf(fields, known, prefix) {
+/** @param {Record<string, unknown>} fields @param {string[]} known @param {string} [wish] whose members they are */
+function unknownOf(fields, known, wish) {
   const names = Object.keys(fields).filter((name) => !known.includes(name))
-  return names.map((name) => flaw(prefix + name, `one of ${known.join(', ')}`, 'unknown field'))
+  const right = `${wish ? `${wish} has only` : 'settings are'} ${known.join(', ')}`
+  return names.map((name) => {
+    const field = (wish ? `${wish}.${name}` : name).slice(0, SHOWN_CHARACTERS)
+    const message = `${field} is not a setting; ${right}`
+    return { field, expected: `one of ${known.join(', ')}`, got: 'unknown field', message }
+  })
 }
 
 /** @param {string} field @param {string} expected @param {unknown} value @returns {FieldError} */
 function flaw(field, expected, value) {
-  const text = value === undefined ? 'nothing' : value === 'unknown field' ? value : JSON.stringify(value)
+  const text = value === undefined ? 'nothing' : JSON.stringify(value)
   return { field, expected, got: text.slice(0, SHOWN_CHARACTERS) }
 }

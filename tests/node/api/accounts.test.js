@@ -130,6 +130,12 @@ test('what is no email, no name or a poor password is refused, by field', async 
   }
 })
 
+test('a field that is not asked for is named, with those that are', async (t) => {
+  const { url } = await startApi(t)
+  const answer = await browser(url).send('POST', '/api/auth/register', { ...ADA, nickname: 'A' })
+  assert.equal(answer.body.detail, 'nickname is not asked for; the fields are email, password, name')
+})
+
 test('a password is the same on every keyboard', async (t) => {
   const { url } = await startApi(t)
   const composed = 'caf\u00e9 au lait'

@@ -75,6 +75,21 @@ test('what cannot be is refused, every wrong field by its name, and changes noth
   assert.deepEqual(await read(), SETTINGS)
 })
 
+test('who sets what is no setting is told which there are', async (t) => {
+  const { put } = settingsAt((await startApi(t)).url)
+  for (const [fields, detail] of /** @type {const} */ ([
+    [{ theme: 'dark' }, 'theme is not a setting; settings are timezone, daily_plan, weekly_review'],
+    [{ daily_plan: { at: '07:00', day: 'MO' } }, 'daily_plan.day is not a setting; daily_plan has only at'],
+    [
+      { weekly_review: { day: 'SO', at: '18:00', on: 1 } },
+      'weekly_review.on is not a setting; weekly_review has only day, at; ' +
+        'weekly_review.day: expected one of MO, TU, WE, TH, FR, SA, SU, got "SO"',
+    ],
+  ])) {
+    assert.equal((await put(fields)).body.detail, detail)
+  }
+})
+
 test('what is set is due the next time that the clock there shows it', async () => {
   const settings = new SettingsDouble()
   const now = () => Date.parse('2026-11-22T05:30:00Z') // Sunday, 06:30 in Berlin
