@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import { AgentFault } from '../../pythonOnlyOrchestrator.js'
-import { Problem } from '../problem.js'
+import { Problem, SOON } from '../problem.js'
 
 /** @typedef {import('express').ErrorRequestHandler} ErrorRequestHandler */
 
@@ -13,8 +13,8 @@ export function problems() {
   return (error, request, response, next) => {
     if (response.headersSent) return next(error)
     const problem = toProblem(error, request)
-    if (problem.status === 503 && !problem.headers['Retry-After']) problem.headers['Retry-After'] = '2'
-    response.status(problem.status).set(problem.headers).type('application/problem+json')
+    const headers = { ...(problem.status === 503 && SOON), ...problem.headers }
+    response.status(problem.status).set(headers).type('application/problem+json')
     response.send(JSON.stringify(documentOf(problem, request), null, 2) + '\n')
   }
 }

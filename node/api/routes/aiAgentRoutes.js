@@ -3,14 +3,13 @@ import { Router } from 'express'
 import { bodyFields, shown } from '../middleware/body.js'
 import { problemDocument } from '../middleware/problems.js'
 import { untilGone } from '../middleware/request.js'
-import { invalidParams, notFound } from '../problem.js'
+import { invalidParams, notFound, SOON } from '../problem.js'
 import { placeOf } from '../services/places.js'
 import { callerOf } from './caller.js'
 import { sendEvents, wantsEvents } from './eventStream.js'
 import { only } from './only.js'
 import { isUuid } from '../uuid.js'
 
-const RETRY_AFTER_S = 2
 const SEQ = /^\d{1,15}$/
 
 /** @typedef {import('express').Request} Request */
@@ -85,7 +84,7 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
           tellRepeated(response, outcome)
           if (outcome.done) return void response.json(outcome.result)
           const href = `${request.baseUrl}/runs/${outcome.id}`
-          response.status(202).set({ Location: href, 'Retry-After': `${RETRY_AFTER_S}` })
+          response.status(202).set({ ...SOON, Location: href })
           response.json({ run_id: outcome.id, status: outcome.status, href })
         },
       )

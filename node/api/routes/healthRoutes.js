@@ -1,5 +1,6 @@
 /** How the server is. */
 import { Router } from 'express'
+import { SOON } from '../problem.js'
 import { isEntitled } from './entitled.js'
 import { only } from './only.js'
 
@@ -15,7 +16,7 @@ export function healthRoutes({ health, production, token }) {
     .route('/health')
     .get(async (request, response) => {
       const { ok, document } = await health.health()
-      if (!ok) response.set('Retry-After', '2')
+      if (!ok) response.set(SOON)
       response
         .status(ok ? 200 : 503)
         .set('Cache-Control', 'no-store')
@@ -33,7 +34,7 @@ export function healthRoutes({ health, production, token }) {
     .route('/health/ready')
     .get(async (_request, response) => {
       const status = await health.ready()
-      if (status !== 'ready') response.status(503).set('Retry-After', '2')
+      if (status !== 'ready') response.status(503).set(SOON)
       response.set('Cache-Control', 'no-store').json({ status })
     })
     .all(only('GET'))

@@ -8,7 +8,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Problem } from '../problem.js'
+import { Problem, SOON } from '../problem.js'
 
 /** @typedef {import('../repositories/idempotencyKeys.js').IdempotencyKeysRepository} Keys */
 /** @typedef {import('../repositories/idempotencyKeys.js').Transaction} Transaction */
@@ -28,7 +28,6 @@ const WAIT_MS = 10_000
 const LOOK_MS = 200
 /** No call takes as long. */
 const LONGEST_MS = 15 * 60_000
-const RETRY_AFTER_S = 2
 
 /** @param {{keys: Keys, leaseMs?: number, waitMs?: number}} deps `waitMs`: for another request with the same key */
 export function createIdempotency({ keys, leaseMs = LEASE_MS, waitMs = WAIT_MS }) {
@@ -127,7 +126,7 @@ function otherContent(key) {
 /** @param {string} key */
 function inProgress(key) {
   const detail = `The request with the Idempotency-Key ${key} is still being worked on.`
-  return new Problem(409, 'conflict', detail, { headers: { 'Retry-After': `${RETRY_AFTER_S}` } })
+  return new Problem(409, 'conflict', detail, { headers: { ...SOON } })
 }
 
 /** The same whatever the order of members. @param {unknown} content */

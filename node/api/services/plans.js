@@ -2,7 +2,7 @@
  * The learner's study plans: listed, read in their newest version, and changed by hand. Whoever changes one says which
  * version they saw, or takes the newest; either way two changes at once do not undo each other.
  */
-import { invalidParams, notFound, Problem } from '../problem.js'
+import { invalidParams, notFound, Problem, SOON } from '../problem.js'
 import { isPlan } from '../repositories/plans.js'
 import { isUuid } from '../uuid.js'
 
@@ -16,7 +16,6 @@ import { isUuid } from '../uuid.js'
  * @typedef {ReturnType<typeof createPlans>} Plans
  */
 
-const RETRY_AFTER_S = 2
 const FIELDS = ['block_start', 'to']
 
 /**
@@ -74,7 +73,7 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
     if (run.status === 'failed' || run.status === 'cancelled')
       throw new Problem(409, 'skill_failed', `This plan was not made: ${run.error?.message}`)
     throw new Problem(409, 'not_ready', `This plan is not finished (${run.status}).`, {
-      headers: { 'Retry-After': `${RETRY_AFTER_S}` },
+      headers: { ...SOON },
     })
   }
 

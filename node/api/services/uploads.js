@@ -8,7 +8,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { Problem } from '../problem.js'
+import { Problem, SOON } from '../problem.js'
 
 /** @typedef {Awaited<ReturnType<typeof openUploads>>} Uploads */
 
@@ -23,7 +23,6 @@ import { Problem } from '../problem.js'
 const MAX_AT_ONCE = 16
 /** A file of a process that is still there, or whose number another one has by now, is left over after this. */
 const MAX_AGE_MS = 24 * 3_600_000
-const RETRY_AFTER_S = 5
 
 /**
  * Makes the folder, and removes what servers left in it that are not there any more.
@@ -47,8 +46,9 @@ export async function openUploads({ folder: given, maxBytes, maxAtOnce = MAX_AT_
    */
   async function hold(work) {
     if (present >= maxAtOnce) {
-      const headers = { 'Retry-After': `${RETRY_AFTER_S}` }
-      throw new Problem(503, 'overloaded', 'Too many files are being uploaded. Try again soon.', { headers })
+      throw new Problem(503, 'overloaded', 'Too many files are being uploaded. Try again soon.', {
+        headers: { ...SOON },
+      })
     }
     present += 1
     const path = join(folder, nameOfOurs())
