@@ -13,6 +13,8 @@
 const batchLength = 64 * 1024
 /** A message of more bytes than this goes in chunks, if the other end can join them. */
 export const chunkedFromBytes = 4 * 2 ** 20
+/** What chunks may take of one turn of the event loop, milliseconds: a quick reader could be written to for ever. */
+const bulkBudgetMs = 2
 /** Large messages whose chunks take turns; more of them would only fill the other end with beginnings. */
 const bulkAtOnce = 4
 
@@ -36,6 +38,7 @@ export class Outgoing {
   #normalLength = 0
   /** @type {Large[]} */ #bulk = []
   #turn = 0
+  #bulkMs = 0
   #isDue = false
   #isClosed = false
 
@@ -123,8 +126,27 @@ export class Outgoing {
       this.#control = ''
       if (text !== '') this.#output.write(text)
       // With whole frames without end, large messages get their turn all the same.
-      if (isOpen && this.#bulk.length > 0) this.#writeChunk()
-    } while (!this.#output.writableNeedDrain && this.#normal.length + this.#bulk.length > 0)
+      if (isOpen && this.#hasChunk) this.#spend(() => this.#writeChunk())
+    } while (!this.#output.writableNeedDrain && (this.#normal.length > 0 || this.#hasChunk))
+  }
+
+  /** Whether one may go in this turn. */
+  get #hasChunk() {
+    return this.#bulk.length > 0 && this.#bulkMs < bulkBudgetMs
+  }
+
+  /** @param {() => void} write a chunk */
+  #spend(write) {
+    const began = performance.now()
+    write()
+    if (this.#bulkMs === 0) setImmediate(this.#onTurn)
+    this.#bulkMs += performance.now() - began
+  }
+
+  #onTurn = () => {
+    const isOwing = this.#bulkMs >= bulkBudgetMs
+    this.#bulkMs = 0
+    if (isOwing) this.#flush()
   }
 
   /** @returns {string} as many whole frames as go into one write */
@@ -154,7 +176,9 @@ export class Outgoing {
     const more = large.seq < pieces.length
     if (!more) this.#bulk.splice(this.#turn, 1)
     const params = `{"id":${JSON.stringify(id)},"seq":${seq},"data":${JSON.stringify(pieces[seq])},"more":${more}}`
-    this.#output.write(`{"jsonrpc":"2.0","method":"$/chunk","params":${params}}\n`)
+    const frame = `{"jsonrpc":"2.0","method":"$/chunk","params":${params}}\n`
+    // Of what is plain ASCII, three times as much room would be made for UTF-8.
+    this.#output.write(frame, Buffer.byteLength(frame) === frame.length ? 'latin1' : 'utf8')
   }
 }
 

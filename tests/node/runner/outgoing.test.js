@@ -105,6 +105,19 @@ test('large requests take turns', async () => {
   assert.deepEqual(ids.slice(2, 4), ids.slice(0, 2))
 })
 
+test('a large request to a quick reader leaves the event loop its turns', async () => {
+  const { send, output } = openWire()
+  send('store', { text: 'x'.repeat(16 * large) })
+  let turnsWithChunks = 0
+  for (let isWhole = false; !isWhole;) {
+    await turn()
+    const chunks = output.take().filter(isChunk)
+    if (chunks.length > 0) turnsWithChunks += 1
+    isWhole = chunks.some(isLastChunk)
+  }
+  assert.ok(turnsWithChunks > 5, `all went in ${turnsWithChunks} turns`)
+})
+
 test('a large request that is cancelled is not sent to its end', async () => {
   const { send, heard, output } = openWire()
   output.isStuck = true
