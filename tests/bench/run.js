@@ -1,14 +1,9 @@
 /**
  * `npm run bench`: what a study plan, a start and the bridge cost on this machine. `npm run bench -- plan start` picks
  * some. It measures; where an answer is wrong, or something hangs, it ends with an error.
- *
- *     --short         fewer and shorter rounds
- *     --only a,b      of the peers
- *     --budget-s 600  for the calls of the soak
- *     --write         keep the results under tests/bench/results, and redraw the plot and the tables made of them;
- *                     with `report` alone, redraw them of the results that are kept
+ * What else it takes: `npm run bench -- --help` (choosing.js).
  */
-import { parseArgs } from 'node:util'
+import { choose, Misasked, usage } from './choosing.js'
 import { machine } from './machine.js'
 import { print } from './print.js'
 import { keepResult, writeReport } from './report.js'
@@ -31,6 +26,7 @@ const BENCHES = {
   asking: { module: 'tests.bench.asking', minutes: 4 },
   model: { module: 'tests.bench.llm', minutes: 4 },
 }
+const KNOWN = Object.freeze(Object.keys(BENCHES))
 
 /**
  * @typedef {object} Bench what a bench is given
@@ -49,42 +45,21 @@ const began = performance.now()
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => end(130))
 
 try {
-  const { names, isReported, isWriting, options } = choose()
+  const { isHelp, names, isReported, isWriting, options } = choose(process.argv.slice(2), KNOWN)
+  if (isHelp) {
+    console.log(usage(KNOWN))
+    process.exit(0)
+  }
   const where = machine()
   console.log(`${where.hardware}\n${where.software}`)
-  for (const name of names) await measure(name, where, isWriting, options)
+  for (const name of /** @type {(keyof typeof BENCHES)[]} */ (names))
+    await measure(name, where, isWriting, options)
   if (isWriting || isReported) await writeReport()
   console.log(`\n${names.join(', ')}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
   await end(0)
 } catch (error) {
+  if (error instanceof Misasked) await end(2, `${error.message}\n\n${usage(KNOWN)}`)
   await end(1, error)
-}
-
-function choose() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      short: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
-      only: { type: 'string', default: '' },
-      'budget-s': { type: 'string', default: '600' },
-    },
-  })
-  const isReported = positionals.includes('report')
-  const asked = positionals.filter((name) => name !== 'report')
-  const unknown = asked.filter((name) => !(name in BENCHES))
-  const known = [...Object.keys(BENCHES), 'report'].join(' ')
-  if (unknown.length > 0) throw new Error(`expected some of ${known}, got ${unknown.join(' ')}`)
-  const budgetMs = Number(values['budget-s']) * 1000
-  if (!(budgetMs > 0)) throw new Error(`--budget-s: expected seconds, got ${values['budget-s']}`)
-  const names = asked.length > 0 || isReported ? asked : Object.keys(BENCHES)
-  const options = { isShort: values.short, only: values.only.split(',').filter(Boolean), budgetMs }
-  return {
-    names: /** @type {(keyof typeof BENCHES)[]} */ (names),
-    isReported,
-    isWriting: values.write,
-    options,
-  }
 }
 
 /**
