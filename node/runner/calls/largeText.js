@@ -2,7 +2,7 @@
  * The JSON text of a value that is too large to be written at once, and all of its pieces once it is. Owns when what is
  * written of it. Knows nothing of the wire.
  *
- * The value is the one that was given: of up to 20,000 values everything is taken down before the caller goes on (strings
+ * The value is the one that was given: of up to 10,000 values everything is taken down before the caller goes on (strings
  * do not change, and may be written later). What is more than that is read in the turns that follow, and must be left
  * alone until then.
  */
@@ -10,8 +10,8 @@ import { inTurns } from '../turns.js'
 import { isWellFormed } from './jsonFlaw.js'
 import { FlawError, JsonPieces } from './jsonPieces.js'
 
-/** Work, as `weightOf` counts it, that is done before the caller goes on: of 20,000 values. */
-const workAtOnce = 4_000_000
+/** Work, as `weightOf` counts it, that is done before the caller goes on: of 10,000 values. */
+const workAtOnce = 2_000_000
 /** Characters of a long string that are written at once. */
 const sliceLength = 2 ** 17
 /** No piece is of more, in UTF-8. */
