@@ -6,6 +6,7 @@ import { openAccounts } from '../../node/api/opening/accounts.js'
 import { connectDatabase } from '../../node/api/db/connection.js'
 import { openKeys } from '../../node/api/services/keys.js'
 import { createLimits, ratesOf } from '../../node/api/services/limits.js'
+import { createSessionsRepository } from '../../node/api/repositories/sessions.js'
 import { readSettings } from '../../node/api/settings.js'
 import { startPostgres } from './postgres.js'
 import { lastFirst, until } from './server.js'
@@ -138,6 +139,38 @@ test('a session whose time is over does not go on', async () => {
   await rows(`update sessions set expires_at = now() where user_id = $1`, [user.id])
   assert.equal(await statusOf(here().auth.refresh(refreshToken, FROM)), 401)
   assert.equal(await statusOf(here().auth.authenticate(accessToken)), 401)
+})
+
+test('a session that was ended goes for good within a day, with its tokens; one that was not stays', async () => {
+  const { user, refreshToken } = await registered()
+  const other = await here().auth.logIn({ email: user.email, password: PASSWORD }, FROM)
+  await here().auth.logOut(refreshToken, FROM)
+  const hours = async () =>
+    (
+      await rows(
+        `select extract(epoch from expires_at - now()) / 3600 as h from sessions where user_id = $1 order by 1`,
+        [user.id],
+      )
+    ).map(({ h }) => Math.round(Number(h)))
+  assert.deepEqual(await hours(), [24, 30 * 24])
+  const sessions = createSessionsRepository(database)
+  await sessions.prune()
+  assert.equal((await hours()).length, 2, 'for a day it is known whose its tokens were')
+  await rows(`update sessions set expires_at = expires_at - interval '24 hours' where user_id = $1`, [
+    user.id,
+  ])
+  await sessions.prune()
+  assert.deepEqual(await hours(), [29 * 24])
+  assert.equal(
+    (
+      await rows(
+        'select 1 from refresh_tokens where session_id in (select id from sessions where user_id = $1)',
+        [user.id],
+      )
+    ).length,
+    1,
+  )
+  assert.equal(await statusOf(here().auth.refresh(other.refreshToken, FROM)), 200)
 })
 
 test('going on moves the end of a session', async () => {

@@ -57,6 +57,8 @@ const LOADS = [
 ]
 /** Those that are due, or being worked on: a few among many, as it always is. */
 const FEW = [
+  `update sessions set expires_at = now() - interval '1 second', revoked_at = now() - interval '1 day'
+    where id in (select id from sessions limit 20)`,
   `update schedules set next_at = now() - interval '1 minute' where learner_id in ('other:1', 'other:2')`,
   `insert into jobs (id, learner_id, kind, period, state, due_at, attempts, created_at, lease_until)
    select ${id('now')}, ${WHO}, 'weekly_review', 'now', (array['waiting', 'working'])[1 + i % 2], now(), 0, now(),
@@ -139,6 +141,10 @@ test('the tables are as large as they are said to be', async () => {
     'jobs',
     'notices',
     'idempotency_keys',
+    'users',
+    'sessions',
+    'refresh_tokens',
+    'audit_events',
   ]) {
     const [{ count }] = await postgres.rows(`select count(*)::int from ${table}`)
     assert.ok(count >= ROWS, `${table}: ${count}`)
@@ -163,6 +169,7 @@ test('no statement reads a table whole or sorts it', async (t) => {
   const [{ run_id: runId }] = await rows('select run_id from plans where learner_id = $1 limit 1', [LEARNER])
   const [{ id: noticeId }] = await rows('select id from notices where learner_id = $1 limit 1', [LEARNER])
   const [{ user_id: userId }] = await rows('select user_id from audit_events limit 1')
+  const [{ id: sessionId }] = await rows('select id from sessions limit 1')
   const sessions = createSessionsRepository(database)
   const users = createUsersRepository(database)
   const audit = createAuditRepository(database)
@@ -231,9 +238,12 @@ test('no statement reads a table whole or sorts it', async (t) => {
     'whose a token is': () => sessions.ofToken('hash 7'),
     'a token that is used': () => sessions.use('hash 8', 1, () => ({ hash: 'next', seed: 's' })),
     'sessions that are ended': () => sessions.revokeAll(randomUUID(), null),
+    'a session that is ended': () => sessions.revoke(sessionId),
+    'sessions that are over': () => sessions.prune(),
     'an account by its email': () => users.findByEmail('7@example.org'),
     'an account': () => users.findById(randomUUID()),
     'an event that is noted': () => audit.add({ what: 'log-in' }),
+    'what was noted long ago': () => audit.prune(99.9),
     'what was noted of a user': () => audit.ofUser(userId),
     'events of a run': () => events.read(runId, 2, 100),
     'the last event of a run': () => events.last(runId),
