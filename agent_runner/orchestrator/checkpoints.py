@@ -100,7 +100,11 @@ async def open_checkpoints(
     if database is not None:
         from agent_runner.orchestrator.postgres_checkpoints import PostgresCheckpoints
 
-        yield PostgresCheckpoints(database)
+        in_database = PostgresCheckpoints(database)
+        try:
+            yield in_database
+        finally:
+            await in_database.aclose()
         return
     if data_dir is None:
         yield MemoryCheckpoints()

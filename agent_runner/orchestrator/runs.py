@@ -30,8 +30,8 @@ STEPS_VERSION = 1
 """Counts up when a step reads what an older one did not write: such a run begins anew."""
 DURABILITY: Literal["sync", "async", "exit"] = "sync"
 """A step begins when the one before is kept, so that no kill costs more than the step it hits.
-Against writing beside the next step it makes no difference in a file; in PostgreSQL it costs the
-disk's waits, but there steps that are not waited for may fall behind by any number."""
+Against writing beside the next step it makes no difference in a file, and in PostgreSQL little,
+where no step waits for the disk; steps that are not waited for may fall behind by any number."""
 
 
 class Workflow(Protocol):

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import select
 import sys
 import time
 from collections.abc import AsyncGenerator, Generator
 from typing import Final
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, IsolationLevel
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
 from psycopg.rows import TupleRow
@@ -29,8 +30,9 @@ Connection = AsyncConnection[TupleRow]
 
 log = logging.getLogger(__name__)
 
-MOST_CONNECTIONS: Final = 4
 _MOST_SAFE: Final = 3
+_MOST_IN_HASTE: Final = 2
+MOST_CONNECTIONS: Final = _MOST_SAFE + _MOST_IN_HASTE
 CONNECT_TIMEOUT_S: Final = 5
 PATIENCE_S: Final = 5.0
 """How long a call waits for a connection: for others to give one back, or for PostgreSQL, which is
@@ -87,9 +89,9 @@ class PostgresDatabase:
         self.pool: Final = _Pool(self, self.address, most=_MOST_SAFE)
         """Whoever takes a connection from it finds the schema in its form."""
         in_haste = _address(url, "-c synchronous_commit=off")
-        self.pool_in_haste: Final = _Pool(self, in_haste, most=MOST_CONNECTIONS - _MOST_SAFE)
+        self.pool_in_haste: Final = _Pool(self, in_haste, most=_MOST_IN_HASTE)
         """For what may be lost, and is made again, when PostgreSQL itself is killed: its writes
-        do not wait for the disk."""
+        do not wait for the disk, unless a transaction says so."""
 
     async def open(self) -> None:
         """Connect, and set the schema up. A database that is away is waited for by each call.
@@ -118,6 +120,12 @@ class PostgresDatabase:
             yield connection
 
     @contextlib.asynccontextmanager
+    async def in_haste(self) -> AsyncGenerator[Connection]:
+        """As `connection`, whose writes do not wait for the disk."""
+        async with self.pool_in_haste.connection() as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Connection]:
         """All of it, or nothing."""
         async with self.pool.connection() as connection, connection.transaction():
@@ -126,9 +134,14 @@ class PostgresDatabase:
     @contextlib.asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[Connection]:
         """Reads within see one state, whatever others write meanwhile."""
-        async with self.transaction() as connection:
-            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield connection
+        async with self.pool.connection() as connection:
+            await _begin_with(connection, IsolationLevel.REPEATABLE_READ, read_only=True)
+            try:
+                async with connection.transaction():
+                    yield connection
+            finally:
+                if not connection.closed:
+                    await _begin_with(connection, None, read_only=None)
 
     async def get_ready(self) -> None:
         """Set the schema up, unless it was done and PostgreSQL was there since. Raises as `open`,
@@ -242,7 +255,7 @@ class _Pool(AsyncConnectionPool[Connection]):
             min_size=1,
             max_size=most,
             open=False,
-            check=AsyncConnectionPool.check_connection,
+            check=_look_at,
             timeout=PATIENCE_S,
             max_idle=_IDLE_S,
             reconnect_timeout=_RECONNECT_S,
@@ -260,6 +273,23 @@ class _Pool(AsyncConnectionPool[Connection]):
         with self._database.errors_in_words():
             async with super().connection(timeout) as connection:
                 yield connection
+
+
+async def _look_at(connection: Connection) -> None:
+    """A server that went, or says that it goes, leaves something to read on the connections that
+    nobody uses. Only then is one asked whether it works: to ask costs as much as a statement."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
+
+
+async def _begin_with(
+    connection: Connection, level: IsolationLevel | None, *, read_only: bool | None
+) -> None:
+    """What transactions begin with from now on; said within their BEGIN."""
+    await connection.set_isolation_level(level)
+    await connection.set_read_only(read_only)
 
 
 async def _try_again(pool: AsyncConnectionPool[Connection]) -> None:

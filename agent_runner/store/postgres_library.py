@@ -8,11 +8,11 @@ from typing import Final
 
 from agent_runner.store.library import Document, Found, Frequencies, Page, Passage
 from agent_runner.store.library_rows import document_of, passage_of
-from agent_runner.store.postgres_database import MOST_CONNECTIONS, PostgresDatabase
+from agent_runner.store.postgres_database import PostgresDatabase
 from agent_runner.store.postgres_finding import frequencies, search
 from agent_runner.store.postgres_writing import add
 
-_MOST_WRITERS: Final = MOST_CONNECTIONS // 2
+_MOST_WRITERS: Final = 2
 """A book takes seconds to write; a question is not to wait until several are."""
 
 _DOCUMENTS: Final = "SELECT facts::text FROM library_documents WHERE learner = %s ORDER BY number"
