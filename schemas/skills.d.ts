@@ -741,7 +741,7 @@ export type RunId = string | null
 export type Statement = string
 export type Concept28 = string
 export type Title42 = string
-export type Path1 = PlannedConcept1[]
+export type Path1 = NamedStep[]
 export type Tz2 = string
 export type Blocks3 = ScheduledBlock[]
 export type Ics = string
@@ -3657,7 +3657,7 @@ export interface PlannedGoal {
 /**
  * A step of a study plan, for its title.
  */
-export interface PlannedConcept1 {
+export interface NamedStep {
   concept: Concept28
   title: Title42
 }

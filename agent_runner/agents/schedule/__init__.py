@@ -19,23 +19,23 @@ from agent_runner.agents.schedule.models import (
     CalendarFile,
     Coverage,
     PathStep,
-    PlanMove,
-    PlannedStudy,
     PlanTask,
     Schedule,
     ScheduledBlock,
     StudyTime,
     TaskMinutes,
-    Today,
     Weekday,
     WeekSchedule,
     WeekTask,
     When,
 )
+from agent_runner.agents.schedule.move_models import PlanMove
 from agent_runner.agents.schedule.moving import move_in_plan
+from agent_runner.agents.schedule.plan_models import PlannedStudy
 from agent_runner.agents.schedule.reading import plan_of, zone_of
 from agent_runner.agents.schedule.requests import Wishes, request_of, step_of, task_of
 from agent_runner.agents.schedule.today import today_of
+from agent_runner.agents.schedule.today_models import Today
 from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list, tasks_of_topic
 from agent_runner.core.timetable import Block, Task, timetable
 from agent_runner.curriculum.library import curriculum

@@ -16,15 +16,9 @@ from agent_runner import InvalidInput, NotFound, RunContext
 from agent_runner.agents.assessment import agent as assessment
 from agent_runner.agents.motivation import agent as motivation
 from agent_runner.agents.schedule.acting import block_action
-from agent_runner.agents.schedule.models import (
-    BusyTime,
-    MoveConflict,
-    MovedOut,
-    Place,
-    PlanMove,
-    PlanOfLearner,
-    ScheduledBlock,
-)
+from agent_runner.agents.schedule.models import BusyTime, ScheduledBlock
+from agent_runner.agents.schedule.move_models import MoveConflict, MovedOut, Place, PlanMove
+from agent_runner.agents.schedule.plan_models import PlanOfLearner
 from agent_runner.agents.schedule.reading import (
     aware_blocks,
     limits_of,

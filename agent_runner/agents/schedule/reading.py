@@ -17,11 +17,10 @@ from agent_runner import InvalidInput, RunContext
 from agent_runner.agents.schedule.models import (
     WEEKDAY_NAMES,
     BusyTime,
-    LimitsOfPlan,
-    PlanOfLearner,
     ScheduledBlock,
     StudyTime,
 )
+from agent_runner.agents.schedule.plan_models import LimitsOfPlan, PlanOfLearner
 from agent_runner.agents.schedule.requests import Request, Wishes, request_of, step_of, task_of
 from agent_runner.core.timetable import Task, default_windows
 from agent_runner.core.timetable.zone import minute_of

@@ -20,7 +20,10 @@ from agent_runner.agents.learner_model import CARDS, PARTS
 from agent_runner.agents.motivation.facts import Session, sessions_of
 from agent_runner.agents.personalization import agent as personalization
 from agent_runner.agents.schedule.acting import NEXT_ACTION_MINUTES, block_action
-from agent_runner.agents.schedule.models import (
+from agent_runner.agents.schedule.models import ScheduledBlock
+from agent_runner.agents.schedule.plan_models import PlanOfLearner
+from agent_runner.agents.schedule.reading import aware_blocks
+from agent_runner.agents.schedule.today_models import (
     BlockState,
     BlockToday,
     CapToday,
@@ -28,12 +31,9 @@ from agent_runner.agents.schedule.models import (
     DueReview,
     MinutesToday,
     NextAction,
-    PlanOfLearner,
-    ScheduledBlock,
     Today,
     WeekToday,
 )
-from agent_runner.agents.schedule.reading import aware_blocks
 from agent_runner.agents.wellness import agent as wellness
 from agent_runner.clock import FixedClock
 from agent_runner.core import memory

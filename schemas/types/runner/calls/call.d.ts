@@ -45,6 +45,7 @@ export type Cost = {
     handler_us: number;
     cpu_us: number;
 };
+export type LargeText = import('./largeText.js').LargeText;
 export type SettledListener = (error: import('../errors.js').AgentRunnerError | undefined, call: Call<any>) => void;
 /**
  * @typedef {import('./callOptions.js').CallMeta} CallMeta
@@ -66,6 +67,7 @@ export type SettledListener = (error: import('../errors.js').AgentRunnerError | 
  * @typedef {{ rung?: import('../errors.js').Rung, stack?: string | null }} LastWord
  * @typedef {{ queue_us: number, handler_us: number, cpu_us: number }} Cost
  *
+ * @typedef {import('./largeText.js').LargeText} LargeText
  * @typedef {(error: import('../errors.js').AgentRunnerError | undefined, call: Call<any>) => void} SettledListener
  */
 export declare const defaultTimeoutMs = 30000;
@@ -90,6 +92,8 @@ export declare class Call<Result = unknown> {
     id: string;
     /** The text of that request while it waits to be written; owned by whoever writes. */
     frame: string;
+    /** Its parameters where they are written in pieces, the first of their characters apart. @type {LargeText | null} */
+    large: LargeText | null;
     /** @type {CallHolder | null} */
     holder: CallHolder | null;
     /** @type {SettledListener | null} */
@@ -122,7 +126,7 @@ export declare class Call<Result = unknown> {
     /** Whether the runner knows how long it may take. By position there is no place to say so. */
     get tellsDeadline(): boolean;
     /**
-     * The `params` member, its metadata and the time left put in.
+     * The `params` member, its metadata and the time left put in; of large ones, what comes before their pieces.
      *
      * @param {boolean} hasCredit whether the runner heeds a window
      */

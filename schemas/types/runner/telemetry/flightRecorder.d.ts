@@ -67,8 +67,9 @@ export declare class FlightRecorder {
     /**
      * @param {boolean} isOut whether it goes to Python
      * @param {string} text
+     * @param {number} [length] of the whole frame, of which this is the beginning
      */
-    frame(isOut: boolean, text: string): void;
+    frame(isOut: boolean, text: string, length?: number): void;
     /** @param {CrashFacts} facts */
     record({ command: { python, args, cwd, env }, ending, pid, phase, runner, lost }: CrashFacts): {
         format: number;

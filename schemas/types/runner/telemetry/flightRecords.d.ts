@@ -86,8 +86,9 @@ declare class Flight {
     /**
      * @param {boolean} isOut whether it goes to Python
      * @param {string} text
+     * @param {number} [length]
      */
-    frame(isOut: boolean, text: string): void;
+    frame(isOut: boolean, text: string, length?: number): void;
     /**
      * @param {CrashFacts} facts
      * @returns {string | undefined} the file that tells of it

@@ -40,9 +40,10 @@ export type ConnectionEvents = {
      */
     stackDump?: () => Promise<string | null>;
     /**
-     * each frame as it came, each message as it goes
+     * each frame as it came, each
+     * message as it goes; of a large one the beginning, and how much it is
      */
-    onFrame?: (direction: 'in' | 'out', text: string) => void;
+    onFrame?: (direction: 'in' | 'out', text: string, length?: number) => void;
 };
 export type WireCounters = {
     lateReplies: number;
@@ -63,7 +64,8 @@ export type WireCounters = {
  *   is settled, and its process is stuck
  * @property {() => void} [onAbandoned] work that was cancelled, and answered as such, goes on in Python
  * @property {() => Promise<string | null>} [stackDump] where Python is now
- * @property {(direction: 'in' | 'out', text: string) => void} [onFrame] each frame as it came, each message as it goes
+ * @property {(direction: 'in' | 'out', text: string, length?: number) => void} [onFrame] each frame as it came, each
+ *   message as it goes; of a large one the beginning, and how much it is
  *
  * @typedef {object} WireCounters what went by that answered no call
  * @property {number} lateReplies
