@@ -190,10 +190,9 @@ export class Connection {
    */
   part(call, kind) {
     if (call.isInternal) return call.lastWord({})
-    if (kind === 'cancel') {
-      this.#outgoing.withdraw(call.id)
-      this.notify('$/cancelRequest', { id: call.id })
-    }
+    // Of a request that has left in part, the runner can tell nothing, and is not to hold on to it.
+    const isCut = this.#outgoing.withdraw(call.id)
+    if (kind === 'cancel' || isCut) this.notify('$/cancelRequest', { id: call.id })
     this.#lastWords.await(call, kind)
   }
 

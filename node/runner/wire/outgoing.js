@@ -93,9 +93,14 @@ export class Outgoing {
     this.#schedule()
   }
 
-  /** @param {string | number | null} id of a message that nobody waits for any more: the rest of it is not sent */
+  /**
+   * @param {string | number | null} id of a message that nobody waits for any more: the rest of it is not sent
+   * @returns {boolean} whether there was a rest
+   */
   withdraw(id) {
-    if (this.#bulk.length > 0) this.#bulk = this.#bulk.filter((large) => large.id !== id)
+    const index = this.#bulk.length === 0 ? -1 : this.#bulk.findIndex((large) => large.id === id)
+    if (index !== -1) this.#bulk.splice(index, 1)
+    return index !== -1
   }
 
   /** Nothing goes out from here on. */

@@ -134,6 +134,83 @@ test('a large request that is cancelled is not sent to its end', async () => {
   )
 })
 
+test('a large request whose time is up is not sent to its end either, and the runner is told at once', async () => {
+  const { clock, send, heard, say, output } = openWire()
+  output.isStuck = true
+  const call = send('store', { text: 'x'.repeat(large) }, { timeoutMs: 1_000 })
+  await isSent(call)
+  clock.advance(1_000)
+  for (let round = 0; round < 30; round += 1) {
+    output.drain()
+    await turn()
+  }
+  assert.deepEqual(
+    (await heard()).map(({ method }) => method),
+    ['$/chunk', '$/cancelRequest'],
+  )
+  await say({ id: call.id, error: { code: -32800, message: 'Request cancelled' } })
+  await assert.rejects(call.promise, { code: 'ERR_RUNNER_TIMEOUT', phase: 'sent' })
+  assert.equal(clock.timers, 0)
+})
+
+for (const [what, give, code] of /** @type {[string, (call: any, clock: any) => void, string][]} */ ([
+  ['is cancelled', (call) => call.cancel('enough'), 'ERR_RUNNER_CANCELLED'],
+  ['runs out of time', (_call, clock) => clock.advance(1_000), 'ERR_RUNNER_TIMEOUT'],
+])) {
+  test(`a call that ${what} while its large parameters are written settles at once, and is never heard of`, async () => {
+    const { clock, connection, send, heardUntil, output } = openWire()
+    const call = send('store', { text: 'x'.repeat(large) }, { timeoutMs: 1_000 })
+    give(call, clock)
+    await assert.rejects(call.promise, { code, phase: 'queued' })
+    assert.equal(connection.inFlight, 0)
+    await turn()
+    assert.equal(call.large?.pieces.length, 0)
+    send('store', { text: 'y'.repeat(large) })
+    const chunks = await heardUntil(isLastChunk)
+    assert.ok(!chunks.some(({ params }) => params.id === call.id))
+    assert.deepEqual(output.take(), [])
+  })
+}
+
+test('a call whose process dies while its large parameters are written goes to the next one whole', async () => {
+  const [first, second] = [openWire(), openWire()]
+  const text = 'x'.repeat(large)
+  const call = first.send('store', { text })
+  assert.deepEqual(
+    first.die().map(({ phase }) => phase),
+    ['queued'],
+  )
+  second.connection.send(call)
+  const chunks = await second.heardUntil(isLastChunk)
+  assert.ok(JSON.parse(chunks.map(({ params }) => params.data).join('')).params.text === text)
+  assert.deepEqual(await first.heard(), [])
+})
+
+test('a large request that was lost with its process is whole when it is sent again', async () => {
+  const [first, second] = [openWire(), openWire()]
+  const text = 'x'.repeat(large)
+  first.output.isStuck = true
+  const call = first.send('store', { text })
+  await isSent(call)
+  first.die()
+  call.requeue()
+  second.connection.send(call)
+  const chunks = await second.heardUntil(isLastChunk)
+  assert.ok(JSON.parse(chunks.map(({ params }) => params.data).join('')).params.text === text)
+})
+
+test('a large request past the limit of the runner fails, unsent', async () => {
+  const { connection, send, heard } = openWire()
+  connection.maxSendBytes = large - 1
+  const call = send('store', { text: 'x'.repeat(large) })
+  await assert.rejects(call.promise, {
+    code: 'ERR_RUNNER_PROTOCOL',
+    phase: 'queued',
+    message: /the limit is/,
+  })
+  assert.deepEqual(await heard(), [])
+})
+
 test('a call that is cancelled before its first byte went is never heard of', async () => {
   const { send, heard, output } = openWire()
   output.isStuck = true
