@@ -1228,7 +1228,7 @@ export interface Skills {
    */
   'wellness.forget': {
     params: {}
-    result: AgentRunner_Agents_Wellness_Models__Forgotten
+    result: WellnessForgotten
   }
   /**
    * Bind if-then plans to the next blocks of a schedule, each with a backup.
@@ -1523,7 +1523,7 @@ export interface Skills {
    */
   'motivation.forget': {
     params: {}
-    result: AgentRunner_Agents_Motivation_Models__Forgotten
+    result: MotivationForgotten
   }
   /**
    * Everything that is known of you: its value, what it rests on, how to change or delete it.
@@ -1617,7 +1617,7 @@ export interface Skills {
         | 'documents'
         | 'everything'
     }
-    result: AgentRunner_Agents_Personalization_Models__Forgotten
+    result: PersonalizationForgotten
   }
   /**
    * Give out everything that is kept about you here, by agent, as it is kept.
@@ -1747,7 +1747,7 @@ export interface Skills {
       previous?: ScheduledBlock[] | null
       frozen_until?: string | null
     }
-    result: AgentRunner_Agents_Schedule_Models__Schedule
+    result: ScheduleSchedule
   }
   /**
    * Put a block of a study plan to another time, with the fewest other blocks moved.
@@ -2797,7 +2797,7 @@ export interface PastCheckIn {
 /**
  * How many records were deleted; none are left.
  */
-export interface AgentRunner_Agents_Wellness_Models__Forgotten {
+export interface WellnessForgotten {
   deleted: Deleted1
 }
 /**
@@ -3098,7 +3098,7 @@ export interface Suggestion {
 /**
  * How many records were deleted.
  */
-export interface AgentRunner_Agents_Motivation_Models__Forgotten {
+export interface MotivationForgotten {
   deleted: Deleted2
 }
 /**
@@ -3219,7 +3219,7 @@ export interface Sharing {
 /**
  * What was deleted, for good.
  */
-export interface AgentRunner_Agents_Personalization_Models__Forgotten {
+export interface PersonalizationForgotten {
   forgotten: Forgotten
   records: Records1
   text: Text28
@@ -3401,7 +3401,7 @@ export interface ScheduledBlock {
 /**
  * Blocks on real days. `slack_minutes` below 0 are the minutes missing.
  */
-export interface AgentRunner_Agents_Schedule_Models__Schedule {
+export interface ScheduleSchedule {
   tz: Tz
   blocks: Blocks
   feasible: Feasible

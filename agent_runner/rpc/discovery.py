@@ -9,6 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from agent_runner import __version__
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.rpc.schema_names import renamed, short_names
 from agent_runner.skill import Skill
 
 _REF = "#/components/schemas/{model}"
@@ -18,7 +19,8 @@ def openrpc_document(skills: Iterable[Skill]) -> JsonObject:
     """Describe every skill and the methods of the bridge itself.
 
     Beyond OpenRPC, a method carries `x-agent`, `x-skill`, `x-path` (the last part of its HTTP
-    route), `x-idempotent` and `x-durable`.
+    route), `x-idempotent` and `x-durable`; where none of its parameters is required and yet it needs
+    some, `x-needs`: groups of names, of which one is to be given whole.
     """
     described = list(skills)
     schemas, components = skill_schemas(described, ref_template=_REF)
@@ -52,8 +54,16 @@ def skill_schemas(
             ((skill.method, "result"), "serialization", skill.result),
         ]
     found, shared = TypeAdapter.json_schemas(inputs, ref_template=ref_template)
-    schemas = cast("dict[tuple[Any, str], JsonObject]", found)
-    definitions = cast("JsonObject", shared.get("$defs", {}))
+    names = short_names(shared.get("$defs", {}))
+    prefix = ref_template.removesuffix("{model}")
+    schemas = {
+        key: cast("JsonObject", renamed(schema, names, prefix=prefix))
+        for key, schema in found.items()
+    }
+    definitions: JsonObject = {
+        names[name]: renamed(schema, names, prefix=prefix)
+        for name, schema in shared.get("$defs", {}).items()
+    }
     return {
         skill.method: (
             _resolve(schemas[(skill.method, "params"), "validation"], definitions),
@@ -93,6 +103,8 @@ def _method(skill: Skill, params: JsonObject, result: JsonObject) -> JsonObject:
         "x-idempotent": skill.idempotent,
         "x-durable": skill.durable,
     }
+    if skill.needs:
+        method["x-needs"] = [[*names] for names in skill.needs]
     return {**method, "description": skill.description} if skill.description else method
 
 
