@@ -46,6 +46,7 @@ import { statusRoutes } from './routes/statusRoutes.js'
  * @param {boolean} deps.production
  * @param {boolean} deps.anyHost it may be reached by names other than this machine's own
  * @param {readonly string[]} [deps.corsOrigins] whose pages may speak to it too
+ * @param {number} [deps.lookMs] how often is looked whether who reads events still may
  * @param {string[]} [deps.trustProxy] who may say where a request comes from
  * @returns {express.Express}
  */
@@ -78,7 +79,7 @@ export function createApp(deps) {
     statusRoutes({ health }),
     documentRoutes({ documents, uploads }),
     planRoutes({ plans, skills }),
-    aiAgentRoutes({ skills, orchestrator, runLists }),
+    aiAgentRoutes({ skills, orchestrator, runLists, lookMs: deps.lookMs }),
   )
   app.use('/api/ops', opsRoutes({ ops: deps.ops }))
   app.use('/api/account', accountRoutes({ account, limits }))

@@ -15,6 +15,8 @@ declare global {
       user: { id: string; learnerId: string; email: string; name: string } | null
       /** the session of the access token; null for guests */
       sid: string | null
+      /** why who asked may not go on being answered, if so by now (services/askers.js) */
+      refusal: (how?: { evenExpired?: boolean }) => Promise<Error | null>
       /** by which the request is known when it is sent again (middleware/idempotencyKey.js) */
       idempotencyKey?: string
       /** the body's members (middleware/body.js) */

@@ -8,12 +8,14 @@ const REALM = 'Bearer realm="study-companion"'
 
 /**
  * @param {{askers: Askers}} deps
- * @returns {import('express').RequestHandler} leaves `learnerId`, `user` and `sid` at the request
+ * @returns {import('express').RequestHandler} leaves `learnerId`, `user`, `sid` and `refusal` at the request
  */
 export function identity({ askers }) {
   return async (request, response, next) => {
-    const { learnerId, user, sid } = await askerOf(request, response, askers)
+    const known = await askerOf(request, response, askers)
+    const { learnerId, user, sid } = known.asker
     Object.assign(request, { learnerId, user, sid })
+    request.refusal = (how) => askers.refusalOf(known, how)
     // What is one's own is for no cache on the way; the browser's own asks whether it is still so.
     response.set('Cache-Control', 'private, no-cache')
     next()
@@ -61,12 +63,12 @@ export function bearerOf(request) {
 async function askerOf(request, response, askers) {
   const shown = { token: bearerOf(request), guest: guestIn(request.get('cookie')) }
   const asker = await askers.identify(shown)
-  if (asker) return asker
+  if (asker) return { shown, asker }
   if (!askers.allowGuests)
     throw unauthenticated('Log in, and send the access token as "Authorization: Bearer …".')
   const fresh = askers.newGuest()
   setGuest(request, response, fresh.value)
-  return fresh.asker
+  return { shown: { guest: fresh.value }, asker: fresh.asker }
 }
 
 /** @param {string} detail */

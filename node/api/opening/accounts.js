@@ -36,7 +36,8 @@ export function openAccounts({ database, settings, keys, log }) {
     refreshDays: refreshTokenDays,
     onUser: (learnerId) => askers.forget(learnerId),
   })
-  const askers = createAskers({ authenticate: auth.authenticate, learners, allowGuests, production })
+  const { authenticate, goesOn } = auth
+  const askers = createAskers({ authenticate, goesOn, learners, allowGuests, production })
   const rates = ratesOf(settings.rateLimits)
   const limits = createLimits({ rates, store: database.sequelize, note: audit.note })
 

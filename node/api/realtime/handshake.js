@@ -5,7 +5,7 @@ import { Problem } from '../problem.js'
 
 /** @typedef {import('socket.io').Socket} Socket */
 /** @typedef {import('../services/askers.js').Askers} Askers */
-/** @typedef {{token?: string, guest?: string}} Shown what somebody says who they are by */
+/** @typedef {import('../services/askers.js').Shown} Shown */
 
 /**
  * Before there is a connection: which pages may open one.

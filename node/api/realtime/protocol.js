@@ -38,7 +38,7 @@
  *     run.failed     {error}                 the end; `error.code` is `cancelled` for a run that was cancelled
  *
  * The same as server-sent events (GET /api/ai-agents/runs/:id/events) have the same numbers under other names: `progress`
- * with what Python said as it is, `gap`, `result`, `error`.
+ * with what Python said as it is, `gap`, `result`, `error`, and `auth.expired` before an end for want of a token.
  *
  * HOW FAST. No faster than the client takes it: so much is on its way, then the server waits. With `window` that is so
  * many events that are not acknowledged, without it what the connection takes. Who takes nothing for STALL_MS is told

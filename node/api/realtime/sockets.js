@@ -105,18 +105,11 @@ export function openSockets(deps) {
 
   /** @param {Socket} socket */
   async function lookAt(socket) {
-    const { shown, asker } = /** @type {Known} */ (socket.data)
-    try {
-      const now = await askerOf(askers, shown)
-      if (now.learnerId === asker.learnerId) return
-      throw new Problem(401, 'unauthenticated', 'You are somebody else by now.')
-    } catch (error) {
-      const { code, message, status } = shownError(error, socket, log)
-      // Not known is not the same as refused: the database may be away.
-      if (status !== 401) return
-      socket.emit('auth.expired', { code, message })
-      socket.conn.close()
-    }
+    const refusal = await askers.refusalOf(/** @type {Known} */ (socket.data))
+    if (refusal === null) return
+    const { code, message } = shownError(refusal, socket, log)
+    socket.emit('auth.expired', { code, message })
+    socket.conn.close()
   }
 
   async function tellOperators() {

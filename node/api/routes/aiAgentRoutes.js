@@ -6,7 +6,7 @@ import { untilGone } from '../middleware/request.js'
 import { invalidParams, notFound, SOON } from '../problem.js'
 import { placeOf } from '../services/places.js'
 import { callerOf } from './caller.js'
-import { sendEvents, wantsEvents } from './eventStream.js'
+import { readerOf, sendEvents, wantsEvents } from './eventStream.js'
 import { only } from './only.js'
 import { isUuid } from '../uuid.js'
 
@@ -19,9 +19,10 @@ const SEQ = /^\d{1,15}$/
  * @param {import('../services/skills.js').Skills} deps.skills
  * @param {import('../../pythonOnlyOrchestrator.js').Orchestrator} deps.orchestrator
  * @param {import('../services/runs.js').RunLists} deps.runLists
+ * @param {number} [deps.lookMs] how often is looked whether who reads events still may
  * @returns {Router}
  */
-export function aiAgentRoutes({ skills, orchestrator, runLists }) {
+export function aiAgentRoutes({ skills, orchestrator, runLists, lookMs }) {
   const router = Router()
 
   router
@@ -53,14 +54,15 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
     .route('/runs/:id/events')
     .get(async (request, response) => {
       const id = `${request.params.id}`
+      const reader = readerOf(response)
       // Who asks for the head alone reads nothing, and keeps nothing going.
-      const signal = request.method === 'HEAD' ? AbortSignal.abort() : untilGone(response)
+      const signal = request.method === 'HEAD' ? AbortSignal.abort() : reader.signal
       const from = { after: lastSeqOf(request), signal }
       const reading = isUuid(id) ? await orchestrator.follow(id, request.learnerId, from) : null
       if (!reading) throw notFound('run', id)
       // So that a browser, which comes again by itself, does not.
       if (reading.isOver) return void response.status(204).end()
-      await sendEvents(request, response, reading, { href: request.baseUrl + request.path })
+      await answerEvents(request, response, reading, reader)
     })
     .all(only('GET'))
 
@@ -73,14 +75,13 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
           const from = callerOf(request)
           const { fields, fromForm } = request
           const asked = { path: pathOf(request), fields, from, fromForm, key: request.idempotencyKey }
-          const signal = untilGone(response)
           if (wantsEvents(request)) {
-            const reading = await skills.stream(asked, { signal })
+            const reader = readerOf(response)
+            const reading = await skills.stream(asked, reader)
             tellRepeated(response, reading)
-            const href = `${request.baseUrl}/runs/${reading.id}/events`
-            return sendEvents(request, response, reading, { href })
+            return answerEvents(request, response, reading, reader)
           }
-          const outcome = await skills.perform(asked, { signal })
+          const outcome = await skills.perform(asked, { signal: untilGone(response) })
           tellRepeated(response, outcome)
           if (outcome.done) return void response.json(outcome.result)
           const href = `${request.baseUrl}/runs/${outcome.id}`
@@ -94,6 +95,19 @@ export function aiAgentRoutes({ skills, orchestrator, runLists }) {
       })
   }
   return router
+
+  /**
+   * @param {Request} request
+   * @param {import('express').Response} response
+   * @param {import('./eventStream.js').Reading} reading
+   * @param {import('./eventStream.js').Reader} reader
+   */
+  function answerEvents(request, response, reading, reader) {
+    const href = `${request.baseUrl}/runs/${reading.id}/events`
+    // A run that is not stored ends with its last reader; a stored one is read on with a new token.
+    const evenExpired = orchestrator.passingRun(reading.id, request.learnerId) !== null
+    return sendEvents(request, response, reading, { href, reader, evenExpired, lookMs })
+  }
 
   /** @param {Request} request */
   async function describedRun(request) {

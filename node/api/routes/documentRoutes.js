@@ -3,7 +3,7 @@ import { Router } from 'express'
 import { untilGone } from '../middleware/request.js'
 import { receiveFile } from '../middleware/upload.js'
 import { callerOf } from './caller.js'
-import { sendEvents, wantsEvents } from './eventStream.js'
+import { readerOf, sendEvents, wantsEvents } from './eventStream.js'
 import { only } from './only.js'
 
 /** What may be said of a file beside the file, as `document.add` takes it. */
@@ -31,9 +31,11 @@ export function documentRoutes({ documents, uploads }) {
         const file = { ...upload, ...(await receiveFile(request, response, upload, allowed)) }
         const key = request.idempotencyKey
         if (!wantsEvents(request)) return documents.add(file, from, signal, key)
-        const reading = await documents.streamAdd(file, from, signal, key)
+        const reader = readerOf(response)
+        const reading = await documents.streamAdd(file, from, reader.signal, key)
         const href = `${request.baseUrl}/runs/${reading.id}/events`
-        await sendEvents(request, response, reading, { href })
+        // What is read of it so far is lost when nobody waits for it.
+        await sendEvents(request, response, reading, { href, reader, evenExpired: true })
         await reading.finished // another reader may still follow it
       })
       if (response.headersSent) return

@@ -44,7 +44,7 @@ export function createAuth(deps) {
   })
   return {
     ...{ checkRegistration, register, logIn, refresh, logOut },
-    ...{ checkPasswords, changePassword, authenticate, verifyPassword, deleteUser },
+    ...{ checkPasswords, changePassword, authenticate, goesOn, verifyPassword, deleteUser },
   }
 
   /** Before it is counted as a try. @param {Record<string, unknown>} fields @throws {Problem} 400 */
@@ -171,6 +171,11 @@ export function createAuth(deps) {
     const user = await known.get(claims.sid)
     if (user?.id !== claims.userId) throw refused('The session is over. Log in again.', 'invalid_token')
     return { user, sid: claims.sid, expiresAt: claims.expiresAt }
+  }
+
+  /** @param {string} sid @returns {Promise<boolean>} false: the session is over, or its account is gone */
+  async function goesOn(sid) {
+    return (await known.get(sid)) !== null
   }
 
   /** @param {string} userId @param {string} password */

@@ -149,7 +149,8 @@ export async function openAccountDoubles(given = {}) {
     refreshDays: 30,
     onUser: (learnerId) => askers.forget(learnerId),
   })
-  const askers = createAskers({ authenticate: auth.authenticate, learners: rows, allowGuests, production })
+  const { authenticate, goesOn } = auth
+  const askers = createAskers({ authenticate, goesOn, learners: rows, allowGuests, production })
   const rates = ratesOf({ requests: 0, calls: 0, logins: 0, registrations: 0, ...rateLimits })
   return { rows, keys, tokens, auth, askers, limits: createLimits({ rates, store: null, note }), computed }
 }

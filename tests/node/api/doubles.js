@@ -403,7 +403,7 @@ export async function startApi(test, given = {}) {
     production,
     anyHost: given.anyHost ?? false,
   }
-  const app = createApp({ ...deps, metricsToken: given.metricsToken })
+  const app = createApp({ ...deps, metricsToken: given.metricsToken, lookMs: times?.lookMs })
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const reach = { anyHost: false, corsOrigins: corsOrigins ?? [], pool: given.pool ?? null, times }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
 import { test } from 'node:test'
-import { sendEvents } from '../../../node/api/routes/eventStream.js'
+import { readerOf, sendEvents } from '../../../node/api/routes/eventStream.js'
 import { createMemoryEventStore } from '../../../node/runEventStore.js'
 import { PLAN, runnerError, RunsDouble, startApi } from './doubles.js'
 import { readEvents } from './eventReader.js'
@@ -608,6 +608,7 @@ test('a silent run is kept alive by comments, which are no events', async (t) =>
       { id: 'x', entries },
       {
         href: '/x',
+        reader: readerOf(/** @type {any} */ (response)),
         beatMs: 1,
       },
     ),
