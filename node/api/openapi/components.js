@@ -30,11 +30,11 @@ export const SCHEMAS = {
     description:
       'One of the server-sent events. First `run` with `{run_id, href}` and no number; then `progress`, numbered from 1 ' +
       'by `id`, and `gap` where some are not kept any more; last `result` with the answer, or `error` with a problem. A stream that ends with neither was broken ' +
-      'off: read on at `href`, with `Last-Event-ID`.',
+      'off: read on at `href`, with `Last-Event-ID`; with a new token where `auth.expired` came before, with a problem.',
     type: 'object',
     required: ['event', 'data'],
     properties: {
-      event: { enum: ['run', 'progress', 'gap', 'result', 'error'] },
+      event: { enum: ['run', 'progress', 'gap', 'result', 'error', 'auth.expired'] },
       data: { ...text, contentMediaType: 'application/json' },
       id: { ...text, pattern: '^\\d+$' },
       retry: { type: 'integer', description: 'Milliseconds' },
