@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { after, before, describe, test } from 'node:test'
-import { rejectionOf, settlesWithin } from '../../node/testKit/index.js'
+import { killChild, rejectionOf, settlesWithin } from '../../node/testKit/index.js'
 import { begin, makeReal, patienceMs, startReal } from './starting.js'
 
 const megabyte = 2 ** 20
@@ -51,6 +52,53 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
     await settlesWithin(large, patienceMs)
   })
 
+  test('a request of 100 MB that is cancelled on its way settles, and nothing of it is left', async () => {
+    const controller = new AbortController()
+    const text = 'x'.repeat(100 * megabyte)
+    const large = rejectionOf(runner.call('faults.length', { text }, { signal: controller.signal }))
+    await runner.ping()
+    controller.abort()
+    assert.equal((await settlesWithin(large, patienceMs)).code, 'ERR_RUNNER_CANCELLED')
+    await answersAsEver(runner)
+  })
+
+  test('so it is with one whose time is up', async () => {
+    const text = 'x'.repeat(100 * megabyte)
+    const large = rejectionOf(runner.call('faults.length', { text }, { timeoutMs: 60 }))
+    assert.equal((await settlesWithin(large, patienceMs)).code, 'ERR_RUNNER_TIMEOUT')
+    await answersAsEver(runner)
+  })
+
+  for (const [way, method, params] of /** @type {const} */ ([
+    ['coming', 'faults.big_result', { size: 100 * megabyte }],
+    ['going', 'faults.length', { text: 'x'.repeat(100 * megabyte) }],
+  ])) {
+    test(`a process that dies with 100 MB ${way} leaves a call that is told so, or unsent and for the next`, async (t) => {
+      const runner = await startReal(t, options)
+      const large = runner.call(method, params).then(String, ({ code }) => code)
+      await runner.ping()
+      killChild(runner)
+      const told = await settlesWithin(large, patienceMs)
+      const isForNext = method === 'faults.length' && told === String(100 * megabyte)
+      assert.ok(told === 'ERR_RUNNER_EXITED' || isForNext, told.slice(0, 100))
+      assert.equal(await settlesWithin(runner.call('faults.length', { text: 'next' }), patienceMs), 4)
+      assert.equal(runner.stats().inFlight, 0)
+    })
+  }
+
+  test('200,000 objects come and go whole, and this side never does all of it at once', async () => {
+    const values = Array.from({ length: 200_000 }, (_, n) => ({ n, name: `name ${n}`, tags: ['a', 'b'] }))
+    const began = performance.now()
+    JSON.parse(JSON.stringify(values))
+    const atOnceMs = performance.now() - began
+    const stalls = monitorEventLoopDelay({ resolution: 2 })
+    stalls.enable()
+    const found = await settlesWithin(runner.call('faults.echo', { value: values }), patienceMs)
+    stalls.disable()
+    assert.equal(JSON.stringify(found), JSON.stringify(values))
+    assert.ok(stalls.max / 1e6 < atOnceMs / 2, `${stalls.max / 1e6} ms of ${atOnceMs} ms`)
+  })
+
   test('the time they take grows no faster than they do', async () => {
     const ofSize = async (/** @type {number} */ size) => {
       const took = []
@@ -76,3 +124,10 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
     assert.equal(runner.stats().restarts, 0)
   })
 })
+
+/** @param {import('../../node/pythonAgentRunner.js').PythonAgentRunner} runner */
+async function answersAsEver(runner) {
+  assert.equal(await settlesWithin(runner.call('faults.length', { text: 'next' }), patienceMs), 4)
+  const { inFlight, restarts } = runner.stats()
+  assert.deepEqual([inFlight, restarts], [0, 0])
+}
