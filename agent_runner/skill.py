@@ -12,6 +12,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 import orjson
@@ -37,7 +38,9 @@ class Skill:
 
     `idempotent`: doing it twice does no more than doing it once, so that a host may send it again
     after a crash. `durable`: an accepted run is finished even if either process dies; the same
-    `run_id` again is the same run.
+    `run_id` again is the same run. `needs`: groups of parameters of which a call gives one whole,
+    though each by itself may be left out; none: it may do without. The function refuses a call
+    without, in words of its own.
     """
 
     agent: str
@@ -50,6 +53,7 @@ class Skill:
     result_is_untyped: bool
     idempotent: bool
     durable: bool
+    needs: tuple[tuple[str, ...], ...]
     is_plain: bool
     # Bound once for all calls: Pydantic's own wrappers take longer than what they wrap.
     _validate: Callable[..., Any] = field(init=False, repr=False)
@@ -182,7 +186,12 @@ class Agent:
     def skill(self, function: Callable[P, R], /) -> Callable[P, R]: ...
     @overload
     def skill(
-        self, /, *, idempotent: bool = False, durable: bool = False
+        self,
+        /,
+        *,
+        idempotent: bool = False,
+        durable: bool = False,
+        needs: Sequence[str | Sequence[str]] = (),
     ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 
     def skill(
@@ -192,11 +201,18 @@ class Agent:
         *,
         idempotent: bool = False,
         durable: bool = False,
+        needs: Sequence[str | Sequence[str]] = (),
     ) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
-        """Make a function a skill of this agent; the function itself stays as it is."""
+        """Make a function a skill of this agent; the function itself stays as it is.
+
+        `needs=["topic", ("quiz_id", "answers")]`: a topic, or both of the others.
+        """
+        groups = tuple((one,) if isinstance(one, str) else tuple(one) for one in needs)
 
         def register(function: Callable[P, R]) -> Callable[P, R]:
-            skill = _skill_of(self.name, function, idempotent=idempotent, durable=durable)
+            skill = _skill_of(
+                self.name, function, idempotent=idempotent, durable=durable, needs=groups
+            )
             if skill.name in self.skills:
                 raise ValueError(f"{skill.method} is defined twice")
             self.skills[skill.name] = skill
@@ -206,7 +222,12 @@ class Agent:
 
 
 def _skill_of(
-    agent: str, function: Callable[..., Any], *, idempotent: bool, durable: bool
+    agent: str,
+    function: Callable[..., Any],
+    *,
+    idempotent: bool,
+    durable: bool,
+    needs: tuple[tuple[str, ...], ...],
 ) -> Skill:
     name = function.__name__
     _check_name("skill", name)
@@ -224,6 +245,9 @@ def _skill_of(
             raise TypeError(f"{agent}.{name}: parameter {parameter.name} needs a type")
         required = parameter.default is parameter.empty
         fields[parameter.name] = (hints[parameter.name], ... if required else parameter.default)
+    for needed in chain.from_iterable(needs):
+        if needed not in fields:
+            raise TypeError(f"{agent}.{name}: {needed}, which it needs, is no parameter")
     if "return" not in hints:
         raise TypeError(f"{agent}.{name}: the result needs a type")
     title = f"{agent}_{name}".title().replace("_", "")
@@ -239,6 +263,7 @@ def _skill_of(
         result_is_untyped=hints["return"] in (object, Any),
         idempotent=idempotent,
         durable=durable,
+        needs=needs,
         is_plain=not inspect.iscoroutinefunction(function),
     )
 

@@ -391,6 +391,15 @@ export type DaysLast7Days = number
 export type StreakDays = number
 export type HabitStrength = number
 export type Text21 = string
+/**
+ * @maxItems 500
+ */
+export type Path1 = PathStep1[]
+export type Tz = string | null
+/**
+ * @maxItems 5000
+ */
+export type Blocks = StudyBlock[]
 export type First = string
 export type Last = string
 export type Timezone = string
@@ -430,6 +439,10 @@ export type Missed1 = number
 export type ReviewsDone = number
 export type ReviewsDue = number
 export type Text22 = string
+/**
+ * @maxItems 500
+ */
+export type Path2 = PathStep1[]
 export type First1 = string
 export type Last1 = string
 export type Timezone1 = string
@@ -584,6 +597,30 @@ export type Because2 = string
 export type Actions = Action[]
 export type StudiedTodayMinutes = number
 export type Note16 = string
+/**
+ * A concept to plan. Give `minutes` in all, or learning and practice apart.
+ */
+export type PlanTask = (
+  | {
+      minutes: number
+    }
+  | {
+      learn_minutes: number
+    }
+  | {
+      practice_minutes: number
+    }
+) & {
+  concept: Concept19
+  title?: Title34
+  minutes?: Minutes13
+  learn_minutes?: LearnMinutes
+  practice_minutes?: PracticeMinutes
+  prerequisites?: Prerequisites3
+  weight?: Weight1
+  learned_on?: LearnedOn
+  due?: Due2
+}
 export type Concept19 = string
 export type Title34 = string | null
 export type Minutes13 = number | null
@@ -617,8 +654,8 @@ export type End7 = string
 export type Kind13 = 'learn' | 'practice' | 'review' | 'break'
 export type Concept21 = string | null
 export type Because3 = string
-export type Tz = string
-export type Blocks = ScheduledBlock[]
+export type Tz1 = string
+export type Blocks1 = ScheduledBlock[]
 export type Feasible = boolean
 export type SlackMinutes = number
 export type Concept22 = string
@@ -648,8 +685,81 @@ export type Field4 = string
 export type Why6 = string
 export type ChangeWith3 = string
 export type Assumptions = Assumption[]
+export type By = string | null
 export type Concept24 = string
-export type Title38 = string
+export type Title38 = string | null
+export type Minutes18 = number
+export type Prerequisites5 = string[]
+export type Weight3 = number
+export type Objectives3 = string[]
+/**
+ * @maxItems 500
+ */
+export type Path3 = StepOfPlan[]
+export type Tz2 = string
+/**
+ * @maxItems 5000
+ */
+export type Blocks2 = ScheduledBlock[]
+export type Start8 = string | null
+export type Deadline = string | null
+export type HorizonDays = number
+export type Timezone3 = string | null
+export type MinutesPerDay2 = number | null
+export type MinutesPerWeekendDay = number | null
+export type MinutesPerWeek = number | null
+export type DailyCapMinutes = number
+export type StudyTimes = StudyTime[] | null
+export type DaysOff1 =
+  | []
+  | [('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number]
+  | [
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+    ]
+  | [
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+    ]
+  | [
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+    ]
+  | [
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+    ]
+  | [
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+    ]
+  | [
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number,
+      ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday') | number
+    ]
+  | null
+export type DatesOff = string[] | null
+export type CapMinutesPerDay2 = number
+export type Field5 = string
+export type Used2 = UsedOfLearner[]
+export type Now1 = string | null
+export type Concept25 = string
+export type Title39 = string
 export type Kind17 = 'learn' | 'practice' | 'review' | 'break'
 export type From = string
 export type To1 = string | null
@@ -668,41 +778,41 @@ export type Kind18 =
   | 'due'
   | 'no_room'
 export type Text35 = string
-export type Start8 = string
+export type Start9 = string
 export type End8 = string
 export type Nearest = Place[]
 export type Conflicts1 = MoveConflict[]
 export type IsFewest = boolean
 export type Text36 = string
 export type Date8 = string
-export type Timezone3 = string
-export type Start9 = string
+export type Timezone4 = string
+export type Start10 = string
 export type End9 = string
 export type Kind19 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept25 = string | null
-export type Title39 = string
-export type Minutes18 = number
+export type Concept26 = string | null
+export type Title40 = string
+export type Minutes19 = number
 export type Because6 = string
 export type State = 'done' | 'now' | 'ahead' | 'missed' | 'break'
-export type Blocks1 = BlockToday[]
-export type Concept26 = string
-export type Title40 = string
+export type Blocks3 = BlockToday[]
+export type Concept27 = string
+export type Title41 = string
 export type Due3 = string
 export type Recall2 = number
-export type Minutes19 = number
+export type Minutes20 = number
 export type InPlan = boolean
 export type Why7 = string
 export type Reviews1 = DueReview[]
 export type Kind20 = 'learn' | 'practice' | 'review' | 'rest' | 'plan'
 export type Text37 = string
-export type Minutes20 = number
-export type Concept27 = string | null
+export type Minutes21 = number
+export type Concept28 = string | null
 export type BlockStart2 = string | null
 export type Because7 = string
 export type Planned4 = number
 export type Studied3 = number
 export type Left = number
-export type Minutes21 = number
+export type Minutes22 = number
 export type Why8 = string
 export type First3 = string
 export type Last3 = string
@@ -715,11 +825,11 @@ export type Planned5 = number
 export type Studied4 = number
 export type Days2 = DayOfWeek[]
 export type Text38 = string
-export type Title41 = string
-export type Minutes22 = number | null
+export type Title42 = string
+export type Minutes23 = number | null
 export type Due4 = string | null
-export type Tz1 = string
-export type Blocks2 = ScheduledBlock[]
+export type Tz3 = string
+export type Blocks4 = ScheduledBlock[]
 export type Feasible1 = boolean
 export type SlackMinutes1 = number
 export type Unplaced1 = TaskMinutes[]
@@ -729,21 +839,21 @@ export type DueForecast1 = DayMinutesOut[]
 export type Moves1 = MoveOut[]
 export type CalendarProblems1 = CalendarProblem[]
 export type Assumptions1 = Assumption[]
-export type Start10 = string
+export type Start11 = string
 export type Tasks = TaskMinutes[]
 export type Date10 = string
-export type Minutes23 = number
+export type Minutes24 = number
 export type Text39 = string
 export type Days3 = DayOfWeekPlan[]
 export type Coverage3 = 'tasks' | 'pack' | 'generic'
 export type Summary2 = string
 export type RunId = string | null
 export type Statement = string
-export type Concept28 = string
-export type Title42 = string
-export type Path1 = NamedStep[]
-export type Tz2 = string
-export type Blocks3 = ScheduledBlock[]
+export type Concept29 = string
+export type Title43 = string
+export type Path4 = NamedStep[]
+export type Tz4 = string
+export type Blocks5 = ScheduledBlock[]
 export type Ics = string
 export type Filename1 = string
 export type Events1 = number
@@ -753,7 +863,7 @@ export type Coverage4 = 'pack' | 'documents' | 'generic'
 export type Degraded6 = string[]
 export type Status5 = 'ok' | 'skipped' | 'failed' | 'late'
 export type Ms = number
-export type Field5 = string
+export type Field6 = string
 export type Why9 = string
 export type ChangeWith4 = string
 export type Assumptions2 = Assumption1[]
@@ -762,11 +872,11 @@ export type Text40 = string
 export type Questions1 = Question1[]
 export type Statement1 = string
 export type Measure = string
-export type By = string | null
-export type Concept29 = string
-export type Title43 = string
+export type By1 = string | null
+export type Concept30 = string
+export type Title44 = string
 export type WhyNow1 = string
-export type Prerequisites5 = string[]
+export type Prerequisites6 = string[]
 export type P2 = number
 export type N6 = number
 /**
@@ -774,25 +884,25 @@ export type N6 = number
  * @maxItems 2
  */
 export type Interval5 = [number, number]
-export type Minutes24 = number
-export type Objectives3 = string[]
-export type Title44 = string
+export type Minutes25 = number
+export type Objectives4 = string[]
+export type Title45 = string
 export type Locator1 = string
 export type Resources1 = Resource1[]
-export type Weight3 = number
-export type Path2 = Step[]
-export type Tz3 = string
-export type Start11 = string
+export type Weight4 = number
+export type Path5 = Step[]
+export type Tz5 = string
+export type Start12 = string
 export type End10 = string
 export type Kind21 = 'learn' | 'practice' | 'review' | 'break'
-export type Concept30 = string | null
+export type Concept31 = string | null
 export type Because8 = string
-export type Blocks4 = Block[]
+export type Blocks6 = Block[]
 export type Feasible2 = boolean
 export type SlackMinutes2 = number
 export type Kind22 = string
 export type Text41 = string
-export type Minutes25 = number | null
+export type Minutes26 = number | null
 export type Conflicts3 = Conflict[]
 export type Kind23 = string
 export type Text42 = string
@@ -801,42 +911,42 @@ export type ItemId3 = string
 export type Kind24 = string
 export type Prompt1 = string
 export type Options1 = string[] | null
-export type Concept31 = string | null
+export type Concept32 = string | null
 export type Placement = PlacementItem[]
 export type Date11 = string
 export type Concepts4 = string[]
 export type Text43 = string
 export type Checkpoints = Checkpoint1[]
 export type Date12 = string
-export type Minutes26 = number
+export type Minutes27 = number
 export type DueForecast2 = DueMinutes[]
-export type CapMinutesPerDay2 = number
+export type CapMinutesPerDay3 = number
 export type Why10 = string
 export type If2 = string
 export type Then2 = string
 export type BlockStart3 = string
 export type IfThen2 = IfThen3[]
 export type Text44 = string
-export type Minutes27 = number
-export type Field6 = string
+export type Minutes28 = number
+export type Field7 = string
 export type Source11 = string
-export type Used2 = Used3[]
+export type Used3 = Used4[]
 export type Question2 = string
-export type By1 = string
+export type By2 = string
 export type Text45 = string
 export type Options2 = Option[]
 export type Because9 = string
 export type Priority = 'safety' | 'wellness_cap' | 'deadline' | 'learning_gain' | 'wish'
 export type Decisions = Decision[]
 export type Note17 = string
-export type Concept32 = string
-export type Title45 = string
+export type Concept33 = string
+export type Title46 = string
 export type Reason1 = string
 export type Why11 = string
-export type Minutes28 = number
+export type Minutes29 = number
 export type LeftOut2 = LeftOut3[]
 export type Seed = number
-export type Now1 = string
+export type Now2 = string
 export type InputHash = string
 export type Order = string[]
 export type Sent7 = Sent1[]
@@ -860,7 +970,7 @@ export type ThreadId = string | null
 export type Reply = string
 export type Skill = string
 export type Confidence1 = number
-export type By2 = string
+export type By3 = string
 export type Routed = Routed1[]
 export type Questions3 = Question1[]
 export type Helplines2 = {
@@ -1481,9 +1591,7 @@ export interface Skills {
   'motivation.progress': {
     params: {
       days?: number
-      plan?: {
-        [k: string]: unknown
-      } | null
+      plan?: PlanKept | null
       /**
        * IANA name, such as Europe/Berlin
        */
@@ -1500,9 +1608,7 @@ export interface Skills {
    */
   'motivation.week_review': {
     params: {
-      plan?: {
-        [k: string]: unknown
-      } | null
+      plan?: PlanKept1 | null
       /**
        * A day of the week to look at
        */
@@ -1754,12 +1860,7 @@ export interface Skills {
    */
   'schedule.move': {
     params: {
-      /**
-       * A study plan, whole, as `orchestrator.study_plan` gave it
-       */
-      plan: {
-        [k: string]: unknown
-      }
+      plan: PlanOfLearner
       block_start: string
       to: string
       /**
@@ -1779,9 +1880,7 @@ export interface Skills {
    */
   'schedule.today': {
     params: {
-      plan?: {
-        [k: string]: unknown
-      } | null
+      plan?: PlanOfLearner1 | null
       /**
        * As if it were this instant
        */
@@ -2950,6 +3049,20 @@ export interface SessionLog {
   text: Text21
 }
 /**
+ * A study plan, whole, as `orchestrator.study_plan` gave it
+ */
+export interface PlanKept {
+  path?: Path1
+  schedule: PlanTimes
+}
+/**
+ * The timetable of a study plan.
+ */
+export interface PlanTimes {
+  tz?: Tz
+  blocks?: Blocks
+}
+/**
  * Series to plot: a point for every date from `first` to `last`, and mastery by concept.
  *
  * `mastery_since` is the first instant from which its course was kept; null where none is.
@@ -3030,6 +3143,13 @@ export interface Totals {
   missed: Missed1
   reviews_done: ReviewsDone
   reviews_due: ReviewsDue
+}
+/**
+ * A study plan, whole, as `orchestrator.study_plan` gave it
+ */
+export interface PlanKept1 {
+  path?: Path2
+  schedule: PlanTimes
 }
 /**
  * A week looked back on, from Monday: `planned` counts blocks that are over.
@@ -3349,20 +3469,6 @@ export interface Action {
   because: Because2
 }
 /**
- * A concept to plan. Give `minutes` in all, or learning and practice apart.
- */
-export interface PlanTask {
-  concept: Concept19
-  title?: Title34
-  minutes?: Minutes13
-  learn_minutes?: LearnMinutes
-  practice_minutes?: PracticeMinutes
-  prerequisites?: Prerequisites3
-  weight?: Weight1
-  learned_on?: LearnedOn
-  due?: Due2
-}
-/**
  * A step of a learning path; what else it holds is passed over.
  */
 export interface PathStep2 {
@@ -3402,8 +3508,8 @@ export interface ScheduledBlock {
  * Blocks on real days. `slack_minutes` below 0 are the minutes missing.
  */
 export interface ScheduleSchedule {
-  tz: Tz
-  blocks: Blocks
+  tz: Tz1
+  blocks: Blocks1
   feasible: Feasible
   slack_minutes: SlackMinutes
   unplaced: Unplaced
@@ -3475,6 +3581,85 @@ export interface Assumption {
   change_with: ChangeWith3
 }
 /**
+ * A study plan, whole, as `orchestrator.study_plan` gave it
+ */
+export interface PlanOfLearner {
+  goal?: GoalOfPlan
+  path?: Path3
+  schedule: TimesOfPlan
+  wellness?: WellnessOfPlan
+  personalization?: LearnerOfPlan
+  trace?: TraceOfPlan
+}
+/**
+ * The goal of a study plan, for its day.
+ */
+export interface GoalOfPlan {
+  by?: By
+}
+/**
+ * A step of a study plan, with what a first step and an action are made of.
+ */
+export interface StepOfPlan {
+  concept: Concept24
+  title?: Title38
+  minutes: Minutes18
+  prerequisites?: Prerequisites5
+  weight?: Weight3
+  objectives?: Objectives3
+}
+/**
+ * The timetable of a study plan.
+ */
+export interface TimesOfPlan {
+  tz?: Tz2
+  blocks?: Blocks2
+  limits?: LimitsOfPlan | null
+}
+/**
+ * What a plan's timetable keeps to: parameters of `schedule.plan`.
+ */
+export interface LimitsOfPlan {
+  start?: Start8
+  deadline?: Deadline
+  horizon_days?: HorizonDays
+  timezone?: Timezone3
+  minutes_per_day?: MinutesPerDay2
+  minutes_per_weekend_day?: MinutesPerWeekendDay
+  minutes_per_week?: MinutesPerWeek
+  daily_cap_minutes?: DailyCapMinutes
+  study_times?: StudyTimes
+  days_off?: DaysOff1
+  dates_off?: DatesOff
+}
+/**
+ * The day's limit for health in a plan.
+ */
+export interface WellnessOfPlan {
+  cap_minutes_per_day?: CapMinutesPerDay2
+}
+/**
+ * What of the learner went into a plan.
+ */
+export interface LearnerOfPlan {
+  used?: Used2
+}
+/**
+ * Something of the learner that went into a plan.
+ */
+export interface UsedOfLearner {
+  field?: Field5
+  value?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When a plan was made.
+ */
+export interface TraceOfPlan {
+  now?: Now1
+}
+/**
  * A plan after a block was dragged; with `conflicts` it is as it was.
  *
  * `moved` begins with the dragged block. `is_fewest`: it is shown that no way moves fewer blocks.
@@ -3493,8 +3678,8 @@ export interface Plan {
  * A block that lies elsewhere now; `to` is null where it is not planned any more.
  */
 export interface MovedOut {
-  concept: Concept24
-  title: Title38
+  concept: Concept25
+  title: Title39
   kind: Kind17
   from: From
   to: To1
@@ -3512,16 +3697,27 @@ export interface MoveConflict {
  * Where a dragged block could be, with nothing else moved.
  */
 export interface Place {
-  start: Start8
+  start: Start9
   end: End8
+}
+/**
+ * A study plan, whole, as `orchestrator.study_plan` gave it
+ */
+export interface PlanOfLearner1 {
+  goal?: GoalOfPlan
+  path?: Path3
+  schedule: TimesOfPlan
+  wellness?: WellnessOfPlan
+  personalization?: LearnerOfPlan
+  trace?: TraceOfPlan
 }
 /**
  * A day of a learner: blocks of the plan, reviews that are due, and what to do next.
  */
 export interface Today {
   date: Date8
-  timezone: Timezone3
-  blocks: Blocks1
+  timezone: Timezone4
+  blocks: Blocks3
   reviews: Reviews1
   next_action: NextAction
   minutes: MinutesToday
@@ -3533,12 +3729,12 @@ export interface Today {
  * A block of today. `done`: a session on its concept was logged; `missed`: over, and none.
  */
 export interface BlockToday {
-  start: Start9
+  start: Start10
   end: End9
   kind: Kind19
-  concept: Concept25
-  title: Title39
-  minutes: Minutes18
+  concept: Concept26
+  title: Title40
+  minutes: Minutes19
   because: Because6
   state: State
 }
@@ -3548,11 +3744,11 @@ export interface BlockToday {
  * `in_plan`: a block of today's plan is for it.
  */
 export interface DueReview {
-  concept: Concept26
-  title: Title40
+  concept: Concept27
+  title: Title41
   due: Due3
   recall: Recall2
-  minutes: Minutes19
+  minutes: Minutes20
   in_plan: InPlan
   why: Why7
 }
@@ -3562,8 +3758,8 @@ export interface DueReview {
 export interface NextAction {
   kind: Kind20
   text: Text37
-  minutes: Minutes20
-  concept: Concept27
+  minutes: Minutes21
+  concept: Concept28
   block_start: BlockStart2
   because: Because7
 }
@@ -3579,7 +3775,7 @@ export interface MinutesToday {
  * The most that is reasonable today, with its reason.
  */
 export interface CapToday {
-  minutes: Minutes21
+  minutes: Minutes22
   why: Why8
 }
 /**
@@ -3606,16 +3802,16 @@ export interface DayOfWeek {
  * Something to get done this week.
  */
 export interface WeekTask {
-  title: Title41
-  minutes?: Minutes22
+  title: Title42
+  minutes?: Minutes23
   due?: Due4
 }
 /**
  * Seven days, with a line for each, and what to do first.
  */
 export interface WeekSchedule {
-  tz: Tz1
-  blocks: Blocks2
+  tz: Tz3
+  blocks: Blocks4
   feasible: Feasible1
   slack_minutes: SlackMinutes1
   unplaced: Unplaced1
@@ -3625,7 +3821,7 @@ export interface WeekSchedule {
   moves: Moves1
   calendar_problems: CalendarProblems1
   assumptions: Assumptions1
-  start: Start10
+  start: Start11
   tasks: Tasks
   days: Days3
   coverage: Coverage3
@@ -3636,7 +3832,7 @@ export interface WeekSchedule {
  */
 export interface DayOfWeekPlan {
   date: Date10
-  minutes: Minutes23
+  minutes: Minutes24
   text: Text39
 }
 /**
@@ -3645,7 +3841,7 @@ export interface DayOfWeekPlan {
 export interface PlannedStudy {
   run_id?: RunId
   goal?: PlannedGoal
-  path?: Path1
+  path?: Path4
   schedule: PlannedSchedule
 }
 /**
@@ -3658,15 +3854,15 @@ export interface PlannedGoal {
  * A step of a study plan, for its title.
  */
 export interface NamedStep {
-  concept: Concept28
-  title: Title42
+  concept: Concept29
+  title: Title43
 }
 /**
  * The timetable part of a study plan.
  */
 export interface PlannedSchedule {
-  tz?: Tz2
-  blocks: Blocks3
+  tz?: Tz4
+  blocks: Blocks5
 }
 /**
  * A calendar as text (`text/calendar`).
@@ -3688,7 +3884,7 @@ export interface StudyPlan {
   assumptions: Assumptions2
   questions: Questions1
   goal: Goal1
-  path: Path2
+  path: Path5
   schedule: Schedule
   assessment: Assessment
   review: Review
@@ -3712,7 +3908,7 @@ export interface AgentReport {
  * What was taken because it was not said, and the field that says it.
  */
 export interface Assumption1 {
-  field: Field5
+  field: Field6
   value: unknown
   why: Why9
   change_with: ChangeWith4
@@ -3732,21 +3928,21 @@ export interface Question1 {
 export interface Goal1 {
   statement: Statement1
   measure: Measure
-  by: By
+  by: By1
 }
 /**
  * One concept of the path; a part of a document has `citations` of it, too.
  */
 export interface Step {
-  concept: Concept29
-  title: Title43
+  concept: Concept30
+  title: Title44
   why_now: WhyNow1
-  prerequisites: Prerequisites5
+  prerequisites: Prerequisites6
   mastery: Mastery3
-  minutes: Minutes24
-  objectives: Objectives3
+  minutes: Minutes25
+  objectives: Objectives4
   resources: Resources1
-  weight?: Weight3
+  weight?: Weight4
   [k: string]: unknown
 }
 /**
@@ -3761,7 +3957,7 @@ export interface Mastery3 {
  * Where to read or practise.
  */
 export interface Resource1 {
-  title: Title44
+  title: Title45
   locator: Locator1
 }
 /**
@@ -3770,8 +3966,8 @@ export interface Resource1 {
  * `limits`: what it keeps to, as parameters of `schedule.plan`; plans of before have none.
  */
 export interface Schedule {
-  tz: Tz3
-  blocks: Blocks4
+  tz: Tz5
+  blocks: Blocks6
   feasible: Feasible2
   slack_minutes: SlackMinutes2
   conflicts: Conflicts3
@@ -3782,10 +3978,10 @@ export interface Schedule {
  * A stretch of study; a break belongs to no concept.
  */
 export interface Block {
-  start: Start11
+  start: Start12
   end: End10
   kind: Kind21
-  concept: Concept30
+  concept: Concept31
   because: Because8
   [k: string]: unknown
 }
@@ -3795,7 +3991,7 @@ export interface Block {
 export interface Conflict {
   kind: Kind22
   text: Text41
-  minutes?: Minutes25
+  minutes?: Minutes26
   [k: string]: unknown
 }
 /**
@@ -3828,7 +4024,7 @@ export interface PlacementItem {
   kind: Kind24
   prompt: Prompt1
   options?: Options1
-  concept: Concept31
+  concept: Concept32
   [k: string]: unknown
 }
 /**
@@ -3851,14 +4047,14 @@ export interface Review {
  */
 export interface DueMinutes {
   date: Date12
-  minutes: Minutes26
+  minutes: Minutes27
 }
 /**
  * The guard's verdict, and the day's limit with its reason.
  */
 export interface Wellness1 {
   guard: Guard1
-  cap_minutes_per_day: CapMinutesPerDay2
+  cap_minutes_per_day: CapMinutesPerDay3
   why: Why10
 }
 export interface Guard1 {
@@ -3885,20 +4081,20 @@ export interface IfThen3 {
  */
 export interface SmallStep2 {
   text: Text44
-  minutes: Minutes27
+  minutes: Minutes28
   [k: string]: unknown
 }
 /**
  * What was used of the learner.
  */
 export interface Personalization {
-  used: Used2
+  used: Used3
 }
 /**
  * Something known of the learner that went into the plan, and where it came from.
  */
-export interface Used3 {
-  field: Field6
+export interface Used4 {
+  field: Field7
   value: unknown
   source: Source11
   [k: string]: unknown
@@ -3913,7 +4109,7 @@ export interface Trace {
   note: Note17
   left_out: LeftOut2
   seed: Seed
-  now: Now1
+  now: Now2
   input_hash: InputHash
   versions: Versions
   order: Order
@@ -3933,7 +4129,7 @@ export interface Decision {
  * One of the ways open to a decision, and who proposed it.
  */
 export interface Option {
-  by: By1
+  by: By2
   value: unknown
   text: Text45
 }
@@ -3941,11 +4137,11 @@ export interface Option {
  * A concept of the subject that is not in the path, and why.
  */
 export interface LeftOut3 {
-  concept: Concept32
-  title: Title45
+  concept: Concept33
+  title: Title46
   reason: Reason1
   why: Why11
-  minutes: Minutes28
+  minutes: Minutes29
 }
 export interface Versions {
   [k: string]: string
@@ -4014,7 +4210,7 @@ export interface Routed1 {
   skill: Skill
   confidence: Confidence1
   arguments: Arguments
-  by: By2
+  by: By3
 }
 export interface Arguments {
   [k: string]: unknown

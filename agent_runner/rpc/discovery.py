@@ -19,8 +19,8 @@ def openrpc_document(skills: Iterable[Skill]) -> JsonObject:
     """Describe every skill and the methods of the bridge itself.
 
     Beyond OpenRPC, a method carries `x-agent`, `x-skill`, `x-path` (the last part of its HTTP
-    route), `x-idempotent` and `x-durable`; where none of its parameters is required and yet it needs
-    some, `x-needs`: groups of names, of which one is to be given whole.
+    route), `x-idempotent` and `x-durable`; where it needs some of its parameters, though each by
+    itself may be left out, `x-needs`: groups of names, of which one is to be given whole.
     """
     described = list(skills)
     schemas, components = skill_schemas(described, ref_template=_REF)

@@ -58,7 +58,7 @@ DocumentId = Annotated[
 ]
 
 
-@agent.skill
+@agent.skill(needs=["topic", "concepts", "document_id"])
 async def quiz(
     ctx: RunContext,
     topic: Subject = None,
@@ -101,7 +101,7 @@ async def quiz(
     )
 
 
-@agent.skill
+@agent.skill(needs=["topic", "concepts", "document_id"])
 async def placement(
     ctx: RunContext,
     concepts: Refs = None,
@@ -137,7 +137,7 @@ async def placement(
     )
 
 
-@agent.skill(idempotent=True)
+@agent.skill(idempotent=True, needs=["answers", ("quiz_id", "answers_in_order")])
 async def grade(
     ctx: RunContext,
     answers: Annotated[list[GivenAnswer] | None, Field(max_length=100)] = None,

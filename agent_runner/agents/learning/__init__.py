@@ -55,7 +55,7 @@ DocumentId = Annotated[
 ]
 
 
-@agent.skill(idempotent=True)
+@agent.skill(idempotent=True, needs=["topic", "document_id"])
 async def path(
     ctx: RunContext,
     topic: Subject | None = None,
@@ -113,7 +113,7 @@ async def generic_path(
     return generic_steps(topic, minutes_budget, near=curriculum().index.near(topic))
 
 
-@agent.skill(idempotent=True)
+@agent.skill(idempotent=True, needs=["concept", "topic"])
 async def explain(
     ctx: RunContext,
     concept: Subject | None = None,

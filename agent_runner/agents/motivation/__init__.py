@@ -29,6 +29,7 @@ from agent_runner.agents.motivation.models import (
     GoalSlot,
     IfThenPlans,
     PathStep,
+    PlanKept,
     Progress,
     SessionLog,
     SmallStep,
@@ -44,6 +45,7 @@ from agent_runner.core.goals import LONGEST_GOAL, slots_of
 from agent_runner.core.guard import assess
 from agent_runner.core.habit import streak
 from agent_runner.core.timetable.words import days_text, duration_text
+from agent_runner.described_as import DescribedAs
 from agent_runner.instants import BoundedInstant
 from agent_runner.json_types import JsonObject
 
@@ -55,6 +57,7 @@ agent = Agent(
 Topic = Annotated[str | None, Field(min_length=1, max_length=200)]
 StoredPlan = Annotated[
     dict[str, JsonValue],
+    DescribedAs(PlanKept),
     Field(description="A study plan, whole, as `orchestrator.study_plan` gave it"),
 ]
 Now = Annotated[BoundedInstant | None, Field(description="As if it were this instant")]

@@ -76,7 +76,10 @@ async def profile(ctx: RunContext) -> Profile:
     return await profile_of(ctx, curriculum())
 
 
-@agent.skill(idempotent=True)
+@agent.skill(
+    idempotent=True,
+    needs=["level", "minutes_per_day", "days_off", "known", "goals", "timezone", "preferences"],
+)
 async def update(
     ctx: RunContext,
     level: LevelWord | None = None,
@@ -184,7 +187,7 @@ async def export(ctx: RunContext) -> Export:
 async def export_document(
     ctx: RunContext,
     document_id: Annotated[str, Field(min_length=1, max_length=80)],
-    first: Annotated[int, Field(ge=1, description="The first page to give")] = 1,
+    first: Annotated[int, Field(ge=1, le=1_000_000, description="The first page to give")] = 1,
 ) -> DocumentText:
     """Give out the text of a document of yours; long ones in several answers, by `next_page`."""
     return await text_of(ctx, document_id, first)

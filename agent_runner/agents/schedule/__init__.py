@@ -18,6 +18,7 @@ from agent_runner.agents.schedule.models import (
     BusyTime,
     CalendarFile,
     Coverage,
+    Deadline,
     PathStep,
     PlanTask,
     Schedule,
@@ -27,11 +28,10 @@ from agent_runner.agents.schedule.models import (
     Weekday,
     WeekSchedule,
     WeekTask,
-    When,
 )
 from agent_runner.agents.schedule.move_models import PlanMove
 from agent_runner.agents.schedule.moving import move_in_plan
-from agent_runner.agents.schedule.plan_models import PlannedStudy
+from agent_runner.agents.schedule.plan_models import PlannedStudy, PlanOfLearner
 from agent_runner.agents.schedule.reading import plan_of, zone_of
 from agent_runner.agents.schedule.requests import Wishes, request_of, step_of, task_of
 from agent_runner.agents.schedule.today import today_of
@@ -40,6 +40,7 @@ from agent_runner.agents.schedule.week import days_of, summary_of, tasks_of_list
 from agent_runner.core.timetable import Block, Task, timetable
 from agent_runner.curriculum.library import curriculum
 from agent_runner.curriculum.scope import scope_of
+from agent_runner.described_as import DescribedAs
 from agent_runner.instants import BoundedInstant, PlannedInstant
 
 agent = Agent(
@@ -57,18 +58,19 @@ Calendar = Annotated[
 BusyTimes = Annotated[list[BusyTime] | None, Field(max_length=5000)]
 StoredPlan = Annotated[
     dict[str, JsonValue],
+    DescribedAs(PlanOfLearner),
     Field(description="A study plan, whole, as `orchestrator.study_plan` gave it"),
 ]
 Now = Annotated[BoundedInstant | None, Field(description="As if it were this instant")]
 StudyTimes = Annotated[list[StudyTime] | None, Field(max_length=50)]
 
 
-@agent.skill(idempotent=True)
+@agent.skill(idempotent=True, needs=["tasks", "path"])
 def plan(
     ctx: RunContext,
     tasks: Annotated[list[PlanTask] | None, Field(max_length=200)] = None,
     path: Annotated[list[PathStep] | None, Field(max_length=200)] = None,
-    deadline: When | None = None,
+    deadline: Deadline | None = None,
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 42,
     start: BoundedInstant | None = None,
     timezone: TimeZone = None,
@@ -173,7 +175,7 @@ async def today(
     return await today_of(ctx, read, zone=zone, now=_aware(at, zone), minutes=minutes)
 
 
-@agent.skill(idempotent=True)
+@agent.skill(idempotent=True, needs=["tasks", "topic"])
 async def plan_week(
     ctx: RunContext,
     tasks: Annotated[list[WeekTask] | None, Field(max_length=100)] = None,
@@ -238,7 +240,7 @@ async def plan_week(
     )
 
 
-@agent.skill(idempotent=True)
+@agent.skill(idempotent=True, needs=["plan", "blocks"])
 def calendar(
     ctx: RunContext,
     plan: PlannedStudy | None = None,

@@ -19,10 +19,18 @@ from pydantic import (
 from agent_runner.core.timetable import Kind
 from agent_runner.core.timetable.model import ConflictKind, RelaxationKind
 from agent_runner.core.timetable.words import WEEKDAYS
-from agent_runner.instants import PlannedDate, PlannedInstant, planned
+from agent_runner.instants import (
+    OPEN_DATE_OR_INSTANT,
+    PLANNED_DATE_OR_INSTANT,
+    PlannedDate,
+    PlannedInstant,
+    not_before_all,
+    planned,
+)
 
 WEEKDAY_NAMES = [name.lower() for name in WEEKDAYS]
 _CLOCK = re.compile(r"(\d{2}):(\d{2})")
+_CLOCK_OF_DAY = r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$"
 
 
 def _weekday(value: object) -> object:
@@ -55,7 +63,8 @@ def _date_or_instant(value: object) -> object:
 
 
 When = Annotated[date | datetime, BeforeValidator(_date_or_instant)]
-Due = Annotated[When, AfterValidator(planned)]
+Due = Annotated[When, AfterValidator(planned), PLANNED_DATE_OR_INSTANT]
+Deadline = Annotated[When, AfterValidator(not_before_all), OPEN_DATE_OR_INSTANT]
 Weekday = Annotated[
     int,
     BeforeValidator(_weekday),
@@ -69,7 +78,7 @@ Minute = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": r"^\d{2}:\d{2}$", "examples": ["17:00"]},
+                {"type": "string", "pattern": _CLOCK_OF_DAY, "examples": ["17:00"]},
                 {"type": "integer", "minimum": 0, "maximum": 1440},
             ]
         }
@@ -86,6 +95,16 @@ class _Given(BaseModel):
 
 class PlanTask(_Given):
     """A concept to plan. Give `minutes` in all, or learning and practice apart."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "integer"}}}
+                for name in ("minutes", "learn_minutes", "practice_minutes")
+            ]
+        },
+    )
 
     concept: Annotated[str, Field(min_length=1, max_length=200)]
     title: Annotated[str | None, Field(max_length=300)] = None

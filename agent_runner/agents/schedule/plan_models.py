@@ -7,7 +7,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from agent_runner.agents.schedule.models import PathStep, ScheduledBlock, StudyTime, Weekday, When
+from agent_runner.agents.schedule.models import (
+    Deadline,
+    PathStep,
+    ScheduledBlock,
+    StudyTime,
+    Weekday,
+)
 from agent_runner.instants import PlannedDate, PlannedInstant
 
 
@@ -68,7 +74,7 @@ class LimitsOfPlan(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     start: PlannedInstant | None = None
-    deadline: When | None = None
+    deadline: Deadline | None = None
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 42
     timezone: str | None = None
     minutes_per_day: Annotated[int | None, Field(ge=5, le=960)] = None

@@ -58,8 +58,6 @@ def request_of(ctx: RunContext, wishes: Wishes) -> Request:
     """The constraints; raises `InvalidInput` for a zone or a date that cannot be."""
     zone = _zone(ctx, wishes.timezone)
     start = _instant("start", wishes.start, zone) if wishes.start else ctx.clock.now()
-    if not 1971 <= start.year <= 2200:
-        raise InvalidInput(field="start", expected="a year from 1971 to 2200", got=str(start.year))
     deadline = _deadline(wishes.deadline, start, zone)
     busy, problems = _busy(wishes, zone, start, deadline)
     constraints = Constraints(
@@ -146,14 +144,12 @@ def _deadline(deadline: When | None, start: datetime, zone: ZoneInfo) -> When | 
     last = start.astimezone(zone).date() + timedelta(days=LONGEST_DAYS)
     if deadline is None:
         return None
-    if isinstance(deadline, datetime):
-        deadline = _instant("deadline", deadline, zone)
-        return deadline if deadline.date() < last else last
-    if deadline.year < 1971:
-        raise InvalidInput(
-            field="deadline", expected="a year from 1971 on", got=deadline.isoformat()
-        )
-    return min(deadline, last)
+    if not isinstance(deadline, datetime):
+        return min(deadline, last)
+    if deadline.year > last.year + 1:
+        return last  # at the end of the calendar it may have no form in UTC
+    deadline = _instant("deadline", deadline, zone)
+    return deadline if deadline.date() < last else last
 
 
 def _windows(times: Sequence[StudyTime] | None) -> tuple[tuple[Window, ...], ...]:

@@ -57,7 +57,7 @@ async def guard(
     return await _guarded(ctx, text, country)
 
 
-@agent.skill
+@agent.skill(needs=["mood", "energy", "sleep_hours", "stress", "study_minutes", "who5", "note"])
 async def check_in(
     ctx: RunContext,
     mood: Annotated[Scale | None, Field(description="1 very low to 5 very good")] = None,

@@ -1,37 +1,13 @@
-/**
- * Of which parameters a skill needs one, though each by itself may be left out: a signature cannot say it. The skill itself
- * refuses a call without; this tells it before.
- */
-
-/** By method: the groups of which one is to be given whole. @type {Record<string, string[][]>} */
-const NEEDED = {
-  'assessment.grade': [['answers'], ['quiz_id', 'answers_in_order']],
-  'assessment.placement': [['topic'], ['concepts'], ['document_id']],
-  'assessment.quiz': [['topic'], ['concepts'], ['document_id']],
-  'learning.explain': [['concept'], ['topic']],
-  'learning.path': [['topic'], ['document_id']],
-  'personalization.update': [
-    ...[['level'], ['minutes_per_day'], ['days_off'], ['known'], ['goals'], ['timezone']],
-    ['preferences'],
-  ],
-  'schedule.calendar': [['plan'], ['blocks']],
-  'schedule.plan': [['tasks'], ['path']],
-  'schedule.plan_week': [['tasks'], ['topic']],
-  'wellness.check_in': [
-    ...[['mood'], ['energy'], ['sleep_hours'], ['stress'], ['study_minutes'], ['who5']],
-    ['note'],
-  ],
-}
+/** What a skill needs of its parameters though each by itself may be left out (`x-needs` in OpenRPC), as a schema says it. */
 
 /**
- * @param {string} method
+ * @param {string[][]} needs groups of names, of which one is to be given whole
  * @param {Record<string, any>} properties the schemas of its parameters
  * @returns {{anyOf?: object[]} | null} to be added to the schema of the body; null: what is needed is not among them
  */
-export function atLeastOne(method, properties) {
-  const needed = NEEDED[method]
-  if (!needed) return {}
-  const groups = needed.filter((names) => names.every((name) => properties[name]))
+export function atLeastOne(needs, properties) {
+  if (needs.length === 0) return {}
+  const groups = needs.filter((names) => names.every((name) => properties[name]))
   if (groups.length === 0) return null
   return {
     anyOf: groups.map((names) => ({

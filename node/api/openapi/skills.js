@@ -127,13 +127,13 @@ function bodyOf(skill, schemas) {
  * @param {(schema: Schema) => Schema} change
  * @returns {Schema | null} null: these are not enough
  */
-function objectOf({ method }, params, change) {
+function objectOf({ needs }, params, change) {
   const own = params.map(({ name, schema, description }) => [
     name,
     { ...change(schema), ...(description && !schema.description && { description }) },
   ])
   const properties = { ...LIFTED, ...Object.fromEntries(own), timezone: LIFTED.timezone }
-  const oneOfThem = atLeastOne(method, properties)
+  const oneOfThem = atLeastOne(needs, properties)
   if (!oneOfThem) return null
   const required = params.filter((param) => param.required).map(({ name }) => name)
   const needed = { ...oneOfThem, ...(required.length > 0 && { required }) }

@@ -19,6 +19,7 @@ import { distance } from './distance.js'
  * @property {Record<string, any>} result the schema of its answer
  * @property {boolean} idempotent
  * @property {boolean} durable
+ * @property {string[][]} needs groups of parameters of which one is to be given whole; empty: it may do without
  *
  * @typedef {object} Catalogue
  * @property {boolean} live it is what the running process says
@@ -111,6 +112,7 @@ function toSkill(method) {
     result: method.result?.schema ?? {},
     idempotent: method['x-idempotent'] === true,
     durable: method['x-durable'] === true,
+    needs: method['x-needs'] ?? [],
   }
 }
 

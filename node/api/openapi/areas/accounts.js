@@ -4,6 +4,8 @@ import { json, ref } from '../describe.js'
 const text = { type: 'string' }
 const EMAIL = { ...text, format: 'email', maxLength: 254 }
 const PASSWORD = { ...text, minLength: 10, maxLength: 128 }
+/** Nor one of two characters over and over. */
+const NEW_PASSWORD = { ...PASSWORD, not: { pattern: '^([\\s\\S])\\1*([\\s\\S])?(\\1|\\2)*$' } }
 const NAME = { ...text, minLength: 1, maxLength: 100 }
 const SET_COOKIE = { 'Set-Cookie': { description: 'The refresh token: `refresh`, HttpOnly', schema: text } }
 const EXAMPLE = { email: 'ada@example.org', password: 'a long walk by the sea', name: 'Ada' }
@@ -36,7 +38,7 @@ export const accounts = {
         description:
           'You are logged in then. What was kept for you as a guest is yours. A password is 10 to 128 characters long, none of the most common, and neither your email nor your name.',
         who: anyone,
-        body: body({ email: EMAIL, password: PASSWORD, name: NAME }, EXAMPLE),
+        body: body({ email: EMAIL, password: NEW_PASSWORD, name: NAME }, EXAMPLE),
         answers: {
           201: { description: 'It is made', content: json(ref('LoggedIn')), headers: SET_COOKIE },
         },
@@ -93,7 +95,7 @@ export const accounts = {
         description: 'Your other sessions end; this one goes on.',
         who: user,
         body: body(
-          { current_password: text, new_password: PASSWORD },
+          { current_password: text, new_password: NEW_PASSWORD },
           { current_password: EXAMPLE.password, new_password: 'a longer walk by the sea' },
         ),
         answers: { 204: { description: 'It is changed' } },
