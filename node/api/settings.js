@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { isUuid } from './uuid.js'
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
@@ -56,7 +57,7 @@ export function readSettings({ root, environment }) {
     auditDays: whole('AUDIT_DAYS', env.AUDIT_DAYS, 90, 1, 3_650),
     model: modelSettings(env),
     metricsToken: env.METRICS_TOKEN || undefined,
-    operators: list(env.OPERATORS ?? '').map((email) => email.toLowerCase()),
+    operators: accountIds('OPERATORS', env.OPERATORS),
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL, 'info', LEVELS),
   })
 }
@@ -113,6 +114,18 @@ function origins(name, value) {
     throw new Error(
       `${name}: expected origins such as https://study.example.org, got ${JSON.stringify(text)}`,
     )
+  })
+}
+
+/**
+ * By what the server gave, since nobody proves that an email is theirs: whoever came first would have it.
+ * @param {string} name @param {string | undefined} value
+ */
+function accountIds(name, value) {
+  return list(value ?? '').map((text) => {
+    if (isUuid(text)) return text.toLowerCase()
+    const expected = 'ids of accounts, which the page tells under /operations to those who are logged in'
+    throw new Error(`${name}: expected ${expected}, got ${JSON.stringify(text)}`)
   })
 }
 

@@ -12,9 +12,15 @@ export function opsRoutes({ ops }) {
   router
     .route('/')
     .get(async (request, response) => {
-      if (!ops.isOperator(request)) throw new Problem(403, 'forbidden', 'This is for operators.')
+      if (!ops.isOperator(request)) throw new Problem(403, 'forbidden', refusalFor(request.user))
       response.set('Cache-Control', 'no-store').json(await ops.snapshot())
     })
     .all(only('GET'))
   return router
+}
+
+/** So that whoever keeps the server can put it there. @param {{id: string} | null} user */
+function refusalFor(user) {
+  const whose = user ? `; yours is ${user.id}` : ''
+  return `This is for operators: the server’s settings name the ids of their accounts (OPERATORS)${whose}.`
 }

@@ -12,7 +12,7 @@ const NS_PER_MS = 1e6
  * @param {Pick<import('../../pythonOnlyOrchestrator.js').Orchestrator, 'status'>} deps.orchestrator
  * @param {{ping: import('../db/connection.js').Database['ping']}} deps.database
  * @param {() => number} deps.connections that are open
- * @param {readonly string[]} deps.operators their emails, in small letters
+ * @param {readonly string[]} deps.operators ids of their accounts
  * @param {boolean} deps.production in development everyone is one
  * @param {string} deps.version
  */
@@ -21,9 +21,9 @@ export function createOps({ orchestrator, database, connections, operators, prod
   delays.enable()
   return { snapshot, isOperator, close: () => void delays.disable() }
 
-  /** @param {{user: {email: string} | null}} asker */
+  /** @param {{user: {id: string} | null}} asker */
   function isOperator({ user }) {
-    return !production || (user !== null && operators.includes(user.email))
+    return !production || (user !== null && operators.includes(user.id))
   }
 
   async function snapshot() {

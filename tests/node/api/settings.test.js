@@ -87,6 +87,17 @@ test('origins are origins: none with a path, no star, none without a scheme', as
   }
 })
 
+test('operators are ids of accounts, and no emails, which nobody proves to be theirs', async (t) => {
+  const [one, other] = ['8b7f1c9e-52a4-4a55-9a0f-3d7f0a3b6c11', '0d1f2a3b-4c5d-4e6f-8a9b-0c1d2e3f4a5b']
+  assert.deepEqual((await settingsOf(t, { OPERATORS: `${one}, ${other.toUpperCase()}` })).operators, [
+    one,
+    other,
+  ])
+  assert.deepEqual((await settingsOf(t, {})).operators, [])
+  for (const wrong of ['ada@example.org', `${one},ada@example.org`, 'user:1'])
+    await assert.rejects(settingsOf(t, { OPERATORS: wrong }), /^Error: OPERATORS: expected ids of accounts/)
+})
+
 test('proxies are addresses, networks, or names of such', async (t) => {
   const told = { TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::/32, 192.0.2.1' }
   assert.deepEqual((await settingsOf(t, told)).trustProxy, [

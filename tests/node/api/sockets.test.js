@@ -390,12 +390,11 @@ test('a session that ends ends its connections, with a word; a fresh token keeps
 })
 
 test('operators are told how the server is while they watch, and nobody else', async (t) => {
-  const { url } = await startApi(t, {
-    production: true,
-    operators: ['ada@example.org'],
-    times: { opsMs: 10 },
-  })
+  /** @type {string[]} */
+  const operators = []
+  const { url } = await startApi(t, { production: true, operators, times: { opsMs: 10 } })
   const [ada, bob] = [await register(url, 'ada@example.org'), await register(url, 'bob@example.org')]
+  operators.push(ada.learnerId.replace('user:', ''))
   const [operator, other] = [
     await connect(t, url, { token: ada.token }),
     await connect(t, url, { token: bob.token }),
@@ -408,13 +407,29 @@ test('operators are told how the server is while they watch, and nobody else', a
   assert.deepEqual(snapshot.database, { ok: true, latency_ms: 1 })
   const over = async (/** @type {string} */ token) => {
     const response = await fetch(`${url}/api/ops`, { headers: { authorization: `Bearer ${token}` } })
-    return [response.status, Object.keys(/** @type {any} */ (await response.json()))]
+    return { status: response.status, body: /** @type {any} */ (await response.json()) }
   }
-  assert.deepEqual(await over(ada.token), [200, Object.keys(snapshot)])
-  assert.equal((await over(bob.token))[0], 403)
+  const allowed = await over(ada.token)
+  assert.deepEqual([allowed.status, Object.keys(allowed.body)], [200, Object.keys(snapshot)])
+  const refused = await over(bob.token)
+  assert.equal(refused.status, 403)
+  assert.ok(
+    refused.body.detail.includes(bob.learnerId.replace('user:', '')),
+    'who is none learns their own id',
+  )
   await operator.ask('ops.unwatch', {})
   operator.socket.on('ops', () => assert.fail('it was asked for no longer'))
   for (let turn = 0; turn < 20; turn++) await operator.ask('ops.unwatch', {})
+})
+
+test('whoever registers with an operator’s email is no operator', async (t) => {
+  const operators = ['00000000-0000-4000-8000-000000000000', 'ada@example.org']
+  const { url } = await startApi(t, { production: true, operators })
+  const { token } = await register(url, 'ada@example.org')
+  const client = await connect(t, url, { token })
+  assert.equal((await client.ask('ops.watch', {})).error.code, 'forbidden')
+  const response = await fetch(`${url}/api/ops`, { headers: { authorization: `Bearer ${token}` } })
+  assert.equal(response.status, 403)
 })
 
 test('a server that stops says so, breaks off, and its client comes again by itself', async (t) => {

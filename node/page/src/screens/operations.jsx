@@ -5,10 +5,12 @@ import { Spark } from '../operations/spark.jsx'
 import { useFigures } from '../operations/watching.js'
 import { inMegabytes, inMs, inTime } from '../operations/words.js'
 import { Empty, Note, Read } from '../parts/states.jsx'
+import { useSession } from '../reading/session.jsx'
 import { counted } from '../reading/words.js'
 import '../style/operations.css'
 
 export default function Operations() {
+  const { user } = useSession()
   const { reading, kept, isLive } = useFigures()
   const status = reading.error?.status
   if (status === 403 || status === 401)
@@ -21,7 +23,8 @@ export default function Operations() {
           </Link>
         }
       >
-        Operators are named in the server’s settings, by the email of their account (OPERATORS).
+        Operators are named in the server’s settings, by the id of their account (OPERATORS).{' '}
+        {user && `Yours is ${user.id}.`}
       </Empty>
     )
   return (
