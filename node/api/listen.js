@@ -3,6 +3,8 @@ import { createServer } from 'node:http'
 import { execute } from './db/execute.js'
 
 const HEADERS_TIMEOUT_MS = 30_000
+/** Longer than a proxy keeps a connection that nobody uses (nginx: 60 s): who closes first must not be asked just then. */
+const KEEP_ALIVE_MS = 75_000
 /** For a large file over a slow line; other bodies have less (middleware/body.js). */
 const REQUEST_TIMEOUT_MS = 600_000
 
@@ -16,6 +18,7 @@ export async function takePort({ port, host }) {
   /** @type {import('node:http').RequestListener} */
   let handle = starting
   const server = createServer((request, response) => handle(request, response))
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   await new Promise((resolve, reject) => {
