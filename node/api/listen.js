@@ -1,4 +1,4 @@
-/** Takes the port, or says who has it. */
+/** Takes the port, or says who has it; and leaves it so that nobody's request is lost. */
 import { createServer } from 'node:http'
 import { execute } from './db/execute.js'
 
@@ -8,16 +8,21 @@ const KEEP_ALIVE_MS = 75_000
 /** For a large file over a slow line; other bodies have less (middleware/body.js). */
 const REQUEST_TIMEOUT_MS = 600_000
 
+/** @typedef {Awaited<ReturnType<typeof takePort>>} Door */
+
 /**
  * The port is taken before anything is started, so that a taken one leaves nothing behind; until the application is
  * there every request is told to come again.
  * @param {{port: number, host: string}} where port 0: any free one
- * @returns {Promise<{server: import('node:http').Server, port: number, serve: (app: import('node:http').RequestListener) => void}>}
  */
 export async function takePort({ port, host }) {
   /** @type {import('node:http').RequestListener} */
   let handle = starting
-  const server = createServer((request, response) => handle(request, response))
+  const leaving = createLeaving()
+  const server = createServer((request, response) => {
+    leaving.watch(request, response)
+    handle(request, response)
+  })
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
@@ -28,7 +33,60 @@ export async function takePort({ port, host }) {
     throw await explain(error, port, host)
   })
   const address = /** @type {import('node:net').AddressInfo} */ (server.address())
-  return { server, port: address.port, serve: (app) => void (handle = app) }
+  return {
+    server,
+    port: address.port,
+    serve: (/** @type {import('node:http').RequestListener} */ app) => void (handle = app),
+    sendAway: leaving.sendAway,
+  }
+}
+
+/**
+ * A connection that is closed between two requests may be closed under the second one, which is then lost. So before
+ * connections are closed each answer says that it is the last one, and who asks often has heard that by then.
+ */
+function createLeaving() {
+  let isLeaving = false
+  /** Answers under way. @type {Set<import('node:http').ServerResponse>} */
+  const answers = new Set()
+  /** Connections that may bring a further request. @type {Set<import('node:net').Socket>} */
+  const connections = new Set()
+  let onGone = () => {}
+  return { watch, sendAway }
+
+  /** @type {import('node:http').RequestListener} */
+  function watch({ socket }, response) {
+    if (isLeaving) response.setHeader('Connection', 'close')
+    answers.add(response)
+    response.once('close', () => answers.delete(response))
+    // One that began before, and said nothing of it.
+    response.once('finish', () => isLeaving && socket.end())
+    if (connections.has(socket)) return
+    connections.add(socket)
+    socket.once('close', () => {
+      connections.delete(socket)
+      if (connections.size === 0) onGone()
+    })
+  }
+
+  /**
+   * From now on every answer is the last of its connection.
+   * @param {number} ms
+   * @returns {Promise<void>} when no connection is left, at the latest after `ms`; who has asked nothing for so long is
+   *   not about to
+   */
+  async function sendAway(ms) {
+    isLeaving = true
+    for (const response of answers) if (!response.headersSent) response.setHeader('Connection', 'close')
+    if (connections.size === 0) return
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      onGone = () => {
+        clearTimeout(timer)
+        resolve(undefined)
+      }
+    })
+  }
 }
 
 /** @type {import('node:http').RequestListener} */

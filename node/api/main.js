@@ -17,6 +17,8 @@ import { openUploads } from './services/uploads.js'
 import { readSettings } from './settings.js'
 
 const DRAIN_MS = 10_000
+/** So long is waited for clients that hold connections to hear that they shall go elsewhere. */
+const SEND_AWAY_MS = 500
 const HTTP_CLOSE_MS = 2_000
 
 /** @typedef {(line: string) => void} Say */
@@ -87,7 +89,7 @@ export async function serve({ root, environment = process.env, say = () => {} })
     planning.start()
     void services.account.start()
 
-    const parts = { server: door.server, services, sockets, runner, storage }
+    const parts = { door, services, sockets, runner, storage }
     const stop = once(() => stopInOrder(parts))
     return {
       url: `http://localhost:${door.port}`,
@@ -116,18 +118,20 @@ async function summary(health) {
 
 /**
  * @param {object} parts
- * @param {import('node:http').Server} parts.server
+ * @param {import('./listen.js').Door} parts.door
  * @param {import('./opening/services.js').Services} parts.services
  * @param {import('./realtime/sockets.js').Sockets} parts.sockets
  * @param {import('./python.js').Runner} parts.runner
  * @param {import('./opening/storage.js').Storage} parts.storage
  */
-async function stopInOrder({ server, services, sockets, runner, storage }) {
+async function stopInOrder({ door, services, sockets, runner, storage }) {
+  const { server } = door
   const { health, orchestrator, planning } = services
   health.stopping()
+  const sentAway = door.sendAway(SEND_AWAY_MS)
   sockets.stopping()
   // The port stays open meanwhile, so that who asks is told to go elsewhere.
-  await Promise.all([orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
+  await Promise.all([sentAway, orchestrator.close(DRAIN_MS), planning.close(DRAIN_MS)])
   const closed = new Promise((resolve) => server.close(resolve))
   services.rest()
   await sockets.close()
