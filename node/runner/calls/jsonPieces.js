@@ -41,14 +41,14 @@ export class JsonPieces {
   /** The containers around what is being written, the outermost first. @type {object[]} */ #ancestors = []
   /** The way down to it. @type {string[]} */ #path = []
 
-  /** @param {object} root an object or a list: if it has a `toJSON`, what that gave */
+  /** @param {unknown} root if it has a `toJSON`, what that gave */
   constructor(root) {
     this.#root = root
   }
 
   /** @returns {Pieces} some of them empty: a moment to think of others */
   *written() {
-    yield* this.#container(this.#root)
+    yield* this.#heavy('', this.#root, this.#root)
     yield this.#take()
   }
 

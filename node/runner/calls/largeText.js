@@ -22,12 +22,12 @@ const leastPieceLength = 2 ** 16
 /** @typedef {import('./jsonPieces.js').LongString} LongString */
 
 export class LargeText {
-  /** Without its first character, `opening`. @type {string[]} */
-  pieces = []
-  /** Of all pieces. */
-  bytes = 0
-  /** @type {'{' | '['} */
+  /** Its first character, which tells what kind of value it is. @type {'{' | '[' | '"'} */
   opening
+  /** The rest. @type {string[]} */
+  pieces = []
+  /** Of the rest. */
+  bytes = 0
 
   #writer
   #source
@@ -41,11 +41,11 @@ export class LargeText {
   #onWritten = () => {}
 
   /**
-   * @param {object} root no form of something else
+   * @param {object | string} root no form of something else
    * @throws {FlawError} for what JSON cannot write, where that shows at once
    */
   constructor(root) {
-    this.opening = Array.isArray(root) ? '[' : '{'
+    this.opening = typeof root === 'string' ? '"' : Array.isArray(root) ? '[' : '{'
     this.#writer = new JsonPieces(root)
     this.#source = this.#writer.written()
     while (!this.#isRead && this.#writer.work < workAtOnce) this.#readOn()

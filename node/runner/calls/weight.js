@@ -13,7 +13,7 @@ const tooHeavy = -1
 /** What `JSON.stringify` does in a few milliseconds: 10,000 values, or 2 Mi characters. */
 const largeFrom = 2 * 2 ** 20
 
-/** @param {object} value whether writing it would hold up everything else */
+/** @param {object | string} value whether writing it would hold up everything else */
 export function isLarge(value) {
   // What a `toJSON` gives is not known before it is asked, and seldom much.
   return roomLeft(value, largeFrom, ofValue, 0) < 0 && !types.isBoxedPrimitive(value)

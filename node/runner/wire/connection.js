@@ -8,14 +8,14 @@
  */
 import { Call } from '../calls/call.js'
 import { exitedError } from '../errors.js'
-import { answerText, HostMethods } from './hostMethods.js'
+import { answerHead, answerText, HostMethods } from './hostMethods.js'
 import { Incoming } from './incoming.js'
 import { LastWords } from '../calls/lastWords.js'
 import { isAbandonment } from './message.js'
 import { chunkedFromBytes, Outgoing } from './outgoing.js'
 import { PendingCalls } from './pending.js'
 import { brokenReply, isLate, settleByReply } from './reply.js'
-import { largeRequest, piecesOf, requestText, sizeOf, tooLargeError } from './request.js'
+import { messageAround, piecesOf, requestText, sizeOf, tooLargeError } from './request.js'
 
 /**
  * @typedef {object} ConnectionEvents
@@ -143,10 +143,10 @@ export class Connection {
     this.#pending.add(call)
     large.whenWritten(() => {
       if (call.holder !== this || call.id !== id || call.leavingFor !== null) return
-      const { pieces, bytes } = largeRequest(call, id, large, this.capabilities.credit)
+      const head = requestText(call, id, this.capabilities.credit).slice(0, -1)
+      const { pieces, bytes } = messageAround(head, large)
       if (bytes > this.maxSendBytes) call.fail(tooLargeError(call, bytes, this.maxSendBytes))
-      else if (this.capabilities.chunks) this.#writePieces(id, pieces, bytes, call)
-      else this.#write(id, pieces.join(''), bytes, call)
+      else this.#writePieces(id, pieces, bytes, call)
     })
   }
 
@@ -246,6 +246,7 @@ export class Connection {
    * @param {string} text
    * @param {number} bytes
    * @param {Call<any>} [call]
+   * @returns {void}
    */
   #write(id, text, bytes, call) {
     if (bytes > chunkedFromBytes && this.capabilities.chunks) {
@@ -262,8 +263,10 @@ export class Connection {
    * @param {string[]} pieces
    * @param {number} bytes
    * @param {Call<any>} [call]
+   * @returns {void}
    */
   #writePieces(id, pieces, bytes, call) {
+    if (!this.capabilities.chunks) return this.#write(id, pieces.join(''), bytes, call)
     this.#events.onFrame?.('out', pieces.slice(0, 3).join(''), bytes)
     this.#outgoing.sendInChunks(id, pieces, call)
   }
@@ -281,9 +284,14 @@ export class Connection {
   /** @type {import('./hostMethods.js').Answer} */
   #answer = (id, outcome) => {
     if (this.#ending) return
-    const text = answerText(id, outcome)
-    const bytes = sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes))
-    if (bytes <= this.maxSendBytes) return this.#write(id, text, bytes)
+    const isLarge = 'large' in outcome
+    const text = isLarge ? answerHead(id, outcome.large) : answerText(id, outcome)
+    const { pieces, bytes } = isLarge
+      ? messageAround(text, outcome.large)
+      : { pieces: [], bytes: sizeOf(text, Math.min(chunkedFromBytes, this.maxSendBytes)) }
+    if (bytes <= this.maxSendBytes) {
+      return isLarge ? this.#writePieces(id, pieces, bytes) : this.#write(id, text, bytes)
+    }
     const data = { bytes, limit: this.maxSendBytes }
     this.#answer(id, { error: { code: -32006, message: 'Result is too large', data } })
   }

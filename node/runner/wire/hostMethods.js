@@ -2,7 +2,10 @@
  * What Python may call here: the methods of an allow-list, each call with a signal and a bound on how many run. Owns
  * the requests of one child; answers each of them once, whatever its handler does.
  */
-import { findFlaw } from '../calls/jsonFlaw.js'
+import { findFlaw, plainForm } from '../calls/jsonFlaw.js'
+import { FlawError } from '../calls/jsonPieces.js'
+import { LargeText } from '../calls/largeText.js'
+import { isLarge } from '../calls/weight.js'
 import { maxTimerMs } from '../clock.js'
 import { mostHostCalls } from '../options.js'
 
@@ -16,8 +19,8 @@ import { mostHostCalls } from '../options.js'
  * @property {import('../clock.js').Timer | null} timer
  *
  * @typedef {{ code: number, message: string, data?: unknown }} WireError
- * @typedef {(id: HostCallId | null, outcome: { result: string } | { error: WireError }) => void} Answer the result is
- *   JSON text
+ * @typedef {{ result: string } | { error: WireError }} Outcome the result is JSON text
+ * @typedef {(id: HostCallId | null, outcome: Outcome | { large: LargeText }) => void} Answer
  *
  * @typedef {{ id?: unknown, method: string, params?: any }} HostRequest
  */
@@ -86,11 +89,11 @@ export class HostMethods {
     this.#running += 1
     try {
       const result = await handler(Array.isArray(params) ? params : named, context)
-      if (this.#open.get(id) === call) this.#deliver(id, method, result)
+      if (this.#open.get(id) === call) this.#deliver(id, call, method, result)
     } catch (thrown) {
       if (this.#open.get(id) !== call) return
       this.#take(id)
-      this.#refuse(id, -32013, `The host method ${method} failed`, { method, name: nameOf(thrown) })
+      this.#answer(id, { error: failed(method, thrown) })
     } finally {
       this.#running -= 1
     }
@@ -132,13 +135,39 @@ export class HostMethods {
 
   /**
    * @param {HostCallId} id
+   * @param {HostCall} call
    * @param {string} method
    * @param {unknown} result
    */
-  #deliver(id, method, result) {
+  #deliver(id, call, method, result) {
+    const form = plainForm(result)
+    const isLong = typeof form === 'string' || (typeof form === 'object' && form !== null)
+    if (isLong && isLarge(form)) return this.#deliverLarge(id, call, method, form)
     const outcome = encodeResult(method, result)
     this.#take(id)
     this.#answer(id, outcome)
+  }
+
+  /**
+   * @param {HostCallId} id
+   * @param {HostCall} call
+   * @param {string} method
+   * @param {object | string} form
+   */
+  #deliverLarge(id, call, method, form) {
+    const isAwaited = () => this.#open.get(id) === call
+    const deliver = (/** @type {Outcome | { large: LargeText }} */ outcome) => {
+      this.#take(id)
+      this.#answer(id, outcome)
+    }
+    const fail = (/** @type {unknown} */ thrown) => deliver(failureOf(method, thrown))
+    try {
+      const large = new LargeText(form)
+      large.whenWritten(() => deliver({ large }))
+      large.begin(isAwaited, fail)
+    } catch (thrown) {
+      fail(thrown)
+    }
   }
 
   /** @param {HostCallId} id of the call that is over from here on */
@@ -175,6 +204,15 @@ export function answerText(id, outcome) {
 }
 
 /**
+ * @param {HostCallId | null} id
+ * @param {LargeText} result
+ * @returns {string} the response up to what is in the result's pieces
+ */
+export function answerHead(id, result) {
+  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result.opening}`
+}
+
+/**
  * @param {any} meta
  * @param {AbortSignal} signal
  * @returns {HostCallContext}
@@ -191,16 +229,44 @@ function contextOf(meta, signal) {
 /**
  * @param {string} method
  * @param {unknown} result
- * @returns {{ result: string } | { error: WireError }}
+ * @returns {Outcome}
  */
 function encodeResult(method, result) {
   const flaw = result === undefined ? null : findFlaw(result, [])
   const text = flaw ? undefined : JSON.stringify(result ?? null)
   if (text !== undefined) return { result: text }
-  const { reason } = flaw ?? { reason: `is a ${typeof result}` }
-  const path = (flaw?.path ?? '').replace(/^\./, '')
+  return notJson(method, flaw ?? { path: '', reason: `is a ${typeof result}` })
+}
+
+/**
+ * @param {string} method
+ * @param {unknown} thrown while a result was written
+ * @returns {Outcome}
+ */
+function failureOf(method, thrown) {
+  if (thrown instanceof FlawError) return notJson(method, thrown)
+  return { error: failed(method, thrown) }
+}
+
+/**
+ * @param {string} method
+ * @param {{ path: string, reason: string }} flaw
+ * @returns {Outcome}
+ */
+function notJson(method, flaw) {
+  const { reason } = flaw
+  const path = flaw.path.replace(/^\./, '')
   const message = `Result of ${method} is not JSON: ${path || 'it'} ${reason}`
   return { error: { code: -32007, message, data: { path, reason } } }
+}
+
+/**
+ * @param {string} method
+ * @param {unknown} thrown
+ * @returns {WireError}
+ */
+function failed(method, thrown) {
+  return { code: -32013, message: `The host method ${method} failed`, data: { method, name: nameOf(thrown) } }
 }
 
 /** @param {unknown} thrown the name alone is told: a message may hold what is the host's own */

@@ -19,14 +19,12 @@ export function requestText(call, id, hasCredit) {
 }
 
 /**
- * @param {import('../calls/call.js').Call<any>} call
- * @param {string} id
- * @param {import('../calls/largeText.js').LargeText} large its parameters, written
- * @param {boolean} hasCredit
- * @returns {{ pieces: string[], bytes: number }}
+ * @param {string} head what comes before it
+ * @param {import('../calls/largeText.js').LargeText} large the last member of a message, written; its `opening` is in
+ *   the head
+ * @returns {{ pieces: string[], bytes: number }} the message
  */
-export function largeRequest(call, id, large, hasCredit) {
-  const head = requestText(call, id, hasCredit).slice(0, -1)
+export function messageAround(head, large) {
   const pieces = [...large.pieces]
   pieces[0] = head + pieces[0]
   pieces.push(`${pieces.pop()}}`)

@@ -8,16 +8,10 @@
  * does that when someone first looks inside.
  */
 
+import { closingQuote, cutEscape, isBlank, skipBlank, survey } from './jsonSurvey.js'
+
 /** Characters of the beginning of a value that is not whole: fewer wait for the rest, more are taken apart. */
 const usualPatience = 64 * 1024
-
-const quote = 0x22
-const comma = 0x2c
-const openBracket = 0x5b
-const backslash = 0x5c
-const closeBracket = 0x5d
-const openBrace = 0x7b
-const closeBrace = 0x7d
 
 /**
  * @typedef {object} Open a container that is not closed
@@ -89,9 +83,8 @@ export class SlicedJson {
   #begin() {
     this.#text = skipBlank(this.#text)
     if (this.#text === '') return false
-    const first = this.#text.charCodeAt(0)
-    if (this.#value !== undefined || (first !== openBrace && first !== openBracket))
-      throw unexpected(this.#text)
+    const first = this.#text.charAt(0)
+    if (this.#value !== undefined || (first !== '{' && first !== '[')) throw unexpected(this.#text)
     this.#value = this.#enter(first)
     this.#text = this.#text.slice(1)
     return true
@@ -101,11 +94,11 @@ export class SlicedJson {
   #separate(top) {
     this.#text = skipBlank(this.#text)
     if (this.#text === '') return false
-    const code = this.#text.charCodeAt(0)
-    if (code === comma) {
+    const mark = this.#text.charAt(0)
+    if (mark === ',') {
       this.#isBetween = false
       this.#isDue = true
-    } else this.#leave(top, code)
+    } else this.#leave(top, mark)
     this.#text = this.#text.slice(1)
     return true
   }
@@ -116,14 +109,14 @@ export class SlicedJson {
     const { close, opens, commas, stringAt } = survey(text)
     if (close !== -1) {
       this.#take(top, text.slice(0, close), true)
-      this.#leave(top, text.charCodeAt(close))
+      this.#leave(top, text.charAt(close))
       this.#text = text.slice(close + 1)
       return true
     }
     let from = this.#takeUpTo(top, text, 0, commas[0] ?? -1)
     if (text.length - from >= this.#patience) {
       for (const [level, at] of opens.entries()) {
-        const inner = this.#descend(text.slice(from, at), text.charCodeAt(at))
+        const inner = this.#descend(text.slice(from, at), text.charAt(at))
         from = this.#takeUpTo(inner, text, at + 1, commas[level + 1] ?? -1)
       }
       if (stringAt !== -1 && text.length - stringAt >= this.#patience) return this.#beginLong(from, stringAt)
@@ -164,7 +157,7 @@ export class SlicedJson {
 
   /**
    * @param {string} lead what stands before it in its container: its key
-   * @param {number} bracket
+   * @param {string} bracket
    * @returns {Open}
    */
   #descend(lead, bracket) {
@@ -175,9 +168,9 @@ export class SlicedJson {
     return /** @type {Open} */ (this.#open.at(-1))
   }
 
-  /** @param {number} bracket */
+  /** @param {string} bracket */
   #enter(bracket) {
-    const isArray = bracket === openBracket
+    const isArray = bracket === '['
     const value = isArray ? [] : {}
     this.#open.push({ value, isArray })
     this.#isDue = false
@@ -187,10 +180,10 @@ export class SlicedJson {
 
   /**
    * @param {Open} top
-   * @param {number} bracket
+   * @param {string} bracket
    */
   #leave({ isArray }, bracket) {
-    if (bracket !== (isArray ? closeBracket : closeBrace)) throw unexpected(String.fromCharCode(bracket))
+    if (bracket !== (isArray ? ']' : '}')) throw unexpected(bracket)
     this.#open.pop()
     this.#isDue = false
     this.#isBetween = true
@@ -251,71 +244,6 @@ export class SlicedJson {
 }
 
 /**
- * What the text that follows an opening bracket holds, up to that bracket's end or its own. By its brackets, whatever
- * kind they are, its commas and its strings alone.
- *
- * @param {string} text
- * @returns {{ close: number, opens: number[], commas: number[], stringAt: number }} where the container closes, or −1;
- *   the brackets in it that are open at the end; the last comma on each level, or −1; a string that is not closed, or −1
- */
-function survey(text) {
-  const opens = []
-  const commas = [-1]
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === quote) {
-      const end = closingQuote(text, at + 1)
-      if (end === -1) return { close: -1, opens, commas, stringAt: at }
-      at = end
-    } else if (code === comma) {
-      commas[opens.length] = at
-    } else if (code === openBrace || code === openBracket) {
-      opens.push(at)
-      commas[opens.length] = -1
-    } else if (code === closeBrace || code === closeBracket) {
-      if (opens.length === 0) return { close: at, opens, commas, stringAt: -1 }
-      opens.pop()
-    }
-  }
-  return { close: -1, opens, commas, stringAt: -1 }
-}
-
-/**
- * @param {string} text
- * @param {number} from within a string
- * @returns {number} where the string ends, or −1
- */
-function closingQuote(text, from) {
-  let at = text.indexOf('"', from)
-  while (at !== -1 && isEscaped(text, from, at)) at = text.indexOf('"', at + 1)
-  return at
-}
-
-/**
- * @param {string} text
- * @param {number} from
- * @param {number} at
- */
-function isEscaped(text, from, at) {
-  let before = at
-  while (before > from && text.charCodeAt(before - 1) === backslash) before -= 1
-  return (at - before) % 2 === 1
-}
-
-/**
- * @param {string} text of the inside of a string
- * @returns {number} its end, or where an escape begins that is cut there
- */
-function cutEscape(text) {
-  const near = text.slice(-5).lastIndexOf('\\')
-  if (near === -1) return text.length
-  const at = Math.max(0, text.length - 5) + near
-  if (isEscaped(text, 0, at)) return text.length
-  const isCut = text.length - at === 1 || text.charAt(at + 1) === 'u'
-  return isCut ? at : text.length
-}
-
-/**
  * @param {Open} container
  * @param {string | null} key
  * @param {unknown} value
@@ -333,17 +261,6 @@ function add(container, key, value) {
 function put(object, key, value) {
   if (key !== '__proto__') object[key] = value
   else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
-}
-
-/** @param {string} text */
-function isBlank(text) {
-  return skipBlank(text) === ''
-}
-
-/** @param {string} text @returns {string} without the whitespace at its beginning, as JSON knows it */
-function skipBlank(text) {
-  const start = text.search(/[^ \t\n\r]/)
-  return start === -1 ? '' : text.slice(start)
 }
 
 /** @param {string} text */

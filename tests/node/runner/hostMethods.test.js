@@ -194,9 +194,30 @@ test('large parameters and large results travel in chunks', async () => {
     params: { id: 'h1', seq: 0, data: request.slice(0, half), more: true },
   })
   await wire.say({ method: '$/chunk', params: { id: 'h1', seq: 1, data: request.slice(half), more: false } })
-  const chunks = await wire.heard()
+  const chunks = await wire.heardUntil(({ params }) => params?.more === false)
   assert.ok(chunks.length > 20 && chunks.every(({ params }) => params.id === 'h1'))
-  assert.equal(JSON.parse(chunks.map(({ params }) => params.data).join('')).result, text)
+  assert.ok(JSON.parse(chunks.map(({ params }) => params.data).join('')).result === text)
+})
+
+test('a large result that is not JSON is an error that names the place, and one that is cancelled is not sent', async () => {
+  const many = Array.from({ length: 50_000 }, (_, n) => ({ n }))
+  const wire = openWire({ hostMethods: { load: ({ last }) => [...many, last ? NaN : 1] } })
+  await wire.say({ id: 'h1', method: 'load', params: { last: true } })
+  const [{ id, error }] = await wire.heardUntil(() => true)
+  assert.deepEqual(
+    [id, error.code, error.data],
+    ['h1', -32007, { path: '[50000]', reason: 'is NaN, which JSON does not have' }],
+  )
+  wire.say({ id: 'h2', method: 'load', params: {} })
+  await wire.say({ method: '$/cancelRequest', params: { id: 'h2' } })
+  await wire.say({ id: 'h3', method: 'load', params: {} })
+  const heard = await wire.heardUntil(({ params }) => params?.id === 'h3' && !params.more)
+  assert.deepEqual(heard[0], {
+    jsonrpc: '2.0',
+    id: 'h2',
+    error: { code: -32800, message: 'Request cancelled' },
+  })
+  assert.ok(heard.slice(1).every(({ params }) => params.id === 'h3'))
 })
 
 test('a host call in flawed chunks is answered, one in chunks to a host without methods is ignored', async () => {
