@@ -105,6 +105,9 @@ export class PythonAgentRunner extends EventEmitter {
    * processes it goes to the one that the last call with the same `meta.thread_id` went to, while that is there and has
    * room, else to the one with the fewest in flight.
    *
+   * Of parameters with more than 10,000 values, some are read after this has returned: they are to be left alone until the
+   * call settles.
+   *
    * The parameters and the result of the skills that come with it are typed; those of other methods are not.
    *
    * @template {SkillName} Name

@@ -93,6 +93,9 @@ export declare class PythonAgentRunner extends EventEmitter<RunnerEvents> {
      * processes it goes to the one that the last call with the same `meta.thread_id` went to, while that is there and has
      * room, else to the one with the fewest in flight.
      *
+     * Of parameters with more than 10,000 values, some are read after this has returned: they are to be left alone until the
+     * call settles.
+     *
      * The parameters and the result of the skills that come with it are typed; those of other methods are not.
      *
      * @template {SkillName} Name
@@ -129,6 +132,9 @@ export declare class PythonAgentRunner extends EventEmitter<RunnerEvents> {
      * processes it goes to the one that the last call with the same `meta.thread_id` went to, while that is there and has
      * room, else to the one with the fewest in flight.
      *
+     * Of parameters with more than 10,000 values, some are read after this has returned: they are to be left alone until the
+     * call settles.
+     *
      * The parameters and the result of the skills that come with it are typed; those of other methods are not.
      *
      * @template {SkillName} Name
@@ -164,6 +170,9 @@ export declare class PythonAgentRunner extends EventEmitter<RunnerEvents> {
      * Calls a method: `<agent>.<skill>`. While no process is ready, the call waits within its own time limits. Of many
      * processes it goes to the one that the last call with the same `meta.thread_id` went to, while that is there and has
      * room, else to the one with the fewest in flight.
+     *
+     * Of parameters with more than 10,000 values, some are read after this has returned: they are to be left alone until the
+     * call settles.
      *
      * The parameters and the result of the skills that come with it are typed; those of other methods are not.
      *

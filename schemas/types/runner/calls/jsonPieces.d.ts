@@ -19,8 +19,8 @@ export declare class JsonPieces {
     #private;
     /** How much was done so far, as `weightOf` counts. */
     work: number;
-    /** @param {object} root an object or a list: if it has a `toJSON`, what that gave */
-    constructor(root: object);
+    /** @param {unknown} root if it has a `toJSON`, what that gave */
+    constructor(root: unknown);
     /** @returns {Pieces} some of them empty: a moment to think of others */
     written(): Pieces;
 }

@@ -5,17 +5,17 @@ export type LongString = import('./jsonPieces.js').LongString;
 /** @typedef {import('./jsonPieces.js').LongString} LongString */
 export declare class LargeText {
     #private;
-    /** Without its first character, `opening`. @type {string[]} */
+    /** Its first character, which tells what kind of value it is. @type {'{' | '[' | '"'} */
+    opening: '{' | '[' | '"';
+    /** The rest. @type {string[]} */
     pieces: string[];
-    /** Of all pieces. */
+    /** Of the rest. */
     bytes: number;
-    /** @type {'{' | '['} */
-    opening: '{' | '[';
     /**
-     * @param {object} root no form of something else
+     * @param {object | string} root no form of something else
      * @throws {FlawError} for what JSON cannot write, where that shows at once
      */
-    constructor(root: object);
+    constructor(root: object | string);
     /**
      * @param {() => boolean} isWanted asked in each turn
      * @param {(thrown: unknown) => void} onFailed it will not be written
