@@ -60,8 +60,9 @@ export const DEFAULT_WRITER_BOUNDS = {
  * @param {(runId: string, events: NewEvent[]) => void} deps.onStored
  * @param {(level: 'info' | 'warn' | 'error', message: string, fields: object) => void} deps.log
  * @param {Partial<WriterBounds>} [deps.bounds]
+ * @param {() => number} [deps.now] milliseconds
  */
-export function createRunEventWriter({ store, owner, onStored, log, bounds: given = {} }) {
+export function createRunEventWriter({ store, owner, onStored, log, bounds: given = {}, now = Date.now }) {
   const bounds = { ...DEFAULT_WRITER_BOUNDS, ...given }
   let isClosed = false
   /** Those that have something to store, or may have. @type {Map<string, Recording>} */
@@ -187,7 +188,7 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
     const batch = [...recordings.values()].filter((recording) => !isSettled(recording))
     /** @type {Map<Recording, NewEvent[]>} */
     let taken = new Map()
-    const began = Date.now()
+    const began = now()
     for (let attempt = 0; !isClosed; attempt++) {
       try {
         for (const recording of batch) recording.next ??= await firstNumber(recording)
@@ -196,7 +197,7 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
         return stored(taken, held)
       } catch (error) {
         if (attempt === 0) log('warn', 'events of runs wait for the database', { reason: String(error) })
-        if (taken.size > 0 && Date.now() - began > bounds.giveUpMs) taken = inPlaceOf(taken)
+        if (taken.size > 0 && now() - began > bounds.giveUpMs) taken = inPlaceOf(taken)
         await pause(Math.min(bounds.retryMs * 2 ** Math.min(attempt, 10), bounds.retryMostMs))
       }
     }
