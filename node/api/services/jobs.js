@@ -25,7 +25,6 @@ import { lastUntil, nextAfter } from './occurrences.js'
  * @property {number} maxAttempts
  * @property {number} retryDelayMs doubled with each attempt
  * @property {number} maxRetryDelayMs
- * @property {number} maxAgeMs a job that could not be done for so long fails
  */
 
 /** @type {Limits} */
@@ -37,11 +36,11 @@ export const DEFAULT_LIMITS = {
   maxAttempts: 5,
   retryDelayMs: 30_000,
   maxRetryDelayMs: 15 * 60_000,
-  maxAgeMs: 12 * 3_600_000,
 }
 
-/** How late is too late, when no server was there: the day is half over, the new week well begun. */
-const GRACE_MS = Object.freeze({ daily_plan: 12 * 3_600_000, weekly_review: 48 * 3_600_000 })
+const HOUR_MS = 3_600_000
+/** How late is too late, when no server was there, or no agents: the day is half over, the new week well begun. */
+const GRACE_MS = Object.freeze({ daily_plan: 12 * HOUR_MS, weekly_review: 48 * HOUR_MS })
 
 const PUT_OFF_MS = 24 * 3_600_000
 
@@ -117,9 +116,8 @@ export function createJobs({ jobs, newestPlan, callSkill, publish = () => {}, lo
 
   /** @param {Job} job */
   async function perform(job) {
-    if (job.attempts > limits.maxAttempts || Date.now() - job.createdAt.getTime() > limits.maxAgeMs) {
-      return giveUp(job, { code: 'not_ready', message: `given up after ${job.attempts - 1} attempts` })
-    }
+    const given = refusalOf(job)
+    if (given) return giveUp(job, { code: 'not_ready', message: `given up after ${given}` })
     const lost = new AbortController()
     const beat = setInterval(() => {
       jobs.renew(job, owner, limits.leaseMs).then(
@@ -139,6 +137,13 @@ export function createJobs({ jobs, newestPlan, callSkill, publish = () => {}, lo
     } finally {
       clearInterval(beat)
     }
+  }
+
+  /** Too often, or too late to be of use. @param {Job} job */
+  function refusalOf({ kind, attempts, createdAt }) {
+    if (attempts > limits.maxAttempts) return `${attempts - 1} attempts`
+    const graceMs = GRACE_MS[/** @type {Kind} */ (kind)]
+    return Date.now() - createdAt.getTime() > graceMs ? `${graceMs / HOUR_MS} hours` : null
   }
 
   /** @param {Job} job @param {AbortSignal} signal */

@@ -189,17 +189,37 @@ test('an attempt that never reached the agents does not count; one that would fa
   assert.equal(final.store.told[0]?.[0], 'fail')
 })
 
-test('a job that killed its servers again and again is given up without another attempt', async (t) => {
+test('a job that killed its servers again and again, or is of no use by now, is given up without another attempt', async (t) => {
   const { store, jobs, calls } = start(t)
+  const hoursAgo = (/** @type {number} */ hours) => new Date(Date.now() - hours * 3_600_000)
   store.add({ attempts: 5 })
-  store.add({ createdAt: new Date(Date.now() - 13 * 3_600_000) })
+  store.add({ createdAt: hoursAgo(13) })
+  store.add({ kind: 'weekly_review', createdAt: hoursAgo(49) })
   await jobs.look()
-  while (store.told.length < 2) await store.next()
+  while (store.told.length < 3) await store.next()
   assert.deepEqual(
-    store.told.map(([what]) => what),
-    ['fail', 'fail'],
+    store.told.map(([what, , { message }]) => [what, message]),
+    [
+      ['fail', 'given up after 5 attempts'],
+      ['fail', 'given up after 12 hours'],
+      ['fail', 'given up after 48 hours'],
+    ],
   )
   assert.deepEqual(calls, [])
+})
+
+test('while the agents are away a job is tried twice a minute, until it is of no use any more', async (t) => {
+  const answer = () => {
+    throw fault('not_ready')
+  }
+  const { store, jobs } = start(t, { answer })
+  const almost = (/** @type {number} */ hours) => new Date(Date.now() - hours * 3_600_000 + 60_000)
+  store.add({ createdAt: almost(12) })
+  store.add({ kind: 'weekly_review', createdAt: almost(48) })
+  await jobs.look()
+  while (store.told.length < 2) await store.next()
+  for (const [what, , { delayMs, counts }] of store.told)
+    assert.deepEqual([what, delayMs, counts], ['release', 30_000, false])
 })
 
 test('a server that stops gives back what it does not finish in time, uncounted', async (t) => {
