@@ -73,4 +73,6 @@ PlannedInstant = Annotated[
     datetime, AfterValidator(planned), WithJsonSchema(_instant_schema(_PLANNED_YEARS))
 ]
 PLANNED_DATE_OR_INSTANT = WithJsonSchema(_either_schema(_PLANNED_YEARS))
+ZoneName = Annotated[str, WithJsonSchema({"type": "string", "format": "timezone"})]
+"""An IANA name, as text; whoever reads it refuses another."""
 OPEN_DATE_OR_INSTANT = WithJsonSchema(_either_schema(_OPEN_YEARS))

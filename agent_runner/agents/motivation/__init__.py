@@ -46,7 +46,7 @@ from agent_runner.core.guard import assess
 from agent_runner.core.habit import streak
 from agent_runner.core.timetable.words import days_text, duration_text
 from agent_runner.described_as import DescribedAs
-from agent_runner.instants import BoundedInstant
+from agent_runner.instants import BoundedDate, BoundedInstant
 from agent_runner.json_types import JsonObject
 
 agent = Agent(
@@ -209,7 +209,9 @@ async def progress(
 async def week_review(
     ctx: RunContext,
     plan: StoredPlan | None = None,
-    week_start: Annotated[date | None, Field(description="A day of the week to look at")] = None,
+    week_start: Annotated[
+        BoundedDate | None, Field(description="A day of the week to look at")
+    ] = None,
     timezone: TimeZone = None,
     now: Now = None,
 ) -> WeekReview:

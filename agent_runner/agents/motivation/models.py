@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runner.agents.enrichment.models import Enrichment, absent_if_empty, absent_if_none
 from agent_runner.core.goals import SlotName
-from agent_runner.instants import PlannedInstant
+from agent_runner.instants import PlannedInstant, ZoneName
 
 FactName = Literal["answers", "blocks_kept", "minutes", "days", "habit"]
 
@@ -177,7 +177,7 @@ class PlanTimes(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    tz: str | None = None
+    tz: ZoneName | None = None
     blocks: Annotated[list[StudyBlock], Field(max_length=5000)] = []
 
 

@@ -14,7 +14,7 @@ from agent_runner.agents.schedule.models import (
     StudyTime,
     Weekday,
 )
-from agent_runner.instants import PlannedDate, PlannedInstant
+from agent_runner.instants import PlannedDate, PlannedInstant, ZoneName
 
 
 class NamedStep(BaseModel):
@@ -31,7 +31,7 @@ class PlannedSchedule(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    tz: str = "UTC"
+    tz: ZoneName = "UTC"
     blocks: list[ScheduledBlock]
 
 
@@ -76,7 +76,7 @@ class LimitsOfPlan(BaseModel):
     start: PlannedInstant | None = None
     deadline: Deadline | None = None
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 42
-    timezone: str | None = None
+    timezone: ZoneName | None = None
     minutes_per_day: Annotated[int | None, Field(ge=5, le=960)] = None
     minutes_per_weekend_day: Annotated[int | None, Field(ge=5, le=960)] = None
     minutes_per_week: Annotated[int | None, Field(ge=5, le=6720)] = None
@@ -91,7 +91,7 @@ class TimesOfPlan(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    tz: str = "UTC"
+    tz: ZoneName = "UTC"
     blocks: Annotated[list[ScheduledBlock], Field(max_length=5000)] = []
     limits: LimitsOfPlan | None = None
 

@@ -61,8 +61,10 @@ export const inPath = (name, schema, description, example) => ({
 /** @param {string} name @param {object} schema @param {string} description */
 export const inQuery = (name, schema, description) => ({ name, in: 'query', description, schema })
 
-/** @param {string} name @param {object} schema @param {string} description */
-export const inHeader = (name, schema, description) => ({ name, in: 'header', description, schema })
+/** @param {string} name @param {object} schema @param {string} description @param {string} example */
+export const inHeader = (name, schema, description, example) => ({
+  ...{ name, in: 'header', description, schema, example },
+})
 
 /**
  * What can be asked next of what was answered.

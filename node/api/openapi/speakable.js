@@ -1,10 +1,11 @@
 /**
  * What every request is held to beside its own schema (middleware/body.js): no text in it holds U+0000, which neither
  * PostgreSQL nor many a program can keep. Said in the schemas of requests, so that whoever makes requests of them makes
- * none that is refused.
+ * none that is refused. And the names of time zones, which the skills' own schemas do not list.
  */
 
 const POINTER = '#/components/schemas/'
+const ZONE = { $ref: `${POINTER}Timezone` }
 const TEXT = '^[^\\u0000]*$'
 /** Patterns that let it through, and what they are without it. */
 const STRICTER = new Map([['\\S', '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$']])
@@ -53,6 +54,8 @@ function strict(schema, referred) {
   if (typeof schema !== 'object' || schema === null) return schema
   if (schema.$ref) referred.push(schema.$ref.slice(POINTER.length))
   const inner = (/** @type {any} */ one) => strict(one, referred)
+  if (schema.format === 'timezone')
+    return { ...(schema.default !== undefined && { default: schema.default }), ...ZONE }
   const own = { ...schema }
   for (const name of ['anyOf', 'oneOf', 'allOf']) if (own[name]) own[name] = own[name].map(inner)
   if (own.items) own.items = inner(own.items)

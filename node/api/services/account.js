@@ -58,10 +58,13 @@ export function createAccount({
     const unknown = Object.keys(fields).filter((field) => field !== 'password')
     const errors = unknown.map((field) => ({ field, expected: 'password alone', got: 'another field' }))
     const { password } = fields
-    if (user && typeof password !== 'string') {
-      const got = password === undefined ? 'nothing' : 'something else'
-      errors.push({ field: 'password', expected: 'your password', got })
-    }
+    const isMissing = password === undefined
+    if (isMissing ? user : typeof password !== 'string')
+      errors.push({
+        field: 'password',
+        expected: 'your password',
+        got: isMissing ? 'nothing' : 'something else',
+      })
     if (errors.length > 0) throw invalidParams(errors)
     if (user && !(await auth.verifyPassword(user.id, /** @type {string} */ (password))))
       throw new Problem(403, 'forbidden', 'The password is not right.')

@@ -119,6 +119,7 @@ describe('an erasure', () => {
     await account.checkPassword(USER, { password: 'right' })
     await account.checkPassword(null, {})
     await assert.rejects(account.checkPassword(USER, { password: 'wrong' }), { status: 403 })
+    await assert.rejects(account.checkPassword(null, { password: true }), { status: 400 })
     for (const fields of [{}, { password: 7 }, { password: 'right', more: 1 }]) {
       await assert.rejects(account.checkPassword(USER, fields), { status: 400 })
     }

@@ -134,8 +134,9 @@ export const plans = {
           RUN,
           inHeader(
             'If-Match',
-            { ...text, pattern: '^(\\*|(W/)?"\\d{1,9}")$', examples: ['"1"'] },
+            { ...text, pattern: '^(\\*|(W/)?"\\d{1,9}")$' },
             'The `ETag` of the plan you saw',
+            '"1"',
           ),
           TIMEZONE,
           { $ref: '#/components/parameters/IdempotencyKey' },
