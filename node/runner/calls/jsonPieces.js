@@ -33,11 +33,10 @@ export class FlawError extends Error {
 }
 
 export class JsonPieces {
-  /** How much was done so far, as `weightOf` counts. */
-  work = 0
   #root
   #text = ''
-  #workAtLast = 0
+  /** What was done since a piece was given, as `weightOf` counts. */
+  #work = 0
   /** The containers around what is being written, the outermost first. @type {object[]} */ #ancestors = []
   /** The way down to it. @type {string[]} */ #path = []
 
@@ -137,7 +136,7 @@ export class JsonPieces {
   #small(step, value, weight) {
     this.#check(findFlaw(value, this.#ancestors), step)
     this.#text += JSON.stringify(value)
-    this.work += weight
+    this.#work += weight
   }
 
   /**
@@ -153,17 +152,17 @@ export class JsonPieces {
       if (flaw) this.#check(flaw, `[${start + index}]`)
     }
     this.#text += `${start > 0 ? ',' : ''}${JSON.stringify(items).slice(1, -1)}`
-    this.work += weight
+    this.#work += weight
   }
 
   get #isDue() {
-    return this.#text.length >= pieceLength || this.work - this.#workAtLast >= unit
+    return this.#text.length >= pieceLength || this.#work >= unit
   }
 
   #take() {
     const text = this.#text
     this.#text = ''
-    this.#workAtLast = this.work
+    this.#work = 0
     return text
   }
 

@@ -2,16 +2,14 @@
  * The JSON text of a value that is too large to be written at once, and all of its pieces once it is. Owns when what is
  * written of it. Knows nothing of the wire.
  *
- * The value is the one that was given: of up to 10,000 values everything is taken down before the caller goes on (strings
- * do not change, and may be written later). What is more than that is read in the turns that follow, and must be left
- * alone until then.
+ * Of up to 10,000 values, what is written is what was given, whatever becomes of it meanwhile. What is more is read in the
+ * turns that follow, and must be left alone until then.
  */
 import { inTurns } from '../turns.js'
 import { isWellFormed } from './jsonFlaw.js'
 import { FlawError, JsonPieces } from './jsonPieces.js'
+import { snapshotOf } from './snapshot.js'
 
-/** Work, as `weightOf` counts it, that is done before the caller goes on: of 10,000 values. */
-const workAtOnce = 2_000_000
 /** Characters of a long string that are written at once. */
 const sliceLength = 2 ** 17
 /** No piece is of more, in UTF-8. */
@@ -29,26 +27,21 @@ export class LargeText {
   /** Of the rest. */
   bytes = 0
 
-  #writer
   #source
-  /** What was read, and not yet written. @type {(string | LongString)[]} */ #read = []
-  /** Of the first of them, when it is a long string. */
+  /** A string that is being written. @type {LongString | null} */ #long = null
   #position = 0
   /** Too little for a piece. */
   #gathered = ''
-  #isRead = false
   #isWritten = false
   #onWritten = () => {}
 
   /**
    * @param {object | string} root no form of something else
-   * @throws {FlawError} for what JSON cannot write, where that shows at once
+   * @throws {unknown} what a getter or a `toJSON` throws
    */
   constructor(root) {
     this.opening = typeof root === 'string' ? '"' : Array.isArray(root) ? '[' : '{'
-    this.#writer = new JsonPieces(root)
-    this.#source = this.#writer.written()
-    while (!this.#isRead && this.#writer.work < workAtOnce) this.#readOn()
+    this.#source = new JsonPieces(snapshotOf(root)).written()
   }
 
   /**
@@ -75,21 +68,14 @@ export class LargeText {
 
   /** @returns {boolean} whether there is more to be done */
   #step() {
-    const next = this.#read[0]
-    if (next === undefined) {
-      if (!this.#isRead) this.#readOn()
-      else this.#finish()
-    } else if (typeof next === 'string') {
-      this.#read.shift()
-      this.#keep(next)
-    } else this.#writeSlice(next)
+    if (this.#long) this.#writeSlice(this.#long)
+    else {
+      const { value, done } = this.#source.next()
+      if (done) this.#finish()
+      else if (typeof value === 'string') this.#keep(value)
+      else this.#long = value
+    }
     return !this.#isWritten
-  }
-
-  #readOn() {
-    const { value, done } = this.#source.next()
-    this.#isRead = done === true
-    if (value) this.#read.push(value)
   }
 
   /** @param {LongString} long */
@@ -103,7 +89,7 @@ export class LargeText {
     this.#position = end
     if (end < string.length) return
     this.#position = 0
-    this.#read.shift()
+    this.#long = null
   }
 
   /** @param {string} text */
@@ -138,7 +124,7 @@ export class LargeText {
   /** Nothing is held of what nobody wants. */
   #end() {
     this.pieces = []
-    this.#read = []
+    this.#long = null
     this.#source.return()
     return false
   }

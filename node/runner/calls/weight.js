@@ -6,7 +6,7 @@ import { types } from 'node:util'
 
 /** Of every value, beside the characters of a string. */
 const ofValue = 200
-/** Beyond this it is as good as endless. */
+/** Beyond it nothing is looked at. */
 const maxDepth = 256
 const tooHeavy = -1
 
@@ -15,14 +15,14 @@ const largeFrom = 2 * 2 ** 20
 
 /** @param {object | string} value whether writing it would hold up everything else */
 export function isLarge(value) {
-  // What a `toJSON` gives is not known before it is asked, and seldom much.
+  // What a `toJSON` gives is seldom much; and what is too deep is wrong, or goes round in a circle.
   return roomLeft(value, largeFrom, ofValue, 0) < 0 && !types.isBoxedPrimitive(value)
 }
 
 /**
  * @param {unknown} value
  * @param {number} limit
- * @returns {number} its weight, or Infinity where that is more than the limit, or it has a `toJSON` somewhere
+ * @returns {number} its weight, or Infinity where that is more than the limit, or cannot be told
  */
 export function weightOf(value, limit) {
   const room = roomLeft(value, limit, Infinity, 0)
@@ -32,26 +32,27 @@ export function weightOf(value, limit) {
 /**
  * @param {any} value
  * @param {number} room
- * @param {number} ofForm what has a `toJSON` weighs
+ * @param {number} ofUnseen the weight of what has a `toJSON`, and of what is too deep to be looked at
  * @param {number} depth
  * @returns {number} below 0 when the value is too heavy for the room
  */
-function roomLeft(value, room, ofForm, depth) {
+function roomLeft(value, room, ofUnseen, depth) {
   room -= ofValue
   if (typeof value === 'string') return room - value.length
   if (typeof value !== 'object' || value === null) return room
-  if (depth > maxDepth) return tooHeavy
+  if (depth > maxDepth) return room - ofUnseen
   if (Array.isArray(value)) {
     if (value.length * ofValue > room) return tooHeavy
     for (let index = 0; index < value.length && room >= 0; index += 1) {
-      room = roomLeft(value[index], room, ofForm, depth + 1)
+      room = roomLeft(value[index], room, ofUnseen, depth + 1)
     }
     return room
   }
-  if (ArrayBuffer.isView(value)) return tooHeavy
-  if (typeof value.toJSON === 'function') return value.toJSON === Date.prototype.toJSON ? room : room - ofForm
+  if (ArrayBuffer.isView(value)) return room - value.byteLength * ofValue
+  if (typeof value.toJSON === 'function')
+    return value.toJSON === Date.prototype.toJSON ? room : room - ofUnseen
   for (const key in value) {
-    room = roomLeft(value[key], room - key.length, ofForm, depth + 1)
+    room = roomLeft(value[key], room - key.length, ofUnseen, depth + 1)
     if (room < 0) return room
   }
   return room

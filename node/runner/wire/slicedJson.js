@@ -8,6 +8,7 @@
  * does that when someone first looks inside.
  */
 
+import { putMember } from '../members.js'
 import { closingQuote, cutEscape, isBlank, skipBlank, survey } from './jsonSurvey.js'
 
 /** Characters of the beginning of a value that is not whole: fewer wait for the rest, more are taken apart. */
@@ -152,7 +153,7 @@ export class SlicedJson {
     if (names.length === 0 && (this.#isDue || !isLast)) throw unexpected(members)
     this.#isDue = false
     if (isArray) for (const item of part) value.push(item)
-    else for (const name of names) put(value, name, part[name])
+    else for (const name of names) putMember(value, name, part[name])
   }
 
   /**
@@ -250,17 +251,7 @@ export class SlicedJson {
  */
 function add(container, key, value) {
   if (key === null) container.value.push(value)
-  else put(container.value, key, value)
-}
-
-/**
- * @param {Record<string, unknown>} object
- * @param {string} key
- * @param {unknown} value
- */
-function put(object, key, value) {
-  if (key !== '__proto__') object[key] = value
-  else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+  else putMember(container.value, key, value)
 }
 
 /** @param {string} text */

@@ -17,8 +17,6 @@ export declare class FlawError extends Error {
 }
 export declare class JsonPieces {
     #private;
-    /** How much was done so far, as `weightOf` counts. */
-    work: number;
     /** @param {unknown} root if it has a `toJSON`, what that gave */
     constructor(root: unknown);
     /** @returns {Pieces} some of them empty: a moment to think of others */

@@ -13,7 +13,7 @@ export declare class LargeText {
     bytes: number;
     /**
      * @param {object | string} root no form of something else
-     * @throws {FlawError} for what JSON cannot write, where that shows at once
+     * @throws {unknown} what a getter or a `toJSON` throws
      */
     constructor(root: object | string);
     /**
