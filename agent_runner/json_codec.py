@@ -51,7 +51,7 @@ def decode(line: bytes, *, has_long_integers: bool | None = None) -> JsonValue:
     if _is_too_deep(line, value):
         raise ParseError("depth", limit=MAX_DEPTH)
     if has_long_integer(line) if has_long_integers is None else has_long_integers:
-        return cast("JsonValue", json.loads(line, parse_int=_bounded_integer))
+        return cast("JsonValue", json.loads(line, parse_int=bounded_integer))
     return value
 
 
@@ -165,7 +165,8 @@ def _members(container: _Container) -> list[_Container]:
     return [member for member in members if isinstance(member, dict | list)]
 
 
-def _bounded_integer(digits: str) -> int | BigInteger:
+def bounded_integer(digits: str) -> int | BigInteger:
+    """An integer of JSON text, or what stands for one outside 64 bits."""
     # Longer than any 64-bit integer; converting such digits would take quadratic time.
     if len(digits) > 20:
         return BigInteger()
@@ -184,7 +185,7 @@ def _second_look(line: bytes, error: orjson.JSONDecodeError) -> JsonValue:
     if text.startswith("\ufeff"):
         raise ParseError("a byte order mark", offset=0) from None
     try:
-        value = json.loads(text, parse_int=_bounded_integer)
+        value = json.loads(text, parse_int=bounded_integer)
     except (ValueError, RecursionError):
         offset = len(text[: error.pos].encode(errors="replace"))
         raise ParseError(error.msg.split(":")[0], offset=offset) from None
