@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
+import { createRunWaiters } from './runWaiters.js'
 
 /**
  * @typedef {'accepted' | 'running' | 'done' | 'failed' | 'cancelled'} RunStatus
@@ -111,13 +112,12 @@ export function createDurableRuns({
   const active = new Map()
   /** How to stop them. @type {Map<string, AbortController>} */
   const attempts = new Map()
-  /** @type {Map<string, Set<(run: Run | null) => void>>} */
-  const waiting = new Map()
+  const waiters = createRunWaiters(stopping.signal)
   /** @type {Set<NodeJS.Timeout>} */
   const timers = new Set()
 
   const stats = () => ({ queued: queue.length, active: active.size })
-  return { accept, settled, cancel, endedElsewhere, resume, close, stats }
+  return { accept, settled: waiters.settled, cancel, endedElsewhere, resume, close, stats }
 
   /**
    * Writes the run down, then queues it.
@@ -131,33 +131,6 @@ export function createDurableRuns({
     await runs.accept({ id, ...run })
     enqueue(id)
     return id
-  }
-
-  /**
-   * @param {string} id
-   * @param {number} waitMs
-   * @param {AbortSignal} [signal] ends the wait, not the run
-   * @returns {Promise<Run | null>} the finished run, or null when it takes longer or Python is away
-   */
-  function settled(id, waitMs, signal) {
-    return new Promise((resolve) => {
-      const waiters = waiting.get(id) ?? new Set()
-      const timer = setTimeout(() => done(null), waitMs)
-      const abandon = () => done(null)
-      /** @param {Run | null} run */
-      const done = (run) => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', abandon)
-        stopping.signal.removeEventListener('abort', abandon)
-        waiters.delete(done)
-        if (waiters.size === 0) waiting.delete(id)
-        resolve(run)
-      }
-      waiting.set(id, waiters.add(done))
-      signal?.addEventListener('abort', abandon)
-      stopping.signal.addEventListener('abort', abandon)
-      if (signal?.aborted || stopping.signal.aborted) abandon()
-    })
   }
 
   /**
@@ -175,7 +148,7 @@ export function createDurableRuns({
   /** Another server has written a run's end. @param {string} id */
   async function endedElsewhere(id) {
     attempts.get(id)?.abort()
-    if (waiting.has(id)) await announce(id)
+    if (waiters.has(id)) await announce(id)
   }
 
   /**
@@ -232,8 +205,10 @@ export function createDurableRuns({
   async function attempt(id) {
     const run = await runs.claim(id, owner, limits.leaseMs)
     if (!run) return announce(id)
-    if (run.attempts > limits.maxAttempts || Date.now() - run.createdAt.getTime() > limits.maxAgeMs) {
-      return giveUp(run, { code: 'not_ready', message: `given up after ${run.attempts - 1} attempts` })
+    const isOld = Date.now() - run.createdAt.getTime() > limits.maxAgeMs
+    if (isOld || run.attempts > limits.maxAttempts) {
+      const after = isOld ? `${limits.maxAgeMs / 3_600_000} hours` : `${run.attempts - 1} attempts`
+      return giveUp(run, { code: 'not_ready', message: `given up after ${after}` })
     }
     const lost = new AbortController()
     attempts.set(id, lost)
@@ -275,7 +250,7 @@ export function createDurableRuns({
       code: error.code,
     })
     await runs.release(run.id, owner, { uncount: !reached })
-    if (!reached) for (const tell of [...(waiting.get(run.id) ?? [])]) tell(null) // this may take long
+    if (!reached) waiters.tell(run.id, null) // this may take long
     later(limits.retryDelayMs * 2 ** (run.attempts - 1), async () => enqueue(run.id))
   }
 
@@ -296,7 +271,7 @@ export function createDurableRuns({
     const run = await runs.find(id)
     if (!run?.finishedAt) return
     onFinished(run, how)
-    for (const tell of [...(waiting.get(id) ?? [])]) tell(run)
+    waiters.tell(id, run)
   }
 
   /** @param {number} ms @param {() => Promise<void>} work */
