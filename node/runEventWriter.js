@@ -1,8 +1,20 @@
 /**
  * Stores what durable runs say, those of all runs together, a batch at a time, so that saying costs the run nothing.
- * Owns the numbers, the batches, what happens while the store is away, and how much is kept of one run. An event has
+ * Owns the batches, and what happens while the store is away; what waits of each run is in runRecording.js. An event has
  * its number for good when it is stored; only then does anybody see it, so that no number is ever shown for two events.
  */
+import {
+  addMissing,
+  addWaiting,
+  inPlaceOf,
+  isSettled,
+  keep,
+  newRecording,
+  numbered,
+  dropSurplus,
+} from './runRecording.js'
+
+/** @typedef {import('./runRecording.js').Recording} Recording */
 /** @typedef {import('./runEventStore.js').NewEvent} NewEvent */
 /** @typedef {ReturnType<typeof createRunEventWriter>} RunEventWriter */
 
@@ -24,8 +36,6 @@
  * @property {number} maxBytes of a run that are kept
  */
 
-const NOT_IN_TIME = 'the events could not be stored in time'
-
 /** @type {WriterBounds} */
 export const DEFAULT_WRITER_BOUNDS = {
   flushMs: 20,
@@ -37,21 +47,6 @@ export const DEFAULT_WRITER_BOUNDS = {
   maxEvents: 4_096,
   maxBytes: 4 * 2 ** 20,
 }
-
-/**
- * One attempt at a run. `next` is null until the store has said it.
- * @typedef {object} Recording
- * @property {string} runId
- * @property {number | null} next number to give
- * @property {{type: 'progress' | 'gap', data: string}[]} waiting
- * @property {number} waitingBytes
- * @property {{count: number, reason: string}} missing from before those that wait
- * @property {boolean} isWriting
- * @property {boolean} isOver the lease is lost: what it says is nobody's
- * @property {{seq: number, bytes: number}[]} kept
- * @property {number} keptBytes
- * @property {(() => void)[]} onSettled
- */
 
 /**
  * @param {object} deps
@@ -82,25 +77,13 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
    * @returns {Recorder}
    */
   function begin(runId) {
-    /** @type {Recording} */
-    const recording = {
-      runId,
-      next: null,
-      waiting: [],
-      waitingBytes: 0,
-      missing: { count: 0, reason: '' },
-      isWriting: false,
-      isOver: false,
-      kept: [],
-      keptBytes: 0,
-      onSettled: [],
-    }
+    const recording = newRecording(runId)
     const earlier = recordings.get(runId)
     if (earlier) end(earlier)
     recordings.set(runId, recording)
     return {
       publish: (event) => add(recording, JSON.stringify(event)),
-      lose: (reason) => lose(recording, 1, reason),
+      lose: (reason) => lose(recording, reason),
     }
   }
 
@@ -134,14 +117,7 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
   /** @param {Recording} recording @param {string} data */
   function add(recording, data) {
     if (recording.isOver) return
-    recording.waiting.push({ type: 'progress', data })
-    recording.waitingBytes += data.length
-    let count = 0
-    while (recording.waiting.length > 1 && recording.waitingBytes > bounds.waitingBytes) {
-      recording.waitingBytes -= sizeOf(recording.waiting.shift())
-      count += 1
-    }
-    if (count > 0) lose(recording, count, NOT_IN_TIME, true)
+    addWaiting(recording, data, bounds.waitingBytes)
     if (isLarge(recording)) hurry()
     void write()
   }
@@ -151,11 +127,10 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
     return waiting.length >= bounds.batchEvents || waitingBytes >= bounds.waitingBytes / 8
   }
 
-  /** @param {Recording} recording @param {number} count @param {string} reason @param {boolean} [isFirst] */
-  function lose(recording, count, reason, isFirst = recording.waiting.length === 0) {
+  /** @param {Recording} recording @param {string} reason */
+  function lose(recording, reason) {
     if (recording.isOver) return
-    if (isFirst) recording.missing = { count: recording.missing.count + count, reason }
-    else recording.waiting.push({ type: 'gap', data: reason })
+    addMissing(recording, reason)
     void write()
   }
 
@@ -224,37 +199,6 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
     return taken
   }
 
-  /** @param {Recording} recording @param {Recording['waiting']} waiting @returns {NewEvent[]} */
-  function numbered(recording, waiting) {
-    const { runId, missing } = recording
-    const events = missing.count === 0 ? [] : [gapOf(recording, missing.count, missing.reason)]
-    recording.missing = { count: 0, reason: '' }
-    for (const entry of waiting) {
-      const { type, data } = entry
-      recording.waitingBytes -= sizeOf(entry)
-      if (type === 'gap') events.push(gapOf(recording, 1, data))
-      else events.push({ runId, seq: numberOf(recording, 1), type, data })
-    }
-    return events
-  }
-
-  /** @param {Recording} recording @param {number} count @param {string} reason @returns {NewEvent} */
-  function gapOf(recording, count, reason) {
-    const seq = numberOf(recording, count)
-    return {
-      runId: recording.runId,
-      seq,
-      type: 'gap',
-      data: JSON.stringify({ after: seq - count, next: seq + 1, reason }),
-    }
-  }
-
-  /** @param {Recording} recording @param {number} count @returns {number} the last of so many */
-  function numberOf(recording, count) {
-    recording.next = (recording.next ?? 1) + count
-    return recording.next - 1
-  }
-
   /** @param {Map<Recording, NewEvent[]>} taken @param {Set<string>} held */
   function stored(taken, held) {
     for (const [recording, events] of taken) {
@@ -270,22 +214,11 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
     }
   }
 
-  /** @param {Recording} recording @param {number} seq @param {number} bytes */
-  function keep(recording, seq, bytes) {
-    recording.kept.push({ seq, bytes })
-    recording.keptBytes += bytes
-  }
-
-  /** Some at a time: each of these is a statement. @param {Recording} recording */
+  /** @param {Recording} recording */
   function trim(recording) {
-    const { kept, runId } = recording
-    if (kept.length <= bounds.maxEvents * 1.25 && recording.keptBytes <= bounds.maxBytes * 1.25) return
-    let upTo = 0
-    while (kept.length > 1 && (kept.length > bounds.maxEvents || recording.keptBytes > bounds.maxBytes)) {
-      const oldest = kept.shift()
-      recording.keptBytes -= oldest?.bytes ?? 0
-      upTo = oldest?.seq ?? upTo
-    }
+    const { runId } = recording
+    const upTo = dropSurplus(recording, bounds)
+    if (upTo === 0) return
     store.trim(runId, upTo).catch((error) => {
       log('warn', 'old events of a run could not be removed', { run_id: runId, reason: String(error) })
     })
@@ -312,34 +245,6 @@ export function createRunEventWriter({ store, owner, onStored, log, bounds: give
     wake()
     for (const recording of [...recordings.values()]) end(recording)
   }
-}
-
-/** @param {Recording} recording */
-function isSettled({ waiting, missing, isWriting }) {
-  return waiting.length === 0 && missing.count === 0 && !isWriting
-}
-
-/** @param {Recording['waiting'][number]} [entry] */
-function sizeOf(entry) {
-  return entry?.type === 'progress' ? entry.data.length : 0
-}
-
-/** What takes the place of events that could not be stored: that they are missing. @param {Map<Recording, NewEvent[]>} taken */
-function inPlaceOf(taken) {
-  /** @type {Map<Recording, NewEvent[]>} */
-  const gaps = new Map()
-  for (const [recording, events] of taken) {
-    const [first, last] = [events[0], events.at(-1)]
-    if (!first || !last) continue
-    const after = first.type === 'gap' ? JSON.parse(first.data).after : first.seq - 1
-    const data = JSON.stringify({
-      after,
-      next: last.seq + 1,
-      reason: NOT_IN_TIME,
-    })
-    gaps.set(recording, [{ runId: recording.runId, seq: last.seq, type: 'gap', data }])
-  }
-  return gaps
 }
 
 /** @param {number} ms @param {Promise<unknown>} work @returns {Promise<boolean>} false: it took longer */
