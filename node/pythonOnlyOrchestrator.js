@@ -4,10 +4,12 @@
  * Over a runner and a runs repository, both given; knows no HTTP, no SQL and no learner's rights.
  */
 import { randomUUID } from 'node:crypto'
+import { createAgentCalls } from './agentCalls.js'
 import { AgentFault, createFaults } from './agentFaults.js'
+import { record, relay } from './callEvents.js'
 import { createDurableRuns, RunsOverloaded } from './durableRuns.js'
 import { createMemoryEventStore } from './runEventStore.js'
-import { createRunStreams, record, relay } from './runStreams.js'
+import { createRunStreams } from './runStreams.js'
 
 export { AgentFault }
 
@@ -16,17 +18,6 @@ export { AgentFault }
 /** @typedef {import('./agentFaults.js').ErrorCode} ErrorCode */
 /** @typedef {import('./runStreams.js').Reading} Reading */
 /** @typedef {import('./runStreams.js').RunEntry} RunEntry */
-
-/**
- * The part of PythonAgentRunner that is used here.
- * @typedef {object} Runner
- * @property {(method: string, params: object, options?: object) => Promise<unknown>} call
- * @property {(method: string, params: object, options?: object) => import('./runStreams.js').Stream} stream
- * @property {() => Promise<unknown>} ping
- * @property {() => any} stats
- * @property {(event: any, listener: (...values: any[]) => void) => unknown} on
- * @property {(event: any, listener: (...values: any[]) => void) => unknown} off
- */
 
 /**
  * Who asks, from where.
@@ -41,22 +32,19 @@ export { AgentFault }
 
 /** @typedef {ReturnType<typeof createOrchestrator>} Orchestrator */
 
-const CALL_TIMEOUT_MS = 30_000
 const RUN_TIMEOUT_MS = 120_000
 /** For work that shows its progress, or may take long: a document of many hundred pages, text of a slow model. */
 const LONG_TIMEOUT_MS = 600_000
 /** The longest silence of such work; also of one that waits for a reader who has stopped reading. */
 const LONG_SILENCE_MS = 60_000
-const AWAY_WAIT_MS = 4_000
 const RUN_AWAY_WAIT_MS = 10_000
-const PING_TIMEOUT_MS = 2_000
 /** How long events of a run that has ended are kept, and how often is looked for older ones. */
 const KEEP_EVENTS_MS = 3_600_000
 const PRUNE_MS = 60_000
 
 /**
  * @param {object} deps
- * @param {Runner} deps.runner
+ * @param {import('./agentCalls.js').Runner} deps.runner
  * @param {import('./durableRuns.js').RunsRepository} deps.runs
  * @param {readonly ErrorCode[]} deps.errorCodes
  * @param {(level: 'info' | 'warn' | 'error', message: string, fields: object) => void} deps.log
@@ -74,7 +62,7 @@ export function createOrchestrator({
   errorCodes,
   log,
   limits,
-  awayWaitMs = AWAY_WAIT_MS,
+  awayWaitMs,
   runAwayWaitMs = RUN_AWAY_WAIT_MS,
   eventStore = createMemoryEventStore(),
   eventBounds,
@@ -82,6 +70,7 @@ export function createOrchestrator({
   lookMs,
 }) {
   const { fault, faultOf, faultOfRun } = createFaults(errorCodes)
+  const { call, presence } = createAgentCalls({ runner, fault, faultOf, awayWaitMs })
   const owner = randomUUID()
   const streams = createRunStreams({
     getRun,
@@ -112,7 +101,7 @@ export function createOrchestrator({
     faultOf,
     faultOfRun,
     resumeUnfinished,
-    status,
+    status: async () => ({ ...(await presence()), runs: durable.stats() }),
     close,
   }
 
@@ -179,8 +168,8 @@ export function createOrchestrator({
    * @throws {AgentFault}
    */
   function callSkill({ method, idempotent }, params, caller, { signal, takesLong = false } = {}) {
-    const timeoutMs = takesLong ? LONG_TIMEOUT_MS : CALL_TIMEOUT_MS
-    return call(method, params, { signal, idempotent, timeoutMs, meta: metaOf(caller) })
+    const options = { signal, idempotent, meta: metaOf(caller) }
+    return call(method, params, { ...options, ...(takesLong && { timeoutMs: LONG_TIMEOUT_MS }) })
   }
 
   /**
@@ -198,7 +187,7 @@ export function createOrchestrator({
       caller.learnerId,
       ({ id, log, signal }) => {
         const meta = { ...metaOf(caller), run_id: id }
-        const read = (/** @type {import('./runStreams.js').Stream} */ stream) => relay(stream, log)
+        const read = (/** @type {import('./agentCalls.js').Stream} */ stream) => relay(stream, log)
         return call(method, params, { ...limits, signal, idempotent, meta }, { read })
       },
       gone,
@@ -255,25 +244,12 @@ export function createOrchestrator({
     return run && (learnerId === undefined || run.learnerId === learnerId) ? run : null
   }
 
-  /**
-   * How Python is, asked and not guessed: `pong.verdict` says it in a word. Never later than PING_TIMEOUT_MS.
-   * @returns {Promise<{state: string, answering: boolean, pongMs: number | null, pong: any, stats: any, runs: object}>}
-   */
-  async function status() {
-    const stats = runner.stats()
-    /** @type {any} */
-    const pong = await within(PING_TIMEOUT_MS, () => runner.ping())
-    const answering = pong?.pong === true
-    const pongMs = answering ? Math.round(pong.rttMs * 10) / 10 : null
-    return { state: stats.state, answering, pongMs, pong, stats, runs: durable.stats() }
-  }
-
   /** What it says is stored before its end is. @param {Run} run @param {AbortSignal} signal */
   async function send(run, signal) {
     const meta = metaOf({ learnerId: run.learnerId, ...run.meta })
     const options = { signal, idempotent: true, timeoutMs: RUN_TIMEOUT_MS, meta: { ...meta, run_id: run.id } }
     const recorder = streams.recorderOf(run)
-    const read = (/** @type {import('./runStreams.js').Stream} */ stream) => record(stream, recorder)
+    const read = (/** @type {import('./agentCalls.js').Stream} */ stream) => record(stream, recorder)
     try {
       return await call(run.method, run.params, options, { read, waitMs: runAwayWaitMs })
     } finally {
@@ -301,54 +277,6 @@ export function createOrchestrator({
       error: { code: failure.code, message: failure.message, ...(failure.data && { data: failure.data }) },
     }
   }
-
-  /**
-   * @param {string} method
-   * @param {object} params
-   * @param {{signal?: AbortSignal, idempotent?: boolean, timeoutMs?: number, idleTimeoutMs?: number, meta?: object}} options
-   * @param {{read?: (stream: import('./runStreams.js').Stream) => Promise<unknown>, waitMs?: number}} [how] `read`: its
-   *   events; `waitMs`: for Python to be there
-   */
-  async function call(method, params, options, { read, waitMs = awayWaitMs } = {}) {
-    await presence(waitMs, options.signal)
-    const all = { timeoutMs: CALL_TIMEOUT_MS, ...options }
-    try {
-      if (!read) return await runner.call(method, params, all)
-      return await read(runner.stream(method, params, all))
-    } catch (error) {
-      throw faultOf(error)
-    }
-  }
-
-  /**
-   * Resolves when Python takes calls; a runner that gave up or stays away is said so soon.
-   * @param {number} waitMs
-   * @param {AbortSignal} [signal]
-   */
-  function presence(waitMs, signal) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(false), waitMs)
-      const look = () => {
-        const { state } = runner.stats()
-        if (state === 'ready' || state === 'degraded') settle(true)
-        else if (['failed', 'closing', 'closed'].includes(state)) settle(false)
-      }
-      const leave = () => settle(false)
-      /** @param {boolean} present */
-      const settle = (present) => {
-        clearTimeout(timer)
-        runner.off('state', look)
-        signal?.removeEventListener('abort', leave)
-        if (present) resolve(undefined)
-        else if (signal?.aborted) reject(fault('cancelled', 'the caller went away'))
-        else reject(fault('not_ready', 'the agents are away; they are being restarted'))
-      }
-      runner.on('state', look)
-      signal?.addEventListener('abort', leave)
-      if (signal?.aborted) leave()
-      else look()
-    })
-  }
 }
 
 /** @param {Caller} caller */
@@ -356,23 +284,4 @@ function metaOf({ learnerId, threadId, correlationId, locale, timezone, tracepar
   const ids = { user_id: learnerId, thread_id: threadId, correlation_id: correlationId }
   const meta = { ...ids, locale, timezone, traceparent }
   return Object.fromEntries(Object.entries(meta).filter(([, value]) => value !== undefined))
-}
-
-/**
- * @template T
- * @param {number} ms
- * @param {() => Promise<T>} ask
- * @returns {Promise<T | null>} null when it failed or took longer
- */
-async function within(ms, ask) {
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms, null)))
-  try {
-    return /** @type {T | null} */ (await Promise.race([ask(), late]))
-  } catch {
-    return null
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { createRunEvents } from './runEvents.js'
 import { createRunEventWriter } from './runEventWriter.js'
-import { NO_LONGER_KEPT } from './runLog.js'
+import { PAGE_EVENTS, storedEntries } from './storedEntries.js'
 
 /**
  * @typedef {import('./durableRuns.js').Run} Run
@@ -22,7 +22,6 @@ import { NO_LONGER_KEPT } from './runLog.js'
  * @typedef {'not said' | 'perhaps' | 'written'} End
  *
  * @typedef {import('./runLog.js').RunLog<Ending>} Log
- * @typedef {AsyncIterable<unknown> & { result: Promise<unknown> }} Stream of the runner
  *
  * @typedef {object} Reading
  * @property {string} id of the run
@@ -32,8 +31,6 @@ import { NO_LONGER_KEPT } from './runLog.js'
 
 /** How often a reader looks whether more of a run is stored, or it has ended: what is told may get lost. */
 const LOOK_MS = 5_000
-/** What is read from the store at a time. */
-const PAGE_EVENTS = 200
 /** What the last events of an attempt may take to be stored before its end is. */
 const STORE_MS = 5_000
 
@@ -241,7 +238,7 @@ export function createRunStreams(deps) {
         if (entry.type === 'end')
           yield { seq: entry.seq, ...(entry.ending ?? (await storedEnding(id, learnerId))) }
         else if (isStored && entry.type === 'gap' && entry.evicted) {
-          for await (const stored of storedEntries(id, JSON.parse(entry.data))) {
+          for await (const stored of storedEntries(store, id, JSON.parse(entry.data))) {
             reader.position = stored.seq
             yield stored
             if (reader.hasLeft) return
@@ -254,30 +251,6 @@ export function createRunStreams(deps) {
     }
   }
 
-  /**
-   * What is not in the log any more, or never was; what is not stored either is said.
-   * @param {string} id
-   * @param {{after: number, next: number}} between
-   * @returns {AsyncGenerator<{seq: number, type: 'progress' | 'gap', data: string}, void, undefined>}
-   */
-  async function* storedEntries(id, { after, next }) {
-    let position = after
-    while (position + 1 < next) {
-      const stored = await store.read(id, position, PAGE_EVENTS)
-      for (const { seq, type, data } of stored.filter((event) => event.seq < next)) {
-        if (type === 'gap') {
-          yield gap(position, seq + 1, JSON.parse(data).reason)
-        } else {
-          if (seq > position + 1) yield gap(position, seq, NO_LONGER_KEPT)
-          yield { seq, type, data }
-        }
-        position = seq
-      }
-      if (stored.length < PAGE_EVENTS || (stored.at(-1)?.seq ?? next) >= next) break
-    }
-    if (position + 1 < next) yield gap(position, next, NO_LONGER_KEPT)
-  }
-
   /** @param {string} id @param {string} learnerId @returns {Promise<Ending>} */
   async function storedEnding(id, learnerId) {
     const run = await getRun(id, learnerId)
@@ -287,48 +260,4 @@ export function createRunStreams(deps) {
       error: run ? faultOfRun(run) : faultOf(new Error(`run ${id} is not there any more`)),
     }
   }
-}
-
-/** @param {number} after @param {number} next @param {string} reason */
-function gap(after, next, reason) {
-  return {
-    seq: next - 1,
-    type: /** @type {const} */ ('gap'),
-    data: JSON.stringify({ after, next, reason }),
-  }
-}
-
-/**
- * Reads a call's events into a log.
- *
- * @param {Stream} stream
- * @param {Log} log no faster than it is read
- * @returns {Promise<unknown>} the call's result, or its rejection
- */
-export async function relay(stream, log) {
-  const release = () => log.release()
-  stream.result.then(release, release)
-  return record(stream, log, () => log.taken())
-}
-
-/**
- * Hands a call's events on.
- *
- * @param {Stream} stream
- * @param {import('./runEventWriter.js').Recorder} recorder
- * @param {() => Promise<void>} [taken]
- * @returns {Promise<unknown>} the call's result, or its rejection
- */
-export async function record(stream, recorder, taken) {
-  try {
-    for await (const event of stream) {
-      recorder.publish(event)
-      if (taken) await taken()
-    }
-  } catch {
-    // Either the call failed, which its result says, or some of its events did not come.
-    await stream.result
-    recorder.lose('events were lost on their way')
-  }
-  return stream.result
 }

@@ -132,7 +132,7 @@ export class RunnerDouble extends EventEmitter {
   /**
    * The answer gets `emit`, whose promise resolves when the event is read.
    * @param {string} method @param {object} params @param {any} [options]
-   * @returns {import('../../../node/runStreams.js').Stream}
+   * @returns {import('../../../node/agentCalls.js').Stream}
    */
   stream(method, params, options = {}) {
     return new StreamDouble((emit) => this.call(method, params, { ...options, emit }))
