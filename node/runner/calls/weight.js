@@ -6,6 +6,9 @@ import { types } from 'node:util'
 
 /** Of every value, beside the characters of a string. */
 const ofValue = 200
+/** Members of an object that is slight, and characters of each. */
+const mostSlight = 16
+const ofSlight = 1_000
 /** Beyond it nothing is looked at. */
 const maxDepth = 256
 const tooHeavy = -1
@@ -15,8 +18,21 @@ const largeFrom = 2 * 2 ** 20
 
 /** @param {object | string} value whether writing it would hold up everything else */
 export function isLarge(value) {
+  if (isSlight(value)) return false
   // What a `toJSON` gives is seldom much; and what is too deep is wrong, or goes round in a circle.
   return roomLeft(value, largeFrom, ofValue, 0) < 0 && !types.isBoxedPrimitive(value)
+}
+
+/** @param {any} value whether it is, as most are, an object of a few short members: seen at one look */
+function isSlight(value) {
+  let members = 0
+  for (const key in value) {
+    const member = value[key]
+    if (typeof member === 'string' ? member.length > ofSlight : typeof member === 'object') return false
+    members += 1
+    if (members > mostSlight) return false
+  }
+  return true
 }
 
 /**
