@@ -5,7 +5,8 @@ const MOST_EMAIL_CHARACTERS = 254
 const MOST_NAME_CHARACTERS = 100
 const EMAIL = /^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@.<>()[\]\\,;:"\p{C}]+(\.[^\s@.<>()[\]\\,;:"\p{C}]+)+$/u
 const SHOWN_CHARACTERS = 60
-const CONTROL = /\p{C}/u
+/** Ends lines or turns the direction of what follows; joiners of letters and of emoji are no such thing. */
+const CONTROL = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u
 
 /** @typedef {Record<string, unknown>} Fields of a request */
 /** @typedef {Pick<import('./passwords.js').Passwords, 'refusal' | 'isSame'>} Rules */

@@ -6,8 +6,10 @@ const EMAIL = { ...text, format: 'email', maxLength: 254 }
 const PASSWORD = { ...text, minLength: 10, maxLength: 128 }
 /** Nor one of two characters over and over. */
 const NEW_PASSWORD = { ...PASSWORD, not: { pattern: '^([\\s\\S])\\1*([\\s\\S])?(\\1|\\2)*$' } }
-/** Nothing that does not show, and not only spaces. */
-const NAME = { ...text, minLength: 1, maxLength: 100, pattern: '^\\P{C}*[^\\p{C}\\p{Z}]\\P{C}*$' }
+/** Not only spaces, and none of what services/credentials.js refuses. */
+const REFUSED = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069'
+const SHOWN = `^[^${REFUSED}]*[^\\s\\ufeff${REFUSED}][^${REFUSED}]*$`
+const NAME = { ...text, minLength: 1, maxLength: 100, pattern: SHOWN }
 const SET_COOKIE = { 'Set-Cookie': { description: 'The refresh token: `refresh`, HttpOnly', schema: text } }
 const EXAMPLE = { email: 'ada@example.org', password: 'a long walk by the sea', name: 'Ada' }
 const anyone = /** @type {const} */ ('anyone')

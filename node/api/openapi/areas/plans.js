@@ -134,7 +134,7 @@ export const plans = {
           RUN,
           inHeader(
             'If-Match',
-            { ...text, pattern: '^(\\*|(W/)?"\\d{1,9}")$' },
+            { anyOf: [{ const: '*' }, { ...text, pattern: '^(W/)?"\\d{1,9}"$' }] },
             'The `ETag` of the plan you saw',
             '"1"',
           ),
