@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -14,12 +15,15 @@ import {
   QUIZ_ID,
   RUN_ID,
 } from '../../node/api/openapi/exampleIds.js'
-import { answerCheck } from './openapi/answers.js'
+import { answerCheck, requestCheck } from './openapi/answers.js'
+import { EXCEPTIONS, exceptedIn } from './openapi/exceptions.js'
+import { makePdf } from './pdf.js'
 import { dataFolder, lastFirst, startServer } from './server.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BIN = process.platform === 'win32' ? ['Scripts', 'schemathesis.exe'] : ['bin', 'schemathesis']
 const SCHEMATHESIS = join(ROOT, '.venv', ...BIN)
+const CONFIGURATION = join(ROOT, 'tests', 'e2e', 'openapi', 'schemathesis.toml')
 /** Answered otherwise than with success, and why. @type {Record<string, number>} */
 const REFUSED = {
   // Nothing was made for anybody yet.
@@ -76,8 +80,34 @@ test('every example in the description is answered as it says', async (t) => {
   }
 })
 
+test('what schemathesis is told to except is refused, well formed as it is', async (t) => {
+  const excepted = exceptedIn(await readFile(CONFIGURATION, 'utf8'))
+  assert.deepEqual([...excepted.keys()].sort(), Object.keys(EXCEPTIONS).sort())
+  const check = requestCheck(document)
+  const session = await newSession()
+  const documents = {
+    blank: await upload('blank.pdf', new Uint8Array(makePdf([[]])), session),
+    bare: await upload('bare.txt', 'x', session),
+  }
+
+  for (const [id, { status, fields, as = 'json' }] of Object.entries(EXCEPTIONS)) {
+    await t.test(id, async () => {
+      const [path, method, operation] = operationOf(id)
+      const type = as === 'json' ? 'application/json' : 'multipart/form-data'
+      const given = fields(documents)
+      check(operation, type, given)
+      const { body, headers } = bodyOf(type, given)
+      const authorization = `Bearer ${session.token}`
+      const init = { method: method.toUpperCase(), body, headers: { ...headers, authorization } }
+      const answer = await server.ask(path, init)
+      assert.equal(answer.status, status, answer.text)
+      assert.ok(excepted.get(id)?.includes(`${status}`), `${id} is not told to be answered ${status}`)
+    })
+  }
+})
+
 test('schemathesis finds nothing', async () => {
-  const args = ['--config-file', join(ROOT, 'tests', 'e2e', 'openapi', 'schemathesis.toml'), 'run']
+  const args = ['--config-file', CONFIGURATION, 'run']
   const bounds = ['--phases', 'examples,fuzzing', '-n', '4', '--workers', '2', '--no-color']
   const { code, output } = await run(SCHEMATHESIS, [...args, `${server.url}/api/openapi.json`, ...bounds])
   assert.equal(code, 0, output)
@@ -92,6 +122,35 @@ async function run(program, args) {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
   const [code] = await once(child, 'close')
   return { code, output }
+}
+
+/** Of an account that was just made. */
+async function newSession() {
+  const session = { token: '', cookie: '' }
+  const fields = { email: 'grace@example.org', password: 'a long walk by the sea', name: 'Grace' }
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify(fields)
+  const response = await fetch(`${server.url}/api/auth/register`, { method: 'POST', headers, body })
+  remember(response, await response.text(), session)
+  return session
+}
+
+/** @param {string} name @param {string | Uint8Array<ArrayBuffer>} content @param {{token: string}} session @returns {Promise<string>} its id */
+async function upload(name, content, { token }) {
+  const body = new FormData()
+  body.set('file', new Blob([content]), name)
+  const init = { method: 'POST', body, headers: { authorization: `Bearer ${token}` } }
+  return (await server.ask('/api/ai-agents/documents', init)).body.document_id
+}
+
+/** @param {string} id @returns {[path: string, method: string, operation: any]} */
+function operationOf(id) {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      if (operation.operationId === id) return [path, method, operation]
+    }
+  }
+  throw new Error(`no operation ${id}`)
 }
 
 /** @param {any} operation registering comes first, what takes away last */

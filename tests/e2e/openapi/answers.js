@@ -1,4 +1,4 @@
-/** Holds an answer against what an OpenAPI document says of it. */
+/** Holds a request and its answer against what an OpenAPI document says of them. */
 import assert from 'node:assert/strict'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -8,10 +8,7 @@ import addFormats from 'ajv-formats'
  * @returns {(operation: any, response: Response, text: string) => void} throws where they differ
  */
 export function answerCheck(document) {
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
-  // @ts-expect-error the package's types describe its CommonJS face
-  addFormats(ajv)
-  ajv.addSchema({ $id: 'api:', components: document.components })
+  const validatorOf = validators(document)
 
   return (operation, response, text) => {
     const given = operation.responses[response.status]
@@ -25,10 +22,7 @@ export function answerCheck(document) {
     const type = `${response.headers.get('content-type')}`.split(';')[0] ?? ''
     const content = described.content[type]
     assert.ok(content, `${type} is not described`)
-    const schema = JSON.parse(
-      JSON.stringify(content.schema).replaceAll('"#/components/', '"api:#/components/'),
-    )
-    const validate = ajv.compile(schema)
+    const validate = validatorOf(content.schema)
     const values =
       type === 'text/event-stream' ? eventsIn(text) : [type.includes('json') ? JSON.parse(text) : text]
     const wrong = values.flatMap((value) => (validate(value) ? [] : (validate.errors ?? []))).slice(0, 5)
@@ -37,6 +31,29 @@ export function answerCheck(document) {
       [],
     )
   }
+}
+
+/**
+ * @param {any} document
+ * @returns {(operation: any, type: string, fields: Record<string, unknown>) => void} throws where the body is not as it should be
+ */
+export function requestCheck(document) {
+  const validatorOf = validators(document)
+  return (operation, type, fields) => {
+    const validate = validatorOf(operation.requestBody.content[type].schema)
+    validate(fields)
+    assert.deepEqual(validate.errors ?? [], [])
+  }
+}
+
+/** @param {any} document @returns {(schema: any) => import('ajv').ValidateFunction} */
+function validators(document) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  // @ts-expect-error the package's types describe its CommonJS face
+  addFormats(ajv)
+  ajv.addSchema({ $id: 'api:', components: document.components })
+  return (schema) =>
+    ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api:#/components/')))
 }
 
 /** @param {string} text */
