@@ -6,6 +6,7 @@ after the wire is open.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -34,6 +35,10 @@ from agent_runner.store import (
 
 if TYPE_CHECKING:
     from agent_runner.rehearsal import Rehearsal
+
+START_PATIENCE_S = 20.0
+"""How long those who want a run wait for the database of runs when all starts together: the first
+time of all it is being made."""
 
 
 @dataclass(slots=True)
@@ -76,6 +81,9 @@ class Assembly:
         database = database_at(self.settings.database_url)
         if database is not None:
             resources.push_async_callback(database.aclose)
+        of_runs = database or database_at(self.settings.runs_database_url, few=True)
+        if of_runs is not None and of_runs is not database:
+            resources.push_async_callback(of_runs.aclose)
         store = open_store(data_dir, database)
         resources.push_async_callback(store.aclose)
         library = open_library(data_dir, database)
@@ -89,7 +97,12 @@ class Assembly:
             from agent_runner.rehearsal import Rehearsal
 
             orchestrator = await resources.enter_async_context(
-                open_orchestrator(self.registry, data_dir=data_dir, database=database)
+                open_orchestrator(
+                    self.registry,
+                    # What lies in files stays there when everything is kept in a database.
+                    data_dir=data_dir if database is None else None,
+                    database=of_runs,
+                )
             )
             runs = orchestrator.runs
             await resources.enter_async_context(SPARE.kept())
@@ -97,6 +110,12 @@ class Assembly:
             self.registry = self.registry.with_agents(orchestrator.agent)
         if database is not None:
             await database.open()
+        elif of_runs is not None:
+            # It may be starting beside us; only who wants a run waits for it.
+            opening = asyncio.create_task(
+                of_runs.open_beside_its_start(patience_s=START_PATIENCE_S)
+            )
+            resources.push_async_callback(_ended, opening)
         files = AllowedFiles(self.settings.document_roots)
         handlers = {
             skill.method: _handler(
@@ -106,6 +125,11 @@ class Assembly:
         }
         handlers["rpc.discover"] = _answer_with(openrpc_document(self.registry))
         return MethodTable(handlers, missing=self.registry.missing)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _handler(
@@ -118,13 +142,13 @@ def _handler(
     model: OpenModel,
     runs: KeptRuns | None,
 ) -> Handler:
-    async def handle(call: Call, params: Params) -> bytes:
+    async def handle(call: Call, params: Params) -> JsonValue | bytes:
         if rehearsal is not None and skill.durable:
             await rehearsal.over()
         ctx = ContextOfCall.of(call, store, host_calls, files, library, model, runs)
         run_in_logs.set(ctx)
         # As `skill.answer` does it, with one coroutine less for as long as the call waits.
-        return skill.encode(await skill.call(ctx, skill.arguments(params)))
+        return skill.reply(await skill.call(ctx, skill.arguments(params)))
 
     return handle
 

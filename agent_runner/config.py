@@ -36,6 +36,9 @@ environment:
   AGENT_RUNNER_HANG_DUMP_MS   as --hang-dump-ms
   AGENT_RUNNER_DOCUMENT_ROOTS as --document-root, several with the separator of PATH between them
   AGENT_RUNNER_DATABASE_URL   as --database-url; the place for a URL with a password in it
+  AGENT_RUNNER_RUNS_DATABASE_URL
+                              a PostgreSQL for the steps and results of runs alone, beside
+                              --data-dir for the rest
   AGENT_RUNNER_LLM            which model adds to answers: auto (the default: gemini, if it has a
                               key), gemini, genai (the newer SDK), openai, none
   GEMINI_API_KEY, GEMINI_MODEL, GEMINI_BASE_URL
@@ -57,6 +60,8 @@ class Settings:
     """Everything a process is told. `data_dir` None: nothing is kept after the process ends.
 
     `database_url`: what is kept goes into this PostgreSQL instead; a secret.
+    `runs_database_url`: without that one, of what is kept the runs alone go into this PostgreSQL,
+    with their steps and results; a secret.
     `document_roots`: the folders below which a caller may name files to be read.
     `hang_dump_s`: how long the event loop may be held before all stacks are written to stderr,
     where `is_portable` leaves no other way to ask for them.
@@ -73,6 +78,7 @@ class Settings:
     hang_dump_s: float
     document_roots: tuple[Path, ...] = ()
     database_url: str | None = field(default=None, repr=False)
+    runs_database_url: str | None = field(default=None, repr=False)
     as_json: bool = False
     model: ModelSettings = ModelSettings()  # noqa: RUF009  # a tuple: it cannot be changed
 
@@ -84,6 +90,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     try:
         model = read_model_settings(environment)
         database_url = _database_url(given.database_url, environment)
+        runs_database_url = _url_in(environment, "AGENT_RUNNER_RUNS_DATABASE_URL")
     except ValueError as error:
         parser.error(str(error))
     standard = () if given.bare else (STANDARD_AGENTS,)
@@ -101,6 +108,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         hang_dump_s=given.hang_dump_ms / 1000,
         document_roots=_document_roots(given.document_root, environment),
         database_url=database_url,
+        runs_database_url=None if database_url else runs_database_url,
         model=model,
     )
 
@@ -189,20 +197,24 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
 
 def _database_url(given: str | None, environment: Mapping[str, str]) -> str | None:
     """Raises `ValueError`, in which the URL is not repeated."""
-    name, url = "--database-url", given
-    if url is None:
-        name = "AGENT_RUNNER_DATABASE_URL"
-        url = environment.get(name)
-    elif re.match(r"[^/]*//[^/@]*:[^/]*@", url) or re.search(r"[?&]password=", url):
+    if given is None:
+        return _url_in(environment, "AGENT_RUNNER_DATABASE_URL")
+    if re.match(r"[^/]*//[^/@]*:[^/]*@", given) or re.search(r"[?&]password=", given):
         raise ValueError(
-            f"{name}: a password does not belong on a command line, which others can read;"
+            "--database-url: a password does not belong on a command line, which others can read;"
             " set AGENT_RUNNER_DATABASE_URL instead"
         )
-    if not url:
-        return None
-    if not re.match(r"postgres(ql)?://", url):
+    return _checked_url("--database-url", given)
+
+
+def _url_in(environment: Mapping[str, str], name: str) -> str | None:
+    return _checked_url(name, environment.get(name, ""))
+
+
+def _checked_url(name: str, url: str) -> str | None:
+    if url and not re.match(r"postgres(ql)?://", url):
         raise ValueError(f"{name}: expected postgres://user:password@host:port/name")
-    return url
+    return url or None
 
 
 def _document_roots(given: Sequence[str], environment: Mapping[str, str]) -> tuple[Path, ...]:

@@ -36,8 +36,9 @@ async def open_orchestrator(
 ) -> AsyncGenerator[Orchestrator, None]:
     """The orchestrator over the agents of `registry`; leaving it ends its runs.
 
-    Checkpoints live in `database`, which is opened after this, or in `data_dir`, or in memory
-    where there is neither. Raises `NotReady` when the file cannot be opened.
+    Checkpoints live in `database`, which is opened after this and takes over those that lie in
+    `data_dir`; or in `data_dir`, or in memory where there is neither. Raises `NotReady` when the
+    file cannot be opened.
     """
     from agent_runner.orchestrator.agent import build_orchestrator
     from agent_runner.orchestrator.checkpoints import open_checkpoints

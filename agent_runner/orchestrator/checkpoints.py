@@ -93,14 +93,16 @@ class Checkpoints(Protocol):
 async def open_checkpoints(
     data_dir: Path | None, database: PostgresDatabase | None = None
 ) -> AsyncGenerator[Checkpoints, None]:
-    """Checkpoints in `database`, which is opened after this, or in `data_dir`, or in memory.
+    """Checkpoints in `database`, which is opened after this and takes over those that lie in
+    `data_dir`; or in `data_dir`, or in memory.
 
     Raises `NotReady`, naming the file.
     """
     if database is not None:
         from agent_runner.orchestrator.postgres_checkpoints import PostgresCheckpoints
 
-        in_database = PostgresCheckpoints(database)
+        earlier = None if data_dir is None else data_dir / FILE_NAME
+        in_database = PostgresCheckpoints(database, earlier)
         try:
             yield in_database
         finally:

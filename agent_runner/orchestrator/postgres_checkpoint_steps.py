@@ -40,24 +40,32 @@ were not."""
 _READS_AT_ONCE: Final = 2
 
 _STEP: Final = """
-    WITH blobs AS (
+    WITH before AS (
+        SELECT checkpoint_id FROM checkpoints WHERE thread_id = %(run)s AND checkpoint_ns = %(ns)s
+            AND checkpoint_id = %(parent)s FOR KEY SHARE
+    ), wanted AS (
+        SELECT WHERE %(parent)s::text IS NULL OR EXISTS (SELECT FROM before)
+    ), blobs AS (
         INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
-        SELECT %(run)s, %(ns)s, channel, version, type, blob
-        FROM unnest(%(channels)b::text[], %(versions)b::text[], %(types)b::text[],
-            %(blobs)b::bytea[]) AS blobs (channel, version, type, blob)
+        SELECT %(run)s, %(ns)s, blobs.*
+        FROM wanted, unnest(%(channels)b::text[], %(versions)b::text[], %(types)b::text[],
+            %(blobs)b::bytea[]) AS blobs
         ON CONFLICT DO NOTHING
     )
     INSERT INTO checkpoints
         (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
-    VALUES (%(run)s, %(ns)s, %(id)s, %(parent)s, %(checkpoint)s, %(metadata)s)
+    SELECT %(run)s, %(ns)s, %(id)s, %(parent)s, %(checkpoint)s, %(metadata)s FROM wanted
     ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
     DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata
 """
+"""Not after a step that is gone: somebody erased the run, in whatever process, while it went on."""
 _WRITES: Final[LiteralString] = """
     INSERT INTO checkpoint_writes (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx,
         channel, type, blob)
-    SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
-        %b::integer[], %b::text[], %b::text[], %b::bytea[])
+    SELECT w.* FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+        %b::integer[], %b::text[], %b::text[], %b::bytea[]) AS w (run, ns, step)
+    WHERE EXISTS (SELECT FROM checkpoints c WHERE c.thread_id = w.run AND c.checkpoint_ns = w.ns
+        AND c.checkpoint_id = w.step FOR KEY SHARE)
     ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
 """
 _WRITES_ONCE: Final[LiteralString] = f"{_WRITES} DO NOTHING"
@@ -81,6 +89,7 @@ class StepSaver(AsyncPostgresSaver):
         self._waiting: dict[str, _Writes] = defaultdict(_Writes)
         self._writing = asyncio.Lock()
         self._later: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     async def aput(
         self,
@@ -131,7 +140,7 @@ class StepSaver(AsyncPostgresSaver):
         self._waiting[run_id].add(
             rows, may_change=all(name in WRITES_IDX_MAP for name, _ in writes)
         )
-        if self._later is None or self._later.done():
+        if not self._is_closed and (self._later is None or self._later.done()):
             self._later = asyncio.create_task(self._write_later())
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -145,7 +154,8 @@ class StepSaver(AsyncPostgresSaver):
             pass
 
     async def aclose(self) -> None:
-        """Write what waits."""
+        """Write what waits; what a run that is being ended still says of itself is not."""
+        self._is_closed = True
         if self._later is not None:
             self._later.cancel()
             await asyncio.wait([self._later])

@@ -7,11 +7,14 @@ The steps stand in the tables that langgraph makes (see `postgres_checkpoint_ste
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
 from agent_runner.json_types import JsonObject
+from agent_runner.orchestrator.checkpoint_file_moved import move_file
 from agent_runner.orchestrator.checkpoints import (
     Finished,
     erase_steps,
@@ -32,11 +35,16 @@ FINISHED_KEPT: Final = 20_000
 _STEPS_KEPT_DAYS: Final = 30
 """Of runs that were cancelled, say, and that nobody went on with; a start looks for them."""
 
+_TAKE_TURNS: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+"""Those that end the same run, or erase it, would lock its rows in differing orders."""
 _WAIT_FOR_THE_DISK: Final = "SET LOCAL synchronous_commit = on"
 _RESULT: Final = "SELECT owner, result FROM finished_runs WHERE run_id = %s"
 _FINISH: Final = (
-    "INSERT INTO finished_runs (run_id, owner, result) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+    "WITH steps AS (DELETE FROM checkpoints WHERE thread_id = %s RETURNING 1)"
+    " INSERT INTO finished_runs (run_id, owner, result) SELECT %s, %s, %s"
+    " WHERE EXISTS (SELECT FROM steps) ON CONFLICT DO NOTHING"
 )
+"""A run without steps was erased, or finished by another process, meanwhile."""
 _PRUNE: Final = (
     "DELETE FROM finished_runs WHERE place <= (SELECT max(place) FROM finished_runs) - %s"
 )
@@ -62,8 +70,11 @@ class PostgresCheckpoints:
     0.6 s (three rounds of its writer), which are done again and took no longer.
     """
 
-    def __init__(self, database: PostgresDatabase) -> None:
+    def __init__(self, database: PostgresDatabase, earlier: Path | None = None) -> None:
+        """`earlier`: the file whose runs are taken over."""
         database.add_setup(_make_tables)
+        if earlier is not None:
+            database.add_setup(partial(move_file, earlier))
         self._database = database
         self.saver = StepSaver(database)
 
@@ -83,7 +94,8 @@ class PostgresCheckpoints:
             db.transaction(),
         ):
             await db.execute(_WAIT_FOR_THE_DISK)
-            await db.execute(_FINISH, (run_id, owner, packed_result(result)))
+            await db.execute(_TAKE_TURNS, (run_id,))
+            await db.execute(_FINISH, (run_id, run_id, owner, packed_result(result)))
             await _delete_steps(db, [run_id])
             await db.execute(_PRUNE, (FINISHED_KEPT,))
 
@@ -95,17 +107,24 @@ class PostgresCheckpoints:
             db.transaction(),
         ):
             await db.execute(_WAIT_FOR_THE_DISK)
+            await db.execute(_TAKE_TURNS, (run_id,))
             await _delete_steps(db, [run_id])
 
     async def erase(self, owner: str, citing: str | None = None) -> int:
+        count, found = 0, 1
+        while found:  # until no process has kept one more step before it could know
+            async with self._database.in_haste() as db:
+                rows = await (await db.execute(_STEPS_OF, (owner,))).fetchall()
+            found = await erase_steps(self, [row[0] for row in rows], owner, citing)
+            count += found
+        # A run that ended meanwhile has its result by now; one without steps gets none.
         async with self._database.in_haste() as db, db.transaction():
             await db.execute(_WAIT_FOR_THE_DISK)
             rows = await (await db.execute(_RESULTS_OF, (owner,), binary=True)).fetchall()
             kept = [(row[0], row[1]) for row in rows]
             gone = await asyncio.to_thread(results_holding, kept, citing)
             await db.execute(_DELETE_RESULTS, (gone,))
-            steps = await (await db.execute(_STEPS_OF, (owner,))).fetchall()
-        return len(gone) + await erase_steps(self, [row[0] for row in steps], owner, citing)
+        return count + len(gone)
 
     async def aclose(self) -> None:
         """Write what still waits for it."""

@@ -33,16 +33,16 @@ LEARNERS_FILE = "learners.sqlite3"
 DOCUMENTS_FOLDER = "documents"
 
 
-def database_at(url: str | None) -> PostgresDatabase | None:
+def database_at(url: str | None, *, few: bool = False) -> PostgresDatabase | None:
     """The database of a process, to be opened when all who need it have said what; None: files.
 
-    Only now is PostgreSQL's driver imported. Raises `NotReady`.
+    Only now is PostgreSQL's driver imported. `few`: see there. Raises `NotReady`.
     """
     if url is None:
         return None
     from agent_runner.store.postgres_database import PostgresDatabase
 
-    return PostgresDatabase(url)
+    return PostgresDatabase(url, few=few)
 
 
 def open_store(data_dir: Path | None, database: PostgresDatabase | None = None) -> Store:

@@ -72,8 +72,11 @@ _WHAT_WAITING_DOES_NOT_MEND: Final = (
 class PostgresDatabase:
     """Used on the event loop that opened it."""
 
-    def __init__(self, url: str) -> None:
-        """Raises `NotReady` for what is no URL of a database."""
+    def __init__(self, url: str, *, few: bool = False) -> None:
+        """`few`: connections are made when they are used, where little is kept here.
+
+        Raises `NotReady` for what is no URL of a database.
+        """
         if sys.platform == "win32":  # its event loop for child processes cannot wait for sockets
             raise NotReady(
                 module="agent_runner.store",
@@ -83,13 +86,14 @@ class PostgresDatabase:
         """With the password."""
         self._setups: list[Setup] = []
         self._is_ready = False
+        self._is_open = False
         self._patient_until_s = 0.0
         self._refused = 0
         self._getting_ready = asyncio.Lock()
-        self.pool: Final = _Pool(self, self.address, most=_MOST_SAFE)
+        self.pool: Final = _Pool(self, self.address, least=0 if few else 1, most=_MOST_SAFE)
         """Whoever takes a connection from it finds the schema in its form."""
         in_haste = _address(url, "-c synchronous_commit=off")
-        self.pool_in_haste: Final = _Pool(self, in_haste, most=_MOST_IN_HASTE)
+        self.pool_in_haste: Final = _Pool(self, in_haste, least=1, most=_MOST_IN_HASTE)
         """For what may be lost, and is made again, when PostgreSQL itself is killed: its writes
         do not wait for the disk, unless a transaction says so."""
 
@@ -99,8 +103,6 @@ class PostgresDatabase:
         Raises `NotReady` where waiting would not help.
         """
         self._lost(patience_s=PATIENCE_S)
-        await self.pool.open()
-        await self.pool_in_haste.open()
         try:
             await self.get_ready()
         except StoreAway as error:
@@ -108,6 +110,15 @@ class PostgresDatabase:
         except BaseException:
             await self.aclose()
             raise
+
+    async def open_beside_its_start(self, *, patience_s: float) -> None:
+        """As `open`, for a database that is starting, or being made: calls that come meanwhile wait
+        for it with us, and whatever is wrong with it is said to those that come then."""
+        self._lost(patience_s=patience_s)
+        try:
+            await self.get_ready()
+        except (StoreAway, NotReady) as error:
+            log.warning("%s: calls that need it are refused until that is mended", error.message)
 
     def add_setup(self, setup: Setup) -> None:
         """Have further tables made; before `open`."""
@@ -156,6 +167,7 @@ class PostgresDatabase:
                 try:
                     with self.errors_in_words():
                         await self._set_up()
+                        await self._open_pools()
                     self._is_ready = True
                 except StoreAway as error:
                     if time.monotonic() > self._patient_until_s:
@@ -169,6 +181,13 @@ class PostgresDatabase:
         async with await AsyncConnection.connect(self.address, autocommit=True) as connection:
             await set_up(connection, self._setups)
 
+    async def _open_pools(self) -> None:
+        # Not before PostgreSQL was there: they would try, and wait for longer after each try.
+        if not self._is_open:
+            self._is_open = True
+            await self.pool.open()
+            await self.pool_in_haste.open()
+
     def _lost(self, *, patience_s: float) -> None:
         """From now on a call looks first whether PostgreSQL is there; for so long it waits for it,
         after that it is refused at once."""
@@ -177,6 +196,7 @@ class PostgresDatabase:
 
     async def aclose(self) -> None:
         """Close all connections; twice is once."""
+        self._is_open = True
         await self.pool.close()
         await self.pool_in_haste.close()
 
@@ -245,14 +265,14 @@ async def look_at(url: str) -> str:
 
 
 class _Pool(AsyncConnectionPool[Connection]):
-    def __init__(self, database: PostgresDatabase, address: str, *, most: int) -> None:
+    def __init__(self, database: PostgresDatabase, address: str, *, least: int, most: int) -> None:
         # Of its tries it would tell each, with the address; a call that fails is told in our log.
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         self._database = database
         super().__init__(
             address,
             kwargs={"autocommit": True},
-            min_size=1,
+            min_size=least,
             max_size=most,
             open=False,
             check=_look_at,

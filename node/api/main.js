@@ -9,7 +9,7 @@ import { takePort } from './listen.js'
 import { createLog } from './log.js'
 import { all, createOpened } from './opening/opened.js'
 import { openServices } from './opening/services.js'
-import { openStorage } from './opening/storage.js'
+import { openStorage, prepareStorage } from './opening/storage.js'
 import { createRunner, startPython } from './python.js'
 import { openSockets } from './realtime/sockets.js'
 import { openKeys } from './services/keys.js'
@@ -49,9 +49,12 @@ export async function serve({ root, environment = process.env, say = () => {} })
     const folder = join(settings.dataDir, 'uploads')
     const uploads = await openUploads({ folder, maxBytes: settings.uploadMaxBytes })
 
-    const runner = createRunner(settings, uploads)
+    const prepared = await prepareStorage(settings)
+    if (prepared) opened.add(prepared.stop)
+    const runner = createRunner(settings, uploads, prepared?.url)
     opened.add(() => runner.destroy())
-    const [storage] = await all([openStorage({ settings, opened, log, say }), startPython(runner, log, say)])
+    const opening = openStorage({ settings, prepared, opened, log, say })
+    const [storage] = await all([opening, startPython(runner, log, say)])
 
     /** @type {import('./realtime/sockets.js').Sockets | null} */
     let sockets = null

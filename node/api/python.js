@@ -17,10 +17,12 @@ const WRONG_SETTING = /^.*: error: ((?:AGENT_RUNNER_LLM|GEMINI_|OPENAI_)\w*: .*)
 /**
  * @param {import('./settings.js').Settings} settings
  * @param {import('./services/uploads.js').Uploads} uploads
+ * @param {string} [embeddedUrl] of the PostgreSQL that comes along, which may still be starting
  */
 export function createRunner(
   { root, dataDir, processes, standby, python, agentModules, model, logLevel, databaseUrl },
   uploads,
+  embeddedUrl,
 ) {
   const folders = ['--data-dir', join(dataDir, 'agents'), '--document-root', uploads.folder]
   const loads = agentModules.flatMap((name) => ['--load', name])
@@ -35,21 +37,30 @@ export function createRunner(
     hangTimeoutMs: 10_000,
     args: ['-m', 'agent_runner', ...folders, ...loads],
     flightRecorder: { folder: join(dataDir, 'crashes') },
-    env: { ...model, ...agentsDatabase(databaseUrl), AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel) },
+    env: {
+      ...model,
+      ...agentsDatabase(databaseUrl, embeddedUrl),
+      AGENT_RUNNER_LOG_LEVEL: pythonLevel(logLevel),
+    },
   })
 }
 
 /**
- * Where the agents keep what they know: in the database that was given, which other servers may share; without one, in
- * files under `.data/`, which start faster and take less memory than connections to the embedded one. On Windows always
- * in files: Python's driver and its child processes cannot share an event loop there.
+ * Where the agents keep what they know: in the database that was given, which other servers may share. Without one the
+ * runs, with their steps and results, are in the embedded PostgreSQL too, and what is known of learners and their
+ * documents in files under `.data/`: with those in it as well a plan takes over a third longer (13 more times to
+ * wait for another process), a question over many documents twice as long, and nobody but this server could see them. On
+ * Windows all is in files: Python's driver and its child processes cannot share an event loop there.
  *
  * A secret, so it goes by the environment, which is in no list of processes, log or flight record.
  * @param {string | undefined} url
+ * @param {string} [embeddedUrl]
  * @returns {Record<string, string>}
  */
-export function agentsDatabase(url) {
-  return url === undefined || process.platform === 'win32' ? {} : { AGENT_RUNNER_DATABASE_URL: url }
+export function agentsDatabase(url, embeddedUrl) {
+  if (process.platform === 'win32') return {}
+  if (url !== undefined) return { AGENT_RUNNER_DATABASE_URL: url }
+  return embeddedUrl === undefined ? {} : { AGENT_RUNNER_RUNS_DATABASE_URL: embeddedUrl }
 }
 
 /**

@@ -24,6 +24,11 @@ const USER = 'study'
 const DATABASE = 'study'
 
 /**
+ * @typedef {object} PreparedPostgres
+ * @property {string} url where it will answer once it was started, password included
+ * @property {() => Promise<EmbeddedPostgres>} start
+ * @property {() => Promise<boolean>} stop as that of what was started
+ *
  * @typedef {object} EmbeddedPostgres
  * @property {string} url connection string, password included
  * @property {number} port
@@ -40,6 +45,16 @@ const DATABASE = 'study'
  * @throws {Error} with a sentence that names the fix
  */
 export async function startEmbeddedPostgres({ dataDir, projectDir }) {
+  return (await prepareEmbeddedPostgres({ dataDir, projectDir })).start()
+}
+
+/**
+ * Settles where it lies and on which port it answers, so that who needs it can start beside it.
+ * @param {{dataDir: string, projectDir: string}} options
+ * @returns {Promise<PreparedPostgres>}
+ * @throws {Error} with a sentence that names the fix
+ */
+export async function prepareEmbeddedPostgres({ dataDir, projectDir }) {
   await mkdir(dataDir, { recursive: true })
   const account = await accountFor()
   const place = await placeFor({ dataDir, projectDir, account })
@@ -52,7 +67,18 @@ export async function startEmbeddedPostgres({ dataDir, projectDir }) {
     binaries,
     secrets,
   }
+  if (!(await answers(cluster))) await settlePort(cluster)
+  const notes = [...account.notes, ...place.notes]
+  return {
+    url: urlOf(secrets, DATABASE),
+    start: () => startPrepared(cluster, notes),
+    stop: () => stop(cluster),
+  }
+}
 
+/** @param {Cluster} cluster @param {string[]} notes @returns {Promise<EmbeddedPostgres>} */
+async function startPrepared(cluster, notes) {
+  const { secrets } = cluster
   if (!(await exists(join(cluster.directory, 'PG_VERSION')))) await initialise(cluster)
   const takenOver = !(await revive(cluster))
   await ensureDatabase(cluster)
@@ -61,7 +87,7 @@ export async function startEmbeddedPostgres({ dataDir, projectDir }) {
     port: secrets.port,
     version: await serverVersion(cluster),
     takenOver,
-    notes: [...account.notes, ...place.notes],
+    notes,
     revive: () => revive(cluster),
     stop: () => stop(cluster),
   }
@@ -169,10 +195,7 @@ async function isPostgres(pid) {
 /** @param {Cluster} cluster */
 async function start(cluster) {
   const { secrets } = cluster
-  if (secrets.port === 0 || !(await isFree(secrets.port))) {
-    secrets.port = await freePort()
-    await secrets.save()
-  }
+  await settlePort(cluster)
   await prepareLog(cluster)
   const flags = `-p ${secrets.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC`
   try {
@@ -187,6 +210,13 @@ async function start(cluster) {
       cause: error,
     })
   }
+}
+
+/** The remembered port, or another one where that is taken. @param {Cluster} cluster */
+async function settlePort({ secrets }) {
+  if (secrets.port !== 0 && (await isFree(secrets.port))) return
+  secrets.port = await freePort()
+  await secrets.save()
 }
 
 /** @param {Cluster} cluster */

@@ -1,6 +1,6 @@
 /** Opens the database: starts the PostgreSQL that comes along where none is given, keeps it alive, migrates, listens. */
 import { connectDatabase } from '../db/connection.js'
-import { startEmbeddedPostgres } from '../db/embedded.js'
+import { prepareEmbeddedPostgres } from '../db/embedded.js'
 import { createListener } from '../db/listener.js'
 import { migrate } from '../db/migrate.js'
 
@@ -15,18 +15,26 @@ const WATCH_MS = 5_000
  */
 
 /**
+ * Before it is opened: where the PostgreSQL that comes along will answer; null where another one is given.
+ * @param {import('../settings.js').Settings} settings
+ */
+export function prepareStorage({ databaseUrl, dataDir, root }) {
+  return databaseUrl ? null : prepareEmbeddedPostgres({ dataDir, projectDir: root })
+}
+
+/**
  * @param {object} deps
  * @param {import('../settings.js').Settings} deps.settings
+ * @param {Awaited<ReturnType<typeof prepareStorage>>} deps.prepared
  * @param {import('./opened.js').Opened} deps.opened
  * @param {import('pino').Logger} deps.log
  * @param {(line: string) => void} deps.say
  * @returns {Promise<Storage>}
  * @throws {Error} in one sentence with its fix
  */
-export async function openStorage({ settings: { databaseUrl, dataDir, root }, opened, log, say }) {
+export async function openStorage({ settings: { databaseUrl }, prepared, opened, log, say }) {
   const began = performance.now()
-  const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDir, projectDir: root })
-  if (embedded) opened.add(embedded.stop)
+  const embedded = prepared && (await prepared.start())
   const url = databaseUrl ?? /** @type {string} */ (embedded?.url)
   const database = connectDatabase({ url })
   opened.add(database.close)

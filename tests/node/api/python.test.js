@@ -70,5 +70,11 @@ test('the agents keep what they know in a database that was given, and are told 
   const url = 'postgres://ann:secret@db/study'
   const onWindows = process.platform === 'win32'
   assert.deepEqual(agentsDatabase(url), onWindows ? {} : { AGENT_RUNNER_DATABASE_URL: url })
+  const embedded = 'postgres://study:secret@127.0.0.1:5433/study'
+  assert.deepEqual(agentsDatabase(url, embedded), agentsDatabase(url))
+  assert.deepEqual(
+    agentsDatabase(undefined, embedded),
+    onWindows ? {} : { AGENT_RUNNER_RUNS_DATABASE_URL: embedded },
+  )
   assert.deepEqual(agentsDatabase(undefined), {})
 })

@@ -17,6 +17,7 @@ from agent_runner.store.port import LearnerStore
 from agent_runner.store.postgres import PostgresStore
 from agent_runner.store.postgres_database import (
     MOST_CONNECTIONS,
+    PostgresDatabase,
     look_at,
 )
 from agent_runner.store.postgres_library import PostgresLibrary
@@ -224,6 +225,22 @@ async def test_a_process_that_starts_while_the_server_is_away_takes_calls_when_i
             postgres.start()
 
 
+async def test_a_database_that_is_made_while_a_process_starts_is_used_once_it_is_there(
+    postgres: Cluster, database_url: str
+) -> None:
+    postgres.drop(database_url)
+    database = PostgresDatabase(database_url, few=True)
+    try:
+        await database.open_beside_its_start(patience_s=0)
+        with pytest.raises(NotReady, match="does not exist"):
+            await PostgresStore(database).get("ann", "a", "x")
+        name = database_url.rsplit("/", 1)[1]
+        asked(postgres.url("postgres"), f"CREATE DATABASE {name}")
+        assert await PostgresStore(database).get("ann", "a", "x") is None
+    finally:
+        await database.aclose()
+
+
 async def test_a_schema_that_was_dropped_is_made_again(database_url: str) -> None:
     async with opened(database_url) as database:
         store = PostgresStore(database)
@@ -311,7 +328,7 @@ async def test_settings_of_other_languages_drivers_in_the_url_are_no_hindrance(
     database_url: str,
 ) -> None:
     url = f"{database_url}?connection_limit=5&application_name=mine&pool=1"
-    async with opened(url):
+    async with opened(url) as database, database.connection():
         mine = "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'mine'"
         assert asked(database_url, mine) == [(True,)]
 
