@@ -5,7 +5,7 @@ import { registrationOf } from '../../../node/api/services/credentials.js'
 
 const ANY_PASSWORD = { refusal: () => null, isSame: () => false }
 const NAMES_TAKEN = ['Ada', 'نرگس\u200cبانو', 'Zoë 👩\u200d🚀', '\u{52277}', ' Ada ']
-const NAMES_REFUSED = ['', ' ', '\ufeff', 'Ada\u0000', 'A\nda', '\u202eadA', 'Ada\u2028', 'Ada\u0085']
+const NAMES_REFUSED = ['', ' ', '\ufeff', 'Ada\u0000', 'A\nda', '\u202eadA', 'A\u2028da', 'Ada\u0085']
 
 /** @param {string} name */
 function isTaken(name) {
