@@ -57,9 +57,14 @@ def decode(line: bytes, *, has_long_integers: bool | None = None) -> JsonValue:
 
 def encode(value: object) -> bytes:
     """Write a value on one line. Raises `ResultNotJson` with the JSON path of what does not fit."""
+    if may_be_large(value):
+        return b"".join(encoded_in_pieces(value))
+    return encode_at_once(value)
+
+
+def encode_at_once(value: object) -> bytes:
+    """As `encode`, for what is known not to be large."""
     try:
-        if may_be_large(value):
-            return _encode_large(value)
         encoded = orjson.dumps(value, option=_BUILTINS_ONLY)
     except (TypeError, RecursionError) as error:
         raise not_json(value, str(error)) from error
@@ -69,11 +74,17 @@ def encode(value: object) -> bytes:
     return encoded
 
 
-def _encode_large(value: object) -> bytes:
-    pieces = list(pieces_of(value, option=_BUILTINS_ONLY))
-    if any(map(_has_null, pieces)):
-        check_numbers(value)
-    return b"".join(pieces)
+def encoded_in_pieces(value: object) -> Iterator[bytes]:
+    """The text that `encode` makes of a large value, in pieces; raises what that raises."""
+    try:
+        yield from pieces_of(value, option=_BUILTINS_ONLY, check=_check_piece)
+    except (TypeError, RecursionError) as error:
+        raise not_json(value, str(error)) from error
+
+
+def _check_piece(value: object, text: bytes) -> None:
+    if type(value) is not str and _has_null(text) and not _numbers_fit(value):
+        raise TypeError("holds a number that JSON has no form for")
 
 
 def shown(value: object) -> str:

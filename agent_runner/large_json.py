@@ -7,7 +7,7 @@ what is refused, is that of one call.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -45,9 +45,19 @@ def may_be_large(value: object, sizes: Sizes = SIZES) -> bool:
     return False
 
 
-def pieces_of(value: object, *, option: int, sizes: Sizes = SIZES) -> Iterator[bytes]:
-    """The text of a value in pieces. Raises what `orjson.dumps` raises for it."""
-    return _Pieces(option, sizes).of(value, 0)
+def pieces_of(
+    value: object,
+    *,
+    option: int,
+    sizes: Sizes = SIZES,
+    check: Callable[[object, bytes], None] = lambda _value, _text: None,
+) -> Iterator[bytes]:
+    """The text of a value in pieces. Raises what `orjson.dumps` raises for it.
+
+    `check` is called with each group of members and its text, and may raise. Members that a large
+    container gets or loses between two pieces change nothing.
+    """
+    return _Pieces(option, sizes, check).of(value, 0)
 
 
 def _is_large(value: object, sizes: Sizes) -> bool:
@@ -69,9 +79,10 @@ def _holds_large(members: Iterable[object], sizes: Sizes) -> bool:
 
 
 class _Pieces:
-    def __init__(self, option: int, sizes: Sizes) -> None:
+    def __init__(self, option: int, sizes: Sizes, check: Callable[[object, bytes], None]) -> None:
         self._option = option
         self._sizes = sizes
+        self._check = check
 
     def of(self, value: object, depth: int) -> Iterator[bytes]:
         if depth > _MAX_DEPTH:
@@ -87,7 +98,7 @@ class _Pieces:
             yield b"}"
         elif type(value) is list or type(value) is tuple:
             yield b"["
-            yield from self._of_list(cast("Sequence[object]", value), depth)
+            yield from self._of_list(tuple(cast("Sequence[object]", value)), depth)
             yield b"]"
         else:  # a subclass: written in one call
             yield self._dumps(value, depth)
@@ -107,10 +118,10 @@ class _Pieces:
             comma = b","
 
     def _of_object(self, value: dict[object, object], depth: int) -> Iterator[bytes]:
-        names = list(value)
+        names, members = list(value), list(value.values())
         comma, start, count = b"", 0, 1
         while start < len(names):
-            run = self._run([value[name] for name in names[start : start + count]])
+            run = self._run(members[start : start + count])
             if run:
                 piece = self._dumps(
                     dict(zip(names[start : start + count], run, strict=False)), depth
@@ -119,7 +130,7 @@ class _Pieces:
                 count = self._next_count(count, len(run), len(piece))
             else:
                 yield comma + self._dumps({names[start]: 0}, 0)[1:-2]
-                yield from self.of(value[names[start]], depth + 1)
+                yield from self.of(members[start], depth + 1)
             start += len(run) or 1
             comma = b","
 
@@ -134,9 +145,11 @@ class _Pieces:
 
     def _dumps(self, value: object, depth: int) -> bytes:
         """The text of what stands `depth` levels deep: refused if that is too deep in all."""
+        wrapped = value
         for _ in range(depth):
-            value = [value]
-        text = orjson.dumps(value, option=self._option)
+            wrapped = [wrapped]
+        text = orjson.dumps(wrapped, option=self._option)
+        self._check(value, text)
         return text[depth : len(text) - depth]
 
     def _next_count(self, count: int, members: int, size: int) -> int:

@@ -25,6 +25,7 @@ from agent_runner.errors import InvalidInput, ResultNotJson
 from agent_runner.field_errors import field_errors
 from agent_runner.json_native import is_json_native
 from agent_runner.json_types import JsonValue
+from agent_runner.large_json import may_be_large
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -124,8 +125,14 @@ class Skill:
 
         Raises `ResultNotJson` with the path of what has no form in JSON or is not as declared.
         """
+        reply = self.reply(value)
+        return reply if isinstance(reply, bytes) else json_codec.encode(reply)
+
+    def reply(self, value: Any) -> bytes | JsonValue:
+        """As `encode`; but what is large, and is written as it is, comes back unwritten: so others
+        can have their turn while it is."""
         if self.result_is_untyped:
-            return json_codec.encode(value)
+            return value if may_be_large(value) else json_codec.encode_at_once(value)
         try:
             valid = self._check(value)
         except ValidationError as error:
@@ -133,7 +140,7 @@ class Skill:
             reason = f"should be {wrong.expected}, is {wrong.got}"
             raise ResultNotJson(path=wrong.field, reason=reason) from error
         if type(valid) is str:
-            return json_codec.encode(valid)  # however long it is, others get their turn
+            return valid if may_be_large(valid) else json_codec.encode_at_once(valid)
         try:
             encoded = self._write(valid)
         except PydanticSerializationError as error:

@@ -14,8 +14,15 @@ from agent_runner.json_types import JsonObject, JsonValue
 from agent_runner.plain_work import PlainWork, SkillThreads
 from agent_runner.rpc.cancel_flag import CancelFlag
 from agent_runner.rpc.chunks import CHUNKED_FROM_BYTES
-from agent_runner.rpc.messages import Request, RequestId, failure, success_text
+from agent_runner.rpc.messages import (
+    Request,
+    RequestId,
+    failure,
+    success_pieces,
+    success_text,
+)
 from agent_runner.rpc.meta import Meta
+from agent_runner.rpc.pieced_text import PiecedText
 from agent_runner.rpc.progress import Progress
 from agent_runner.rpc.writing import Writer
 
@@ -40,7 +47,11 @@ class Reply(NamedTuple):
     """One response object, written already, and the id it answers."""
 
     id: RequestId
-    text: bytes
+    text: bytes | PiecedText
+
+    def line(self) -> bytes:
+        """Its text, in one."""
+        return self.text if isinstance(self.text, bytes) else self.text.joined()
 
 
 class Exchange:
@@ -58,27 +69,34 @@ class Exchange:
         self.max_bytes = max_bytes
 
     def settle(
-        self, _place: int, request_id: RequestId, text: bytes | None, *, lane: Lane = "normal"
+        self,
+        _place: int,
+        request_id: RequestId,
+        text: bytes | PiecedText | None,
+        *,
+        lane: Lane = "normal",
     ) -> None:
         """Take the reply, None if there is to be none; the caller sees to it that it comes once."""
         if text is None:
             return
         if len(text) > CHUNKED_FROM_BYTES or len(text) > self.max_bytes:
             self._settle_large(Reply(request_id, text))
-        elif lane == "normal":
-            self.wire.send(text)
+            return
+        # What is so short is no pieces; a check would cost every call.
+        if lane == "normal":
+            self.wire.send(text)  # pyright: ignore[reportArgumentType]
         elif lane == "control":
-            self.wire.send_control(text)
+            self.wire.send_control(text)  # pyright: ignore[reportArgumentType]
         else:
-            self.wire.send_last(text)
+            self.wire.send_last(text)  # pyright: ignore[reportArgumentType]
 
     def _settle_large(self, reply: Reply) -> None:
         if len(reply.text) > self.max_bytes:
-            self.wire.send(_too_large(reply, self.max_bytes).text)
+            self.wire.send(_too_large(reply, self.max_bytes).line())
         elif self.takes_chunks and reply.id is not None:
             self.wire.send_large(reply.id, reply.text)
         else:
-            self.wire.send(reply.text)
+            self.wire.send(reply.line())
 
 
 class BatchExchange(Exchange):
@@ -98,7 +116,12 @@ class BatchExchange(Exchange):
         self._lock = threading.Lock()
 
     def settle(
-        self, place: int, request_id: RequestId, text: bytes | None, *, lane: Lane = "normal"
+        self,
+        place: int,
+        request_id: RequestId,
+        text: bytes | PiecedText | None,
+        *,
+        lane: Lane = "normal",
     ) -> None:
         """Take the reply of one element; the caller sees to it that it comes once."""
         del lane  # A batch is of one kind, whatever is in it.
@@ -114,7 +137,7 @@ class BatchExchange(Exchange):
     def _line(self, replies: Sequence[Reply]) -> bytes:
         punctuation = len(replies) + 1
         fitting = _shortened(replies, self.max_bytes - punctuation)
-        line = b"[" + b",".join(reply.text for reply in fitting) + b"]"
+        line = b"[" + b",".join(reply.line() for reply in fitting) + b"]"
         if len(line) <= self.max_bytes:
             return line
         # Even the errors of so many elements do not fit: one error stands for the whole batch.
@@ -260,13 +283,18 @@ class Call:
         if self.progress is not None:
             self.progress.grant(count)
 
-    def answer_text(self, response: JsonObject | bytes, more: bytes) -> bytes:
+    def answer_text(
+        self, response: JsonObject | bytes | PiecedText, more: bytes
+    ) -> bytes | PiecedText:
         """The line for a response, or for the text of a result; `more` as for `success_text`."""
         if isinstance(response, bytes):
             return success_text(self.request.id, response, more)
+        if isinstance(response, PiecedText):
+            text = success_pieces(self.request.id, response, more)
+            return text if len(text) > CHUNKED_FROM_BYTES else text.joined()
         return encode(response)[:-1] + more + b"}"
 
-    def answer(self, text: bytes) -> None:
+    def answer(self, text: bytes | PiecedText) -> None:
         """Send the answer; the caller sees to it that this is done once."""
         if self.progress is not None:
             self.progress.close()

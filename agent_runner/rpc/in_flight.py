@@ -17,6 +17,7 @@ from agent_runner.json_types import JsonObject
 from agent_runner.rpc.calls import Call
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.messages import RequestId
+from agent_runner.rpc.pieced_text import PiecedText
 
 
 class InFlight:
@@ -78,7 +79,7 @@ class InFlight:
             self._unanswered += 1
             self._running.add(call)
 
-    def settle(self, call: Call, response: JsonObject | bytes) -> None:
+    def settle(self, call: Call, response: JsonObject | bytes | PiecedText) -> None:
         """Answer a call; only the first answer counts."""
         text = call.answer_text(response, b"")
         with self._lock:
@@ -87,7 +88,7 @@ class InFlight:
             self._note_answer(call)
         call.answer(text)
 
-    def finish(self, call: Call, response: JsonObject | bytes, more: bytes) -> None:
+    def finish(self, call: Call, response: JsonObject | bytes | PiecedText, more: bytes) -> None:
         """Answer a call as its last act, unless it was stopped; on the event loop."""
         text = call.answer_text(response, more)
         with self._lock:

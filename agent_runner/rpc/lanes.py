@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from agent_runner.rpc.chunks import SLICE_BYTES, chunk_frame, slice_end
 from agent_runner.rpc.messages import RequestId
+from agent_runner.rpc.pieced_text import PiecedText
 
 WRITE_BYTES = 256 * 1024
 """How much is put together into one write; a single frame may be longer."""
@@ -19,12 +20,28 @@ WRITE_BYTES = 256 * 1024
 
 @dataclass(slots=True)
 class _Large:
-    """A message that leaves in slices: its text, and how far it is."""
+    """A message that leaves in slices: what of its text is left, and how far the first piece is."""
 
     id: RequestId
-    text: bytes
+    pieces: deque[bytes]
     at: int = 0
     seq: int = 0
+
+    def next_slice(self) -> bytes:
+        """Whole characters of at most `SLICE_BYTES` in all."""
+        taken: list[bytes] = []
+        room = SLICE_BYTES
+        while self.pieces:
+            piece = self.pieces[0]
+            end = slice_end(piece, self.at + room)
+            taken.append(piece[self.at : end] if self.at or end < len(piece) else piece)
+            room -= end - self.at
+            if end < len(piece):
+                self.at = end
+                break
+            self.pieces.popleft()
+            self.at = 0
+        return b"".join(taken)
 
 
 class Lanes:
@@ -51,9 +68,10 @@ class Lanes:
         self.progress_bytes += len(frame)
         self._normal.append((frame,))
 
-    def put_large(self, request_id: RequestId, text: bytes) -> None:
+    def put_large(self, request_id: RequestId, text: bytes | PiecedText) -> None:
         """A message that leaves as chunks."""
-        self._bulk.append(_Large(request_id, text))
+        pieces = text.pieces if isinstance(text, PiecedText) else (text,)
+        self._bulk.append(_Large(request_id, deque(piece for piece in pieces if piece)))
 
     def drop(self, request_id: RequestId) -> bool:
         """Leave out the rest of a large message; False if there is none with this id."""
@@ -92,10 +110,10 @@ class Lanes:
 
     def _slice(self) -> bytes:
         large = self._bulk.popleft()
-        end = slice_end(large.text, large.at + SLICE_BYTES)
-        more = end < len(large.text)
-        frame = chunk_frame(large.id, large.seq, large.text[large.at : end], more=more)
-        large.at, large.seq = end, large.seq + 1
+        text = large.next_slice()
+        more = bool(large.pieces)
+        frame = chunk_frame(large.id, large.seq, text, more=more)
+        large.seq += 1
         if more:
             self._bulk.append(large)
         return frame

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias, TypeGuard
 from agent_runner.errors import InvalidInput, InvalidRequest, RunnerError
 from agent_runner.json_codec import BigInteger, big_integer_path, encode
 from agent_runner.json_types import JsonObject, JsonValue
+from agent_runner.rpc.pieced_text import PiecedText
 
 RequestId: TypeAlias = str | int | float | None
 Params: TypeAlias = dict[str, JsonValue] | list[JsonValue]
@@ -87,6 +88,14 @@ def success_text(request_id: RequestId, result: bytes, more: bytes = b"") -> byt
         # Joining long texts leaves other threads their turn; formatting does not.
         return b"".join((b'{"jsonrpc":"2.0","id":', id_text, b',"result":', result, more, b"}"))
     return b'{"jsonrpc":"2.0","id":%b,"result":%b%b}' % (id_text, result, more)
+
+
+def success_pieces(request_id: RequestId, result: PiecedText, more: bytes = b"") -> PiecedText:
+    """As `success_text`, around a result in pieces, which are taken over."""
+    pieces = result.pieces
+    pieces[0] = b'{"jsonrpc":"2.0","id":%b,"result":%b' % (encode(request_id), pieces[0])
+    pieces.append(more + b"}")
+    return PiecedText(pieces)
 
 
 def success(request_id: RequestId, result: JsonValue) -> JsonObject:

@@ -7,8 +7,9 @@ import threading
 import time
 
 from agent_runner.errors import DeadlineExceeded, ResultNotJson, RunnerError
-from agent_runner.json_codec import encode
+from agent_runner.json_codec import encode, encode_at_once
 from agent_runner.json_types import JsonObject
+from agent_runner.large_json import may_be_large
 from agent_runner.logs import correlation_id_in_logs, request_id_in_logs
 from agent_runner.rpc.calls import Call, cost_text
 from agent_runner.rpc.first_steps import FirstSteps
@@ -16,6 +17,7 @@ from agent_runner.rpc.in_flight import InFlight
 from agent_runner.rpc.ladder import Ladder
 from agent_runner.rpc.lifecycle import Lifecycle
 from agent_runner.rpc.messages import RequestId, failure
+from agent_runner.rpc.pieced_text import written_in_turns
 from agent_runner.rpc.stacks import call_stack, error_stack, thread_stack
 from agent_runner.rpc.unforeseen import internal_error
 from agent_runner.tracing import Tracing
@@ -92,7 +94,12 @@ class Runs:
                 methods = self._lifecycle.table or await self._lifecycle.methods()
                 began_s = time.monotonic()
                 result = await methods.run(call.request, call)
-                response = result if isinstance(result, bytes) else encode(result)
+                if isinstance(result, bytes):
+                    response = result
+                elif may_be_large(result):
+                    response = await written_in_turns(result)
+                else:
+                    response = encode_at_once(result)
                 if call.progress is not None:
                     await call.progress.drained()
             except RunnerError as error:

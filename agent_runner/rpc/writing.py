@@ -13,6 +13,7 @@ from threading import get_ident
 
 from agent_runner.rpc.lanes import Lanes
 from agent_runner.rpc.messages import RequestId
+from agent_runner.rpc.pieced_text import PiecedText
 from agent_runner.rpc.transport import Transport
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class Writer:
                 self._lanes.put_last(frame)
                 self._wake()
 
-    def send_large(self, request_id: RequestId, text: bytes) -> None:
+    def send_large(self, request_id: RequestId, text: bytes | PiecedText) -> None:
         """Send a message in chunks, which leave room for others between them."""
         with self._lock:
             if self._has_reader:
