@@ -54,7 +54,7 @@ class _Partial:
 
 
 class ChunkJoiner:
-    """Puts slices together; each byte is copied once more, when a message is whole.
+    """Keeps the slices of each message until it is whole.
 
     What is given up (a hole, too long) is told once, holds nothing, and is ignored up to its last
     slice. All that is not whole may together have four times the bytes of one message.
@@ -65,8 +65,13 @@ class ChunkJoiner:
         self._held_bytes = 0
         self._partials: dict[RequestId, _Partial] = {}
 
-    def take(self, params: Params) -> bytes | Torn | None:
-        """Take one slice; the whole text with the last one of a message, else None."""
+    @property
+    def held_bytes(self) -> int:
+        """How much is held of what is not whole."""
+        return self._held_bytes
+
+    def take(self, params: Params) -> list[bytes] | Torn | None:
+        """Take one slice; with the last one of a message all its slices, else None."""
         if not isinstance(params, dict) or "id" not in params or not is_id(params["id"]):
             return None  # It is said of no call.
         request_id, more = params["id"], params.get("more")
@@ -86,9 +91,10 @@ class ChunkJoiner:
             return Torn(request_id, error)
         if more:
             return None
-        text = b"".join(partial.parts)
+        parts = partial.parts
+        partial.parts = []
         self._let_go(partial)
-        return text
+        return parts
 
     def drop(self, request_id: RequestId) -> bool:
         """Forget a message that is not whole; False if there is none with this id."""

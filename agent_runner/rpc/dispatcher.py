@@ -9,6 +9,7 @@ once: with its result, its error, or the reason it was stopped for.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -27,7 +28,7 @@ from agent_runner.limits import Limits
 from agent_runner.plain_work import SkillThreads
 from agent_runner.rpc.alarm import Alarm
 from agent_runner.rpc.calls import BatchExchange, Call, Exchange, Lane
-from agent_runner.rpc.chunks import ChunkJoiner, Torn
+from agent_runner.rpc.chunks import MAX_HELD_MESSAGES, ChunkJoiner, Torn
 from agent_runner.rpc.framing import Oversize
 from agent_runner.rpc.host_calls import HostCalls
 from agent_runner.rpc.in_flight import InFlight
@@ -47,6 +48,7 @@ from agent_runner.rpc.overdue import Overdue
 from agent_runner.rpc.runs import Runs
 from agent_runner.rpc.stacks import all_stacks
 from agent_runner.rpc.unforeseen import internal_error
+from agent_runner.rpc.unpacking import Unpacked, Unpacking
 from agent_runner.rpc.writing import Writer
 
 _OWN_METHODS = frozenset(
@@ -81,6 +83,7 @@ class Dispatcher:
         self._arrived: deque[Call] = deque()
         self._last_exchange = Exchange(wire, takes_chunks=False, max_bytes=limits.max_frame_bytes)
         self._joiner = ChunkJoiner(max_bytes=limits.max_frame_bytes)
+        self._unpacking = Unpacking(loop, self._take_unpacked)
         self._on_shut_down = on_shut_down
         self.on_shutting_down: Callable[[], None] = lambda: None
         """Called when a host asks for the end, before what is being worked on is waited for."""
@@ -165,11 +168,14 @@ class Dispatcher:
         self._loop.call_soon_threadsafe(self.start_calls)
 
     def close(self) -> None:
-        """Admit no call from here on; from any thread."""
+        """Admit no call from here on, but all that has come; from any thread."""
+        self._unpacking.finish()
         self._calls.close()
 
     def host_is_gone(self) -> None:
         """Nothing more will come in; from any thread."""
+        if self._lifecycle.has_host and not self._lifecycle.is_closing:
+            self._unpacking.drop_all()  # Nobody will read the answers.
         self.host_calls.close()
 
     def stop(self, error: RunnerError) -> None:
@@ -275,13 +281,16 @@ class Dispatcher:
         wanted = request.params.get("id") if isinstance(request.params, dict) else None
         if not is_id(wanted):
             return
-        if self._joiner.drop(wanted) or self._wire.drop(wanted):
+        if self._joiner.drop(wanted) or self._unpacking.drop(wanted) or self._wire.drop(wanted):
             self._wire.send(encode(failure(wanted, Cancelled(rung="task"))))
         elif (call := self._calls.find(wanted)) is not None:
             self._ladder.stop(call, Cancelled())
 
     def _take_chunk(self, request: Request) -> None:
         joined = self._joiner.take(request.params)
+        held = self._joiner.held_bytes + self._unpacking.held_bytes
+        if held > MAX_HELD_MESSAGES * self._limits.max_frame_bytes:
+            self._unpacking.finish()  # Who sends so much may wait.
         if joined is None:
             return
         if isinstance(joined, Torn):
@@ -290,15 +299,26 @@ class Dispatcher:
             self._wire.send(encode(failure(joined.id, joined.error)))
             return
         request_id = cast("dict[str, RequestId]", request.params)["id"]
+        self._unpacking.put(request_id, joined)
+        if self.host_calls.holds_a_thread(request_id):
+            self._unpacking.finish()  # The event loop may be waiting for this very thread.
+
+    def _take_unpacked(self, unpacked: Unpacked) -> None:
         try:
-            message = decode(joined)
+            message, request_id = unpacked.value, unpacked.id
+            if isinstance(message, ParseError):
+                raise message
             if not isinstance(message, dict) or message.get("id") != request_id:
                 raise InvalidRequest("what comes in chunks is one request, with the id of these")
+            doubtful = unpacked.may_hold_big_integers
+            self._receive_element(message, self._exchange(), 0, may_hold_big_integers=doubtful)
         except RunnerError as error:
-            self._wire.send(encode(failure(request_id, error)))
-            return
-        doubtful = has_long_integer(joined)
-        self._receive_element(message, self._exchange(), 0, may_hold_big_integers=doubtful)
+            self._wire.send(encode(failure(unpacked.id, error)))
+        except Exception as error:  # A fault of the bridge itself; it is answered all the same.
+            self._wire.send(encode(failure(unpacked.id, internal_error(error))))
+        with contextlib.suppress(RuntimeError):  # The loop is closed: nothing is started any more.
+            # Not here: this may be the reader, which must not be held up.
+            self._loop.call_soon_threadsafe(self.start_calls)
 
     def _take_credit(self, request: Request) -> None:
         given = request.params if isinstance(request.params, dict) else {}

@@ -76,6 +76,7 @@ class HostCalls:
         self._numbers = itertools.count(1)
         self._pending: dict[str, tuple[str, _Answer]] = {}
         self._asked: dict[Call, set[str]] = {}
+        self._blocking: set[str] = set()
         self._lock = threading.Lock()
         self._is_closed = False
 
@@ -101,12 +102,18 @@ class HostCalls:
             raise RuntimeError("this would block the event loop; use await ctx.call_host")
         left_s = _time_left(call, timeout_s)
         id, answer = self._ask(call, method, params, left_s)
+        self._blocking.add(id)
         try:
             return answer.result(None if left_s == math.inf else min(left_s, threading.TIMEOUT_MAX))
         except concurrent.futures.TimeoutError:
             raise _expired(left_s) from None
         finally:
+            self._blocking.discard(id)
             self._leave(call, id)
+
+    def holds_a_thread(self, id: object) -> bool:
+        """Whether a thread waits for this answer, and does nothing else."""
+        return id in self._blocking
 
     def take(self, response: JsonObject, *, may_hold_big_integers: bool) -> bool:
         """Take a response of the host; False for one that nobody here can have asked for.
