@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 
 from pydantic import BaseModel
@@ -28,6 +29,17 @@ async def echo(ctx: RunContext, n: int, text: str) -> Echo:
 @agent.skill
 async def big(ctx: RunContext, size: int) -> str:
     """Give a text of so many characters."""
+    return "x" * size
+
+
+@agent.skill
+async def kept(ctx: RunContext, size: int) -> str:
+    """Give a text of so many characters that is there: to make one holds up all else."""
+    return _text(size)
+
+
+@functools.lru_cache(maxsize=1)
+def _text(size: int) -> str:
     return "x" * size
 
 

@@ -24,7 +24,7 @@ export default async function latencyUnderLoad({ cleaning, isShort }) {
   await runner.start()
   const options = { timeoutMs: TIMEOUT_MS }
   const reply = (/** @type {number} */ size) => async () => {
-    const text = await runner.call('bench.big', { size }, options)
+    const text = await runner.call('bench.kept', { size }, options)
     if (text.length !== size) throw new Error(`expected ${size} characters, got ${text.length}`)
   }
   const request = (/** @type {number} */ size) => {
