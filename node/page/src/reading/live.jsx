@@ -5,6 +5,7 @@
  */
 import { createContext, useContext, useEffect, useMemo, useState } from 'react'
 import { io } from 'socket.io-client'
+import { followingAgain } from './again.js'
 import { currentToken, renew } from './client.js'
 import { useSession } from './session.jsx'
 
@@ -54,8 +55,13 @@ export function LiveProvider({ children }) {
       // A token that ran out is renewed; the server's refusals are not tried again by themselves.
       if (error.data?.code === 'unauthenticated' && (await renew().catch(() => null))) socket.connect()
     }
+    const again = followingAgain(socket, positions)
     socket.on('connect', resume).on('disconnect', lose).on('connect_error', refused)
-    return () => void socket.off('connect', resume).off('disconnect', lose).off('connect_error', refused)
+    socket.on('run.unfollowed', again)
+    return () => {
+      socket.off('connect', resume).off('disconnect', lose).off('connect_error', refused)
+      socket.off('run.unfollowed', again)
+    }
   }, [socket, positions])
 
   useEffect(() => {
