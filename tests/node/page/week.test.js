@@ -3,12 +3,12 @@ import { describe, test } from 'node:test'
 import {
   dayToShow,
   firstWeekday,
-  hoursOf,
   piecesOf,
   placeAt,
   stepped,
   weekOf,
 } from '../../../node/page/src/plan/week/layout.js'
+import { FOLD_HEIGHT, hoursOf, scaleOf } from '../../../node/page/src/plan/week/hours.js'
 import { instantOf, wallOf } from '../../../node/page/src/plan/week/wallTime.js'
 
 const BERLIN = 'Europe/Berlin'
@@ -63,9 +63,49 @@ describe('the week of a plan', () => {
     )
   })
 
-  test('hours are drawn as far as there are blocks, with one more at each end', () => {
-    assert.deepEqual(hoursOf([{ from: 17 * 60 + 20, to: 18 * 60 + 5 }]), { from: 16 * 60, to: 20 * 60 })
+  test('hours are drawn as far as there are blocks, with half a one more at each end', () => {
+    assert.deepEqual(hoursOf([{ from: 17 * 60 + 20, to: 18 * 60 + 5 }]), { from: 16 * 60 + 30, to: 19 * 60 })
     assert.deepEqual(hoursOf([{ from: 10, to: 1440 }]), { from: 0, to: 1440 })
+  })
+
+  test('free hours between blocks are folded, a few are not, and none that somebody wants to see', () => {
+    const mornings = { from: 7 * 60, to: 8 * 60 }
+    const evenings = { from: 19 * 60 + 30, to: 21 * 60 }
+    const both = scaleOf([evenings, mornings])
+    assert.deepEqual(both.folds, [{ from: 8 * 60 + 30, to: 19 * 60 }])
+    assert.deepEqual(
+      both.marks.map((minute) => minute / 60),
+      [7, 8, 19, 20, 21],
+    )
+    assert.deepEqual(scaleOf([mornings, { from: 11 * 60, to: 12 * 60 }]).folds, [])
+    const all = { unfolded: [{ from: 8 * 60 + 30, to: 19 * 60 }] }
+    assert.deepEqual(scaleOf([evenings, mornings], all).folds, [])
+    const some = {
+      unfolded: [
+        { from: 0, to: 600 },
+        { from: 1300, to: 1440 },
+      ],
+    }
+    assert.deepEqual(scaleOf([evenings, mornings], some).folds, [{ from: 600, to: 19 * 60 }])
+    assert.deepEqual(scaleOf([]).folds, [])
+  })
+
+  test('each minute has its place, and each place its minute, folded or not', () => {
+    const taken = [
+      { from: 7 * 60, to: 8 * 60 },
+      { from: 19 * 60, to: 19 * 60 + 5 },
+    ]
+    const scale = scaleOf(taken, { tight: taken.slice(1) })
+    const [fold] = scale.folds
+    assert.ok(fold)
+    assert.equal(scale.top(scale.hours.from), 0)
+    assert.equal(scale.top(fold.to) - scale.top(fold.from), FOLD_HEIGHT)
+    assert.ok(scale.top(19 * 60 + 5) - scale.top(19 * 60) >= 18, 'five minutes can be read')
+    assert.ok(scale.top(7 * 60 + 5) - scale.top(7 * 60) < 18)
+    assert.equal(scale.top(scale.hours.to), scale.height)
+    for (let minute = scale.hours.from; minute <= scale.hours.to; minute += 5) {
+      assert.ok(Math.abs(scale.minuteAt(scale.top(minute)) - minute) < 1e-6, `${minute}`)
+    }
   })
 
   test('the day shown first is that of the next block, and after the last one its own', () => {
@@ -86,13 +126,13 @@ describe('the week of a plan', () => {
     const drawn = {
       width: 700,
       dates: weekOf('2026-11-23', 1),
-      hours: { from: 960, to: 1200 },
-      perMinute: 2,
+      scale: scaleOf([{ from: 17 * 60, to: 19 * 60 }]),
     }
-    assert.deepEqual(placeAt({ x: 250, y: 134 }, drawn, 25), { date: '2026-11-25', minute: 1020 })
-    assert.deepEqual(placeAt({ x: 250, y: 136 }, drawn, 25), { date: '2026-11-25', minute: 1035 })
-    assert.deepEqual(placeAt({ x: -5, y: -50 }, drawn, 25), { date: '2026-11-23', minute: 960 })
-    assert.deepEqual(placeAt({ x: 999, y: 999 }, drawn, 25), { date: '2026-11-29', minute: 1170 })
+    const y = drawn.scale.top(17 * 60)
+    assert.deepEqual(placeAt({ x: 250, y: y + 7 }, drawn, 25), { date: '2026-11-25', minute: 1020 })
+    assert.deepEqual(placeAt({ x: 250, y: y + 32 }, drawn, 25), { date: '2026-11-25', minute: 1035 })
+    assert.deepEqual(placeAt({ x: -5, y: -50 }, drawn, 25), { date: '2026-11-23', minute: 990 })
+    assert.deepEqual(placeAt({ x: 999, y: 999 }, drawn, 25), { date: '2026-11-29', minute: 1140 })
   })
 
   test('arrow keys go by days and by quarters of an hour, and no further than the day', () => {

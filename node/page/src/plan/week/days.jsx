@@ -1,14 +1,21 @@
 /** The days side by side, with their blocks at their hours, the present time, and what is being moved. */
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { BlockButton, Ghost } from './block.jsx'
 import { useDragging } from './dragging.js'
-import { hoursOf, minuteHeight, minutesOf, placeAt } from './layout.js'
+import { FOLD_HEIGHT, scaleOf } from './hours.js'
+import { minutesOf, placeAt } from './layout.js'
 import { clock, dayName } from './words.js'
 
 /** @typedef {import('../../reading/shapes.js').Block} Block */
+/** @typedef {import('./hours.js').Hours} Hours */
 /** @typedef {import('./layout.js').Piece} Piece */
 /** @typedef {import('./wallTime.js').Place} Place */
 /** @typedef {import('./week.jsx').Carried} Carried */
+
+/** How long a block is held over folded hours before these open. */
+const REST_MS = 400
+/** Minutes of a block whose title can be read. */
+const LEGIBLE = 10
 
 /**
  * @param {{dates: string[], pieces: Piece[], spare: Piece[], here: Place, now: number, carried: Carried | null,
@@ -22,24 +29,33 @@ export function Days(props) {
   const area = useRef(/** @type {HTMLDivElement | null} */ (null))
   // The hours stay while a pointer holds a block, else the ground would move below it.
   const away = carried && carried.by !== 'pointer' ? [span(carried)] : []
-  const hours = hoursOf([...(pieces.length > 0 ? pieces : spare), ...away])
-  const perMinute = minuteHeight(hours)
-  /** @param {number} minute */
-  const top = (minute) => (minute - hours.from) * perMinute
-  const height = top(hours.to)
+  const [unfolded, setUnfolded] = useState(/** @type {Hours[]} */ ([]))
+  const taken = [...(pieces.length > 0 ? pieces : spare), ...away]
+  const scale = scaleOf(taken, { unfolded, tight: pieces.filter(isTight) })
+  const { hours, folds, top } = scale
+  /** @param {Hours} fold */
+  const unfold = (fold) => setUnfolded((before) => [...before, fold])
+  const restOver = useRest((/** @type {Hours} */ fold) => unfold(fold))
 
   const dragging = useDragging({
     /** @param {Block} block @param {{x: number, y: number}} point */
     onCarry(block, point) {
       const box = area.current?.getBoundingClientRect()
       if (!box) return null
-      const drawn = { width: box.width, dates, hours, perMinute }
+      const drawn = { width: box.width, dates, scale }
       const place = placeAt({ x: point.x - box.left, y: point.y - box.top }, drawn, minutesOf(block))
       props.onCarry({ block, place, by: 'pointer' })
+      restOver(folds.find(({ from, to }) => from < place.minute && place.minute < to) ?? null)
       return place
     },
-    onDrop: props.onDrop,
-    onCancel: props.onCancel,
+    onDrop(/** @type {Block} */ block, /** @type {Place} */ place) {
+      restOver(null)
+      props.onDrop(block, place)
+    },
+    onCancel() {
+      restOver(null)
+      props.onCancel()
+    },
   })
 
   const column = carried ? dates.indexOf(carried.place.date) : -1
@@ -58,18 +74,33 @@ export function Days(props) {
           </span>
         ))}
       </div>
-      <div className="week-body" style={{ height }}>
+      <div className="week-body" style={{ height: scale.height }}>
         <div className="week-hours" aria-hidden="true">
-          {Array.from(
-            { length: (hours.to - hours.from) / 60 + 1 },
-            (_, index) => hours.from + index * 60,
-          ).map((minute) => (
+          {scale.marks.map((minute) => (
             <span key={minute} style={{ top: top(minute) }}>
               {clock(minute)}
             </span>
           ))}
         </div>
-        <div className="week-columns" ref={area} style={{ backgroundSize: `100% ${60 * perMinute}px` }}>
+        <div className="week-columns" ref={area} tabIndex={-1}>
+          {scale.marks.map((minute) => (
+            <span key={minute} className="week-line" style={{ top: top(minute) }} />
+          ))}
+          {folds.map((fold) => (
+            <button
+              key={fold.from}
+              type="button"
+              className="week-fold"
+              style={{ top: top(fold.from), height: FOLD_HEIGHT }}
+              onClick={() => {
+                unfold(fold)
+                area.current?.focus() // the button goes
+              }}
+            >
+              {clock(fold.from)}–{clock(fold.to)} nothing planned
+              <span className="visually-hidden">, show these hours</span>
+            </button>
+          ))}
           {dates.map((date) => (
             <section
               key={date}
@@ -86,7 +117,7 @@ export function Days(props) {
                       piece={piece}
                       title={titleOf(piece.block)}
                       top={top(piece.from)}
-                      height={(piece.to - piece.from) * perMinute}
+                      height={top(piece.to) - top(piece.from)}
                       isPast={Date.parse(piece.block.start) <= now}
                       isMoved={movedStarts.has(Date.parse(piece.block.start))}
                       isCarried={
@@ -112,7 +143,9 @@ export function Days(props) {
               title={titleOf(carried.block)}
               style={{
                 top: top(carried.place.minute),
-                height: minutesOf(carried.block) * perMinute,
+                height:
+                  top(Math.min(carried.place.minute + minutesOf(carried.block), 1440)) -
+                  top(carried.place.minute),
                 left: `${(column / dates.length) * 100}%`,
                 width: `${100 / dates.length}%`,
               }}
@@ -124,6 +157,26 @@ export function Days(props) {
       </div>
     </div>
   )
+}
+
+/**
+ * Opens what a pointer rests over, and not what it passes by.
+ * @param {(hours: Hours) => void} onRest
+ * @returns {(hours: Hours | null) => void} told with every move
+ */
+function useRest(onRest) {
+  const over = useRef(/** @type {{from: number, timer: ReturnType<typeof setTimeout>} | null} */ (null))
+  useEffect(() => () => clearTimeout(over.current?.timer), [])
+  return (hours) => {
+    if (over.current?.from === hours?.from) return
+    clearTimeout(over.current?.timer)
+    over.current = hours && { from: hours.from, timer: setTimeout(() => onRest(hours), REST_MS) }
+  }
+}
+
+/** @param {Piece} piece */
+function isTight({ block, from, to }) {
+  return block.kind !== 'break' && to - from < LEGIBLE
 }
 
 /** @param {Carried} carried */

@@ -1,9 +1,9 @@
-/** Where things lie in a week: its days, the hours that are drawn, and the place below a pointer. Draws nothing. */
+/** Where things lie in a week: its days, their pieces of blocks, and the place below a pointer. Draws nothing. */
 import { wallOf } from './wallTime.js'
 
 /** @typedef {import('../../reading/shapes.js').Block} Block */
 /** @typedef {import('./wallTime.js').Place} Place */
-/** @typedef {{from: number, to: number}} Hours minutes of the day */
+/** @typedef {import('./hours.js').Scale} Scale */
 /** @typedef {{block: Block, date: string, from: number, to: number, isRest: boolean}} Piece of a block, on one day;
  *   `isRest`: what of it lies after midnight */
 
@@ -11,9 +11,7 @@ import { wallOf } from './wallTime.js'
 export const SNAP = 15
 const DAY = 1440
 const DAY_MS = 86_400_000
-const HOUR = 60
 const MONDAY = 1
-const USUAL_HOURS = { from: 8 * HOUR, to: 20 * HOUR }
 
 /** @param {string | undefined} locale undefined: the browser's @returns {number} 1 (Monday) to 7 */
 export function firstWeekday(locale) {
@@ -50,35 +48,19 @@ export function piecesOf(blocks, timeZone) {
     .sort((a, b) => a.date.localeCompare(b.date) || a.from - b.from)
 }
 
-/** An hour more than is needed at each end. @param {{from: number, to: number}[]} pieces @returns {Hours} */
-export function hoursOf(pieces) {
-  if (pieces.length === 0) return USUAL_HOURS
-  const first = Math.min(...pieces.map(({ from }) => from))
-  const last = Math.max(...pieces.map(({ to }) => to))
-  return {
-    from: Math.max(0, Math.floor(first / HOUR) * HOUR - HOUR),
-    to: Math.min(DAY, Math.ceil(last / HOUR) * HOUR + HOUR),
-  }
-}
-
-/** Short blocks have to be readable, long days have to be looked through. @param {Hours} hours @returns {number} pixels */
-export function minuteHeight({ from, to }) {
-  return to - from <= 7 * HOUR ? 2.4 : 1.8
-}
-
 /**
  * Where a block lies whose top is held at a point of the drawn days.
  * @param {{x: number, y: number}} point from the top left of the days, in pixels
- * @param {{width: number, dates: string[], hours: Hours, perMinute: number}} drawn
+ * @param {{width: number, dates: string[], scale: Scale}} drawn
  * @param {number} length of the block, in minutes
  * @returns {Place}
  */
-export function placeAt({ x, y }, { width, dates, hours, perMinute }, length) {
+export function placeAt({ x, y }, { width, dates, scale }, length) {
   const column = Math.floor((x / width) * dates.length)
   const date = /** @type {string} */ (dates[Math.min(Math.max(column, 0), dates.length - 1)])
-  const minute = Math.round((hours.from + y / perMinute) / SNAP) * SNAP
-  const last = Math.floor((hours.to - length) / SNAP) * SNAP
-  return { date, minute: Math.max(Math.min(minute, last), hours.from) }
+  const minute = Math.round(scale.minuteAt(y) / SNAP) * SNAP
+  const last = Math.floor((scale.hours.to - length) / SNAP) * SNAP
+  return { date, minute: Math.max(Math.min(minute, last), scale.hours.from) }
 }
 
 /** @type {Record<string, {days?: number, minutes?: number}>} */
