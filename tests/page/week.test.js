@@ -145,7 +145,7 @@ describe('the week of a plan', { skip: withoutBrowser }, () => {
     const { page } = await openPage(browser, { url: server.url, width: 'phone' })
     const { id, block } = await openWeek(page)
     const button = page.locator(at(block.start))
-    await button.scrollIntoViewIfNeeded()
+    await button.evaluate((element) => element.scrollIntoView({ block: 'center' }))
     const box = await button.boundingBox()
     assert.ok(box)
     const touch = await page.context().newCDPSession(page)
@@ -157,6 +157,45 @@ describe('the week of a plan', { skip: withoutBrowser }, () => {
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
     await page.locator('[data-moved="true"]').first().waitFor()
     assert.ok(!(await planOf(page, id)).schedule.blocks.some(isAt(block.start, block)))
+  })
+
+  test('free hours of a week are folded, and open by Enter or for a block that is held over them', async () => {
+    const { page, troubles } = await openPage(browser, { url: server.url })
+    const { id, block } = await openWeek(page)
+    const morning = `${localDate(laterBy(block.start, DAY_MS))}T08:00`
+    await moveByDialog(page, block.start, { date: morning.slice(0, 10), time: morning.slice(11) })
+    await page.locator('.week-block[data-moved="true"]').first().waitFor()
+    const fold = page.locator('.week-fold')
+    await fold.waitFor()
+    await assertAccessible(page, 'folded hours')
+    const noon = page.locator('.week-hours').getByText('12:00')
+    assert.equal(await noon.count(), 0)
+    await fold.focus()
+    await page.keyboard.press('Enter')
+    await noon.waitFor()
+    assert.equal(await fold.count(), 0)
+
+    await page.reload()
+    await shownWeek(page)
+    const start = (await planOf(page, id)).schedule.blocks.find(
+      (/** @type {Block} */ one) => one.concept === block.concept && localTime(one.start) === '08:00',
+    ).start
+    await showDay(page, start)
+    const held = page.locator(at(start))
+    await page.setViewportSize({ width: 1280, height: 1600 })
+    await held.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+    const [from, strip] = [await held.boundingBox(), await fold.boundingBox()]
+    assert.ok(from && strip)
+    await page.mouse.move(from.x + 20, from.y + 2)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 30, strip.y + strip.height / 2, { steps: 8 })
+    await fold.waitFor({ state: 'detached' })
+    await page.mouse.move(from.x + 32, strip.y + 60, { steps: 3 })
+    await page.mouse.up()
+    const moved = page.locator('.week-block[data-moved="true"]').first()
+    await moved.waitFor()
+    assert.ok(!(await planOf(page, id)).schedule.blocks.some(isAt(start, block)))
+    assert.deepEqual(troubles, [])
   })
 
   test('what has begun is not movable, and says so', async () => {
@@ -220,16 +259,19 @@ async function drag(page, start, { days, minutes }, { isLeft = false } = {}) {
   await button.evaluate((element) => element.scrollIntoView({ block: 'center' }))
   const box = await button.boundingBox()
   const column = await page.locator('.week-day').first().boundingBox()
-  const hour = await page
-    .locator('.week-columns')
-    .evaluate((element) => parseFloat(element.style.backgroundSize.split(' ')[1] ?? ''))
   assert.ok(box && column)
   const [x, y] = [box.x + box.width / 2, box.y + 3]
   await page.mouse.move(x, y)
   await page.mouse.down()
   await page.mouse.move(x + 20, y + 20, { steps: 3 })
-  await page.mouse.move(x + days * column.width, y + (minutes / 60) * hour, { steps: 5 })
-  await page.locator('.week-ghost').waitFor()
+  await page.mouse.move(x + days * column.width, y, { steps: 5 })
+  // Hours with short blocks are drawn longer, so it is carried on until it says where it is.
+  const shown = page.locator('.week-ghost strong')
+  const wanted = localTime(laterBy(start, minutes * 60_000))
+  for (let down = 0; (await shown.textContent()) !== wanted; down += 4) {
+    assert.ok(down < 600, `${wanted} is below`)
+    await page.mouse.move(x + days * column.width, y + down)
+  }
   if (isLeft) await page.keyboard.press('Escape')
   await page.mouse.up()
 }

@@ -105,7 +105,11 @@ export function useDragging(on) {
             resting: null,
           }
           held.current = one
-          if (event.pointerType !== 'touch') return
+          if (event.pointerType !== 'touch') {
+            // At once: with its first move a quick mouse is somewhere else already.
+            element.setPointerCapture(event.pointerId)
+            return
+          }
           one.resting = setTimeout(() => {
             navigator.vibrate?.(10)
             begin(one)
