@@ -10,6 +10,7 @@ them again would be felt.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,7 +26,6 @@ from langgraph.checkpoint.base import (
     get_serializable_checkpoint_metadata,
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from psycopg.types.json import Jsonb
 
 from agent_runner.errors import RunnerError
 
@@ -54,7 +54,8 @@ _STEP: Final = """
     )
     INSERT INTO checkpoints
         (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
-    SELECT %(run)s, %(ns)s, %(id)s, %(parent)s, %(checkpoint)s, %(metadata)s FROM wanted
+    SELECT %(run)s, %(ns)s, %(id)s, %(parent)s, %(checkpoint)s::jsonb, %(metadata)s::jsonb
+    FROM wanted
     ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
     DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata
 """
@@ -111,8 +112,8 @@ class StepSaver(AsyncPostgresSaver):
             "ns": namespace,
             "id": checkpoint["id"],
             "parent": given.get("checkpoint_id"),
-            "checkpoint": Jsonb({**checkpoint, "channel_values": plain}),
-            "metadata": Jsonb(get_serializable_checkpoint_metadata(config, metadata)),
+            "checkpoint": json.dumps({**checkpoint, "channel_values": plain}),
+            "metadata": json.dumps(get_serializable_checkpoint_metadata(config, metadata)),
         }
         columns = ("channels", "versions", "types", "blobs")
         values |= {name: [row[2 + place] for row in blobs] for place, name in enumerate(columns)}
