@@ -1,7 +1,8 @@
 """Names of shared JSON Schemas as a reader would give them.
 
-Pydantic tells two models of one name apart by their modules: `my_app__quiz__models__Card`. Here
-that is `QuizCard`, with as many parts of the module before it as it takes.
+Pydantic tells two models of one name apart by their modules, `my_app__quiz__models__Card`, and two
+forms of one model by their use, `Card-Input`. Here that is `QuizCard`, with as many parts of the
+module before it, and as much of the use behind it, as it takes.
 """
 
 from __future__ import annotations
@@ -46,12 +47,14 @@ def renamed(value: JsonValue, names: Mapping[str, str], *, prefix: str) -> JsonV
 
 def _candidates(name: str) -> list[str]:
     """From the shortest to the longest: `QuizCard`, `MyAppQuizCard`."""
-    found = _WITH_MODULES.fullmatch(name)
+    plain, dash, use = name.partition("-")
+    found = _WITH_MODULES.fullmatch(plain)
     if found is None:
-        return [name]
+        return [plain, plain + use] if dash else [name]
     own = found["own"]
     parts = [_capitalised(one) for one in found["modules"].split("__") if one != _SAYS_NOTHING]
-    return ["".join(parts[start:]) + own for start in range(len(parts) - 1, -1, -1)]
+    short = ["".join(parts[start:]) + own for start in range(len(parts) - 1, -1, -1)]
+    return [*short, *(one + use for one in short if dash)]
 
 
 def _capitalised(module: str) -> str:

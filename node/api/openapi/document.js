@@ -30,7 +30,6 @@
 import { AREAS } from './areas.js'
 import { COMPONENTS, SCHEMAS } from './components.js'
 import { toOpenApi } from './describe.js'
-import { shorten } from './names.js'
 import { skillAreas } from './skills.js'
 import { speakable } from './speakable.js'
 
@@ -77,7 +76,7 @@ export function describeApi(catalogue, surroundings) {
     }
   }
   const schemas = Object.assign({}, SCHEMAS, ...areas.map((area) => area.schemas ?? {}))
-  const document = shorten({
+  return speakable({
     openapi: '3.1.0',
     info: {
       title: 'Study companion',
@@ -91,5 +90,4 @@ export function describeApi(catalogue, surroundings) {
     paths,
     components: { ...COMPONENTS, schemas, responses: Object.fromEntries(responses) },
   })
-  return speakable(document)
 }

@@ -17,7 +17,9 @@ from agent_runner.rpc.schema_names import renamed, short_names
         (["app__quiz__Card", "QuizCard"], ["AppQuizCard", "QuizCard"]),
         (["quiz__Card", "QuizCard"], ["quiz__Card", "QuizCard"]),
         (["my_app__word_lists__Card"], ["WordListsCard"]),
-        (["Box_dict_str__int__", "Card-Input"], ["Box_dict_str__int__", "Card-Input"]),
+        (["Box_dict_str__int__", "Card-Input"], ["Box_dict_str__int__", "Card"]),
+        (["Card-Input", "Card-Output"], ["CardInput", "CardOutput"]),
+        (["app__quiz__Card-Input", "app__quiz__Card-Output"], ["QuizCardInput", "QuizCardOutput"]),
     ],
 )
 def test_a_name_has_as_much_of_its_module_as_tells_it_apart(
