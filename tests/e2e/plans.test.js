@@ -61,6 +61,11 @@ test('a block is moved: the plan is another version, and a reload shows it', asy
 
   const { body: list } = await server.ask(`${AGENTS}/study-plans`)
   assert.deepEqual([list.plans[0].run_id, list.plans[0].version, list.next], [id, 2, null])
+
+  const restored = await post(`/study-plan/${id}/restore`, { version: 1 }, { 'if-match': '"2"' })
+  assert.deepEqual([restored.status, restored.body.version], [200, 3], restored.text.slice(0, 2_000))
+  assert.deepEqual(workOf(restored.body.plan), workOf(made.body))
+  assert.deepEqual((await server.ask(`${AGENTS}/study-plan/${id}`)).body, restored.body.plan)
 })
 
 test('a request that is sent ten times with one key makes one run', async () => {

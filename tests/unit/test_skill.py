@@ -31,7 +31,7 @@ class Echo(BaseModel):
     score: float = 1.0
 
 
-def skill_of(function: Any, **options: bool) -> Skill:
+def skill_of(function: Any, **options: Any) -> Skill:
     agent = Agent("demo", description="Demonstrates.")
     agent.skill(**options)(function)
     return agent.skills[function.__name__]

@@ -70,6 +70,18 @@ export function planRoutes({ plans, skills }) {
     })
     .all(only('POST'))
 
+  router
+    .route('/study-plan/:id/restore')
+    .post(bodyFields(), async (/** @type {Request} */ request, /** @type {Response} */ response) => {
+      const { fields, idempotencyKey: key } = request
+      const asked = { id: `${request.params.id}`, fields, key, from: callerOf(request) }
+      const signal = untilGone(response)
+      const { result, isRepeated } = await plans.restore({ ...asked, seen: versionSeen(request) }, { signal })
+      if (isRepeated) response.set('Idempotent-Replayed', 'true')
+      tellVersion(response, result.version).json(result)
+    })
+    .all(only('POST'))
+
   return router
 }
 

@@ -11,12 +11,15 @@ import { isUuid } from '../uuid.js'
  * @typedef {import('../repositories/plans.js').PlansRepository} PlansRepository
  * @typedef {{id: string, fields: Record<string, unknown>, seen: number | null, from: Caller, fromForm?: boolean,
  *   key?: string}} Move `seen`: the version that was seen, if it is said
+ * @typedef {Omit<Move, 'fromForm'>} Restoring
  * @typedef {{run_id: string, version: number, plan: Record<string, any>, moved: unknown[], conflicts: unknown[]}} Moved
+ * @typedef {{run_id: string, version: number, plan: Record<string, any>}} Restored
  * @typedef {{type: 'plan.changed', run_id: string, version: number, moved: unknown[]}} PlanChanged
  * @typedef {ReturnType<typeof createPlans>} Plans
  */
 
-const FIELDS = ['block_start', 'to']
+const MOVE_FIELDS = ['block_start', 'to']
+const RESTORE_FIELDS = ['version']
 
 /**
  * @param {object} deps
@@ -30,6 +33,7 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
   return {
     read,
     move,
+    restore,
 
     /**
      * As `read`, where the plan is only handed on.
@@ -84,31 +88,17 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
    * @returns {Promise<{result: Moved, isRepeated: boolean}>}
    */
   function move({ id, fields, seen, from, fromForm, key }, { signal }) {
-    const unknown = Object.keys(fields).filter((name) => !FIELDS.includes(name))
-    if (unknown.length > 0) {
-      const expected = `one of ${FIELDS.join(', ')}`
-      throw invalidParams(unknown.map((field) => ({ field, expected, got: 'unknown field' })))
-    }
+    refuseOthers(fields, MOVE_FIELDS)
     const { learnerId } = from
     const content = { move: id, fields, seen }
     return idempotency.once({ learnerId, key, content, signal }, async (keep) => {
-      const { plan, version } = await read(id, learnerId)
-      if (version === null) throw new Problem(404, 'not_found', 'This answer is no plan: it has no blocks.')
-      if (seen !== null && seen !== version) throw changed(version)
+      const { plan, version } = await newest({ id, learnerId, seen })
       const { answer, isSame } = await moved(plan, { ...fields })
       if (isSame) return { run_id: id, version, ...answer, plan }
 
       const outcome = { run_id: id, version: version + 1, ...answer }
-      const written = await plans.replace({
-        runId: id,
-        learnerId,
-        version,
-        plan: answer.plan,
-        change: { ...fields, moved: answer.moved },
-        alongside: (transaction) => keep(outcome, transaction),
-      })
-      if (written === null) throw changed(null)
-      publish(learnerId, { type: 'plan.changed', run_id: id, version: written, moved: answer.moved })
+      const change = { ...fields, moved: answer.moved }
+      await replace({ outcome, learnerId, change, moved: answer.moved, keep })
       return outcome
     })
 
@@ -122,6 +112,74 @@ export function createPlans({ plans, orchestrator, skills, idempotency, publish 
       return { answer, isSame }
     }
   }
+
+  /**
+   * Makes an earlier version the newest one again; what came after it stays among the earlier ones.
+   * @param {Restoring} asked
+   * @param {{signal: AbortSignal}} how
+   * @returns {Promise<{result: Restored, isRepeated: boolean}>}
+   */
+  async function restore({ id, fields, seen, from, key }, { signal }) {
+    refuseOthers(fields, RESTORE_FIELDS)
+    const wanted = versionIn(fields.version)
+    const { learnerId } = from
+    const content = { restore: id, fields, seen }
+    return idempotency.once({ learnerId, key, content, signal }, async (keep) => {
+      const { version } = await newest({ id, learnerId, seen })
+      const { plan } = await read(id, learnerId, wanted)
+      if (wanted === version) return { run_id: id, version, plan }
+
+      const outcome = { run_id: id, version: version + 1, plan }
+      await replace({ outcome, learnerId, change: { restored: wanted }, moved: [], keep })
+      return outcome
+    })
+  }
+
+  /**
+   * The plan that is to be changed.
+   * @param {{id: string, learnerId: string, seen: number | null}} asked
+   * @throws {Problem} when it is none, or not the one that was seen
+   */
+  async function newest({ id, learnerId, seen }) {
+    const { plan, version } = await read(id, learnerId)
+    if (version === null) throw new Problem(404, 'not_found', 'This answer is no plan: it has no blocks.')
+    if (seen !== null && seen !== version) throw changed(version)
+    return { plan, version }
+  }
+
+  /**
+   * @param {object} how
+   * @param {Restored} how.outcome the plan as it is to be, with the version after the present one
+   * @param {string} how.learnerId
+   * @param {object} how.change
+   * @param {unknown[]} how.moved
+   * @param {(outcome: any, transaction: import('../db/connection.js').Transaction) => Promise<unknown>} how.keep
+   */
+  async function replace({ outcome, learnerId, change, moved, keep }) {
+    const { run_id: runId, version, plan } = outcome
+    const alongside = async (/** @type {import('../db/connection.js').Transaction} */ transaction) => {
+      await keep(outcome, transaction)
+    }
+    const written = await plans.replace({ runId, learnerId, version: version - 1, plan, change, alongside })
+    if (written === null) throw changed(null)
+    publish(learnerId, { type: 'plan.changed', run_id: runId, version: written, moved })
+  }
+}
+
+/** @param {Record<string, unknown>} fields @param {string[]} names */
+function refuseOthers(fields, names) {
+  const unknown = Object.keys(fields).filter((name) => !names.includes(name))
+  if (unknown.length === 0) return
+  const expected = names.length > 1 ? `one of ${names.join(', ')}` : `only ${names}`
+  throw invalidParams(unknown.map((field) => ({ field, expected, got: 'unknown field' })))
+}
+
+/** Of JSON, or of a form. @param {unknown} version @returns {number} */
+function versionIn(version) {
+  const isOne = typeof version === 'number' || typeof version === 'string'
+  if (isOne && /^[1-9]\d{0,8}$/.test(`${version}`)) return Number(version)
+  const got = version === undefined ? 'nothing' : 'something else'
+  throw invalidParams([{ field: 'version', expected: 'a version of the plan, such as 1', got }])
 }
 
 /** @param {number | null} version that it has now, where that is known */

@@ -144,6 +144,30 @@ test('a move that is sent twice with a key is made once', async (t) => {
   assert.equal(again.headers.get('idempotent-replayed'), 'true')
 })
 
+test('an earlier version is restored as a new one, tells the learner, and is made once', async (t) => {
+  const { post, id, move, get, planning } = await startWithPlan(t)
+  await move()
+  await move()
+  const restore = (/** @type {object} */ body, /** @type {Record<string, string>} */ headers = {}) =>
+    post(`study-plan/${id}/restore`, JSON.stringify(body), { 'content-type': 'application/json', ...headers })
+  const keyed = { 'if-match': '"3"', 'idempotency-key': 'k' }
+  const { status, headers, body } = await restore({ version: 1 }, keyed)
+  assert.deepEqual([status, headers.get('etag')], [200, '"4"'])
+  assert.deepEqual(body, { run_id: id, version: 4, plan: PLAN })
+  assert.deepEqual(await bodyOf(await get()), PLAN)
+  assert.deepEqual(planning.published.at(-1)?.event, {
+    ...{ type: 'plan.changed', run_id: id, version: 4, moved: [] },
+  })
+  const again = await restore({ version: 1 }, keyed)
+  assert.deepEqual([again.body, again.headers.get('idempotent-replayed')], [body, 'true'])
+
+  assert.equal((await restore({ version: 4 })).body.version, 4, 'it is that one already')
+  assert.equal((await restore({ version: 2 }, { 'if-match': '"3"' })).body.code, 'conflict')
+  assert.equal((await restore({ version: 9 })).status, 404)
+  for (const wrong of [{}, { version: 0 }, { version: 'one' }, { version: [1] }, { version: 1, to: 2 }])
+    assert.equal((await restore(wrong)).status, 400, JSON.stringify(wrong))
+})
+
 test('wrong fields of a move are named', async (t) => {
   const { move } = await startWithPlan(t)
   /** @param {object} body @param {Record<string, string>} [headers] */
@@ -184,10 +208,14 @@ test('another learner’s plan, run and notice are as if they were not there', a
     ['GET', `${agents}/study-plan/${id}`],
     ['GET', `${agents}/study-plan/${id}.ics`],
     ['POST', `${agents}/study-plan/${id}/move`],
+    ['POST', `${agents}/study-plan/${id}/restore`],
     ['GET', `${agents}/runs/${id}`],
     ['DELETE', `${url}/api/me/notices/${id}`],
   ])) {
-    const init = { method, ...(method === 'POST' && { body: JSON.stringify(MOVE) }) }
+    const init = {
+      method,
+      ...(method === 'POST' && { body: JSON.stringify(href.endsWith('move') ? MOVE : { version: 1 }) }),
+    }
     const response = await fetch(href, init)
     assert.deepEqual([response.status, (await bodyOf(response)).code], [404, 'not_found'], href)
   }

@@ -62,6 +62,9 @@ export const ROUTES = {
     block_start: '2026-12-01T09:00:00Z',
     to: '2026-12-02T09:00:00Z',
   }),
+  [`POST ${AGENTS}/study-plan/{id}/restore`]: one(({ plan }) => `${AGENTS}/study-plan/${plan}/restore`, {
+    version: 1,
+  }),
   [`GET ${AGENTS}/documents`]: own(`${AGENTS}/documents`),
   [`POST ${AGENTS}/documents`]: own(`${AGENTS}/documents`, {}),
   [`GET ${AGENTS}/documents/{id}`]: one(({ document }) => `${AGENTS}/documents/${document}`),

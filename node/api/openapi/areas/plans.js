@@ -23,6 +23,13 @@ const NEXT = {
   description: 'What to give as `before` for the page that follows; null: this is the last',
   anyOf: [text, { type: 'null' }],
 }
+const SEEN = inHeader(
+  'If-Match',
+  { anyOf: [{ const: '*' }, { ...text, pattern: '^(W/)?"\\d{1,9}"$' }] },
+  'The `ETag` of the plan you saw',
+  '"1"',
+)
+const VERSION = { type: 'integer', minimum: 1, maximum: 999_999_999 }
 const ETAG = { ETag: { description: 'The version, in quotes', schema: text } }
 
 /** @param {Record<string, object>} properties */
@@ -88,6 +95,7 @@ export const plans = {
       },
       conflicts: { description: 'Why it could not be, if so', type: 'array', items: {} },
     }),
+    RestoredPlan: whole({ run_id: id, version: VERSION, plan: ref('StudyPlan') }),
     Settings: whole({
       timezone: text,
       daily_plan: orNull(whole({ at: AT })),
@@ -130,17 +138,7 @@ export const plans = {
         summary: 'Put a block of a plan to another time',
         description:
           'The plan is remade with the fewest changes, and says what moved. With `If-Match`, only if it is still the version you saw.',
-        parameters: [
-          RUN,
-          inHeader(
-            'If-Match',
-            { anyOf: [{ const: '*' }, { ...text, pattern: '^(W/)?"\\d{1,9}"$' }] },
-            'The `ETag` of the plan you saw',
-            '"1"',
-          ),
-          TIMEZONE,
-          { $ref: '#/components/parameters/IdempotencyKey' },
-        ],
+        parameters: [RUN, SEEN, TIMEZONE, { $ref: '#/components/parameters/IdempotencyKey' }],
         body: {
           content: json(exactly({ block_start: time, to: time }), {
             block_start: BLOCK_START,
@@ -158,6 +156,20 @@ export const plans = {
           'skill_failed',
           'deadline_exceeded',
         ],
+      },
+    },
+    [`${BASE}/study-plan/{id}/restore`]: {
+      post: {
+        id: 'restorePlan',
+        summary: 'Take back what was changed in a plan',
+        description:
+          'An earlier version is the newest one again; what came after it stays among the earlier ones. With `If-Match`, only if the plan is still the version you saw.',
+        parameters: [RUN, SEEN, { $ref: '#/components/parameters/IdempotencyKey' }],
+        body: { content: json(exactly({ version: VERSION }), { version: 1 }) },
+        answers: {
+          200: { description: 'The plan as it is now', content: json(ref('RestoredPlan')), headers: ETAG },
+        },
+        problems: ['not_found', 'conflict', [409, 'not_ready'], [409, 'skill_failed']],
       },
     },
     '/api/me/settings': {

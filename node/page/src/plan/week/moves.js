@@ -2,7 +2,6 @@
 import { useState } from 'react'
 import { useAnnounce } from '../../parts/announce.jsx'
 import { request, send, troubleOf } from '../../reading/client.js'
-import { counted } from '../../reading/words.js'
 
 /** @typedef {import('../../reading/shapes.js').StudyPlan} StudyPlan */
 /** @typedef {import('../../reading/shapes.js').Block} Block */
@@ -10,9 +9,9 @@ import { counted } from '../../reading/words.js'
 /** @typedef {{kind: string, text: string, nearest: {start: string, end: string}[]}} Conflict */
 /** @typedef {{version: number, plan: StudyPlan, moved: Moved[], conflicts: Conflict[], text: string}} Answer */
 /**
- * @typedef {{is: 'moved', moved: Moved[], text: string}
+ * @typedef {{is: 'moved', moved: Moved[], text: string, before: string}
  *   | {is: 'refused', block: Block, conflict: Conflict}
- *   | {is: 'undone', text: string, isWhole: boolean}
+ *   | {is: 'undone', text: string}
  *   | {is: 'changed'}
  *   | {is: 'failed', error: any}} Outcome
  */
@@ -26,10 +25,6 @@ export function useMoves({ runId, version, onChanged }) {
   const [isBusy, setBusy] = useState(false)
   const address = `/api/ai-agents/study-plan/${encodeURIComponent(runId)}`
 
-  /** @param {string} from @param {string} to @param {string | null} seen @returns {Promise<Answer>} */
-  const ask = (from, to, seen) =>
-    send(`${address}/move`, { block_start: from, to }, { version: seen ?? undefined })
-
   return {
     outcome,
     isBusy,
@@ -38,44 +33,35 @@ export function useMoves({ runId, version, onChanged }) {
     /** @param {Block} block @param {string} to an instant */
     move: (block, to) =>
       doing(async () => {
-        const answer = await ask(block.start, to, version)
+        /** @type {Answer} */
+        const answer = await send(
+          `${address}/move`,
+          { block_start: block.start, to },
+          { version: version ?? undefined },
+        )
         const [conflict] = answer.conflicts
         const { moved, text } = answer
         if (conflict) say({ is: 'refused', block, conflict }, `Nothing was moved. ${text}`)
         else if (moved.length === 0) announce(text)
         else {
           onChanged(answer.plan, tagOf(answer.version))
-          say({ is: 'moved', moved, text }, text)
+          say({ is: 'moved', moved, text, before: version ?? tagOf(answer.version - 1) }, text)
         }
         return moved.length > 0
       }),
 
-    /** @param {Moved[]} moved */
-    undo: (moved) =>
+    /** Takes the last move back, with all that moved for it. @param {string} before the version that it was made in */
+    undo: (before) =>
       doing(async () => {
-        /** @type {Answer | null} */
-        let last = null
-        const away = moved.map((one) => ({ ...one }))
-        try {
-          // The dragged one first: what made way for it can then go back. What else has to move goes back after.
-          for (let tries = 0; tries < 2 * moved.length + 2; tries += 1) {
-            const next = away.find((one) => one.to !== null && !isSame(one.from, one.to))
-            if (!next?.to) break
-            const answer = await ask(next.to, next.from, last ? tagOf(last.version) : version)
-            if (answer.moved.length === 0) break
-            last = answer
-            for (const one of answer.moved) follow(away, one)
-          }
-        } finally {
-          if (last) onChanged(last.plan, tagOf(last.version))
-        }
-        const left = away.filter((one) => one.to === null || !isSame(one.from, one.to)).length
-        const isWhole = left === 0
-        const text = isWhole
-          ? 'Everything is back where it was.'
-          : `Not all of it could go back: ${counted(left, 'block')} ${left === 1 ? 'is' : 'are'} still elsewhere.`
-        say({ is: 'undone', text, isWhole }, text)
-        return last !== null
+        const restored = await send(
+          `${address}/restore`,
+          { version: versionOf(before) },
+          { version: version ?? undefined },
+        )
+        onChanged(restored.plan, tagOf(restored.version))
+        const text = 'Everything is back where it was.'
+        say({ is: 'undone', text }, text)
+        return true
       }),
   }
 
@@ -113,22 +99,12 @@ export function useMoves({ runId, version, onChanged }) {
   }
 }
 
-/** Keeps in mind where a block is by now. @param {Moved[]} away @param {Moved} one */
-function follow(away, one) {
-  const known = away.find(
-    ({ concept, kind, to }) =>
-      concept === one.concept && kind === one.kind && to !== null && isSame(to, one.from),
-  )
-  if (known) known.to = one.to
-  else away.push({ ...one })
-}
-
 /** @param {number} version */
 function tagOf(version) {
   return `"${version}"`
 }
 
-/** @param {string} a @param {string} b */
-function isSame(a, b) {
-  return Date.parse(a) === Date.parse(b)
+/** @param {string} tag */
+function versionOf(tag) {
+  return Number(tag.replace(/\D/g, ''))
 }

@@ -74,5 +74,5 @@ export function OutcomeNote({ outcome, tz, onUndo, onPlace, onClose }) {
 
 /** @param {Outcome} outcome */
 function isWell(outcome) {
-  return outcome.is === 'moved' || (outcome.is === 'undone' && outcome.isWhole)
+  return outcome.is === 'moved' || outcome.is === 'undone'
 }

@@ -100,9 +100,9 @@ export default function Week({ runId, plan, version, onChanged }) {
   }
 
   /** The button for it goes; the focus goes back with the block. */
-  async function undoAll() {
+  async function undoLast() {
     const [first] = moved
-    if (!(await undo(moved)) || !first) return
+    if (outcome?.is !== 'moved' || !(await undo(outcome.before)) || !first) return
     focusNext.current = Date.parse(first.from)
     setDay(wallOf(first.from, tz).date)
   }
@@ -153,7 +153,7 @@ export default function Week({ runId, plan, version, onChanged }) {
       <OutcomeNote
         outcome={outcome}
         tz={tz}
-        onUndo={() => void undoAll()}
+        onUndo={() => void undoLast()}
         onPlace={(block, start) => void drop(block, wallOf(start, tz))}
         onClose={clear}
       />
