@@ -11,7 +11,7 @@ import { request, send, troubleOf } from '../../reading/client.js'
 /**
  * @typedef {{is: 'moved', moved: Moved[], text: string, before: string}
  *   | {is: 'refused', block: Block, conflict: Conflict}
- *   | {is: 'undone', text: string}
+ *   | {is: 'undone'}
  *   | {is: 'changed'}
  *   | {is: 'failed', error: any}} Outcome
  */
@@ -41,11 +41,11 @@ export function useMoves({ runId, version, onChanged }) {
         )
         const [conflict] = answer.conflicts
         const { moved, text } = answer
-        if (conflict) say({ is: 'refused', block, conflict }, `Nothing was moved. ${text}`)
+        if (conflict) setOutcome({ is: 'refused', block, conflict })
         else if (moved.length === 0) announce(text)
         else {
           onChanged(answer.plan, tagOf(answer.version))
-          say({ is: 'moved', moved, text, before: version ?? tagOf(answer.version - 1) }, text)
+          setOutcome({ is: 'moved', moved, text, before: version ?? tagOf(answer.version - 1) })
         }
         return moved.length > 0
       }),
@@ -59,16 +59,9 @@ export function useMoves({ runId, version, onChanged }) {
           { version: version ?? undefined },
         )
         onChanged(restored.plan, tagOf(restored.version))
-        const text = 'Everything is back where it was.'
-        say({ is: 'undone', text }, text)
+        setOutcome({ is: 'undone' })
         return true
       }),
-  }
-
-  /** @param {Outcome | null} next @param {string} text */
-  function say(next, text) {
-    setOutcome(next)
-    announce(text)
   }
 
   /** @param {() => Promise<boolean>} work @returns {Promise<boolean>} whether anything moved */
@@ -87,14 +80,14 @@ export function useMoves({ runId, version, onChanged }) {
 
   /** @param {any} error */
   async function failed(error) {
-    if (error.code !== 'conflict') return say({ is: 'failed', error }, `It was not moved. ${error.message}`)
+    if (error.code !== 'conflict') return setOutcome({ is: 'failed', error })
     try {
       const response = await request('GET', address)
       if (!response.ok) throw await troubleOf(response)
       onChanged(await response.json(), response.headers.get('etag'))
-      say({ is: 'changed' }, 'The plan was changed elsewhere and is read again. Nothing was moved.')
+      setOutcome({ is: 'changed' })
     } catch (trouble) {
-      say({ is: 'failed', error: trouble }, 'It was not moved.')
+      setOutcome({ is: 'failed', error: trouble })
     }
   }
 }

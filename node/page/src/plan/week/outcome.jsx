@@ -1,4 +1,7 @@
-/** What came of a move, in words: what moved and why, or why nothing did and where there would be room. */
+/**
+ * What came of a move, in words: what moved and why, or why nothing did and where there would be room. It lies over the
+ * end of the window, so that the week stays where it is, and is said as it comes.
+ */
 import { Button } from '../../parts/form.jsx'
 import { Icon } from '../../parts/icon.jsx'
 import { Failure } from '../../parts/states.jsx'
@@ -11,15 +14,26 @@ import { wallOf } from './wallTime.js'
  * @param {{outcome: Outcome | null, tz: string, onUndo: () => void, onClose: () => void,
  *   onPlace: (block: import('../../reading/shapes.js').Block, start: string) => void}} props
  */
-export function OutcomeNote({ outcome, tz, onUndo, onPlace, onClose }) {
-  if (!outcome) return null
+export function OutcomeNote({ outcome, ...rest }) {
+  return (
+    <div className="week-outcome-place" role="status">
+      {outcome?.is === 'failed' && <Failure error={outcome.error} what="It was not moved" />}
+      {outcome && outcome.is !== 'failed' && <Note outcome={outcome} {...rest} />}
+    </div>
+  )
+}
+
+/**
+ * @param {{outcome: Exclude<Outcome, {is: 'failed'}>, tz: string, onUndo: () => void, onClose: () => void,
+ *   onPlace: (block: import('../../reading/shapes.js').Block, start: string) => void}} props
+ */
+function Note({ outcome, tz, onUndo, onPlace, onClose }) {
   /** @param {string} instant */
   const at = (instant) => placeInWords(wallOf(instant, tz), 'short')
-  if (outcome.is === 'failed') return <Failure error={outcome.error} what="It was not moved" />
   return (
     <section
       className="note week-outcome"
-      data-kind={isWell(outcome) ? 'well' : 'away'}
+      data-kind={outcome.is === 'moved' || outcome.is === 'undone' ? 'well' : 'away'}
       aria-label="What came of it"
     >
       <div className="week-outcome-text">
@@ -29,7 +43,7 @@ export function OutcomeNote({ outcome, tz, onUndo, onPlace, onClose }) {
             move it again.
           </p>
         )}
-        {outcome.is === 'undone' && <p>{outcome.text}</p>}
+        {outcome.is === 'undone' && <p>Everything is back where it was.</p>}
         {outcome.is === 'refused' && (
           <>
             <p>
@@ -70,9 +84,4 @@ export function OutcomeNote({ outcome, tz, onUndo, onPlace, onClose }) {
       </button>
     </section>
   )
-}
-
-/** @param {Outcome} outcome */
-function isWell(outcome) {
-  return outcome.is === 'moved' || outcome.is === 'undone'
 }

@@ -150,13 +150,6 @@ export default function Week({ runId, plan, version, onChanged }) {
         </div>
       </div>
       {isNarrow && <Chips week={week} day={day} today={here.date} pieces={pieces} onDay={setDay} />}
-      <OutcomeNote
-        outcome={outcome}
-        tz={tz}
-        onUndo={() => void undoLast()}
-        onPlace={(block, start) => void drop(block, wallOf(start, tz))}
-        onClose={clear}
-      />
       <Days
         dates={dates}
         pieces={shown}
@@ -181,6 +174,13 @@ export default function Week({ runId, plan, version, onChanged }) {
         </p>
       )}
       <Legend tz={tz} isNarrow={isNarrow} />
+      <OutcomeNote
+        outcome={outcome}
+        tz={tz}
+        onUndo={() => void undoLast()}
+        onPlace={(block, start) => void drop(block, wallOf(start, tz))}
+        onClose={clear}
+      />
       {opened && (
         <BlockDialog
           block={opened}
