@@ -88,29 +88,34 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
 
   test('200,000 objects come and go whole, and this side never does all of it at once', async () => {
     const values = Array.from({ length: 200_000 }, (_, n) => ({ n, name: `name ${n}`, tags: ['a', 'b'] }))
-    const began = performance.now()
-    JSON.parse(JSON.stringify(values))
-    const atOnceMs = performance.now() - began
-    const stalls = monitorEventLoopDelay({ resolution: 2 })
-    stalls.enable()
-    const found = await settlesWithin(runner.call('faults.echo', { value: values }), patienceMs)
-    stalls.disable()
-    assert.equal(JSON.stringify(found), JSON.stringify(values))
-    assert.ok(stalls.max / 1e6 < atOnceMs / 2, `${stalls.max / 1e6} ms of ${atOnceMs} ms`)
+    const atOnceMs = timeOf(() => JSON.parse(JSON.stringify(values)))
+    /** A busy machine may hold this process up as long as it likes, but not every time. @type {number[]} */
+    const stallsMs = []
+    do {
+      const stalls = monitorEventLoopDelay({ resolution: 2 })
+      stalls.enable()
+      const found = await settlesWithin(runner.call('faults.echo', { value: values }), patienceMs)
+      stalls.disable()
+      assert.equal(JSON.stringify(found), JSON.stringify(values))
+      stallsMs.push(stalls.max / 1e6)
+    } while (Math.min(...stallsMs) >= atOnceMs / 2 && stallsMs.length < 5)
+    assert.ok(Math.min(...stallsMs) < atOnceMs / 2, `${stallsMs} ms of ${atOnceMs} ms`)
   })
 
   test('the time they take grows no faster than they do', async () => {
     const ofSize = async (/** @type {number} */ size) => {
-      const took = []
-      for (let round = 0; round < 2; round += 1) {
-        const began = performance.now()
-        await runner.call('faults.big_result', { size })
-        took.push(performance.now() - began)
-      }
-      return Math.min(...took)
+      const began = performance.now()
+      await runner.call('faults.big_result', { size })
+      return performance.now() - began
     }
-    const [small, large] = [await ofSize(20 * megabyte), await ofSize(100 * megabyte)]
-    assert.ok(large < small * 5 * 2, `20 MB: ${small} ms, 100 MB: ${large} ms`)
+    // Of a busy machine the best rounds count: the square would be seen in each.
+    const [small, large] = [[Infinity], [Infinity]]
+    const growth = () => Math.min(...large) / Math.min(...small)
+    for (let round = 0; round < 2 || (growth() > 10 && round < 8); round += 1) {
+      small.push(await ofSize(20 * megabyte))
+      large.push(await ofSize(100 * megabyte))
+    }
+    assert.ok(growth() < 10, `20 MB: ${small} ms, 100 MB: ${large} ms`)
   })
 
   test('over the limit fails that call alone, either way', async (t) => {
@@ -130,4 +135,11 @@ async function answersAsEver(runner) {
   assert.equal(await settlesWithin(runner.call('faults.length', { text: 'next' }), patienceMs), 4)
   const { inFlight, restarts } = runner.stats()
   assert.deepEqual([inFlight, restarts], [0, 0])
+}
+
+/** @param {() => unknown} work @returns {number} milliseconds */
+function timeOf(work) {
+  const began = performance.now()
+  work()
+  return performance.now() - began
 }
