@@ -41,6 +41,23 @@ describe('accounts on the page', { skip: withoutBrowser }, () => {
     assert.deepEqual(troubles, [])
   })
 
+  test('a guest’s page asks once who is signed in, and a member’s each time', async () => {
+    const { page } = await openPage(browser, { url: server.url })
+    let asked = 0
+    page.on('request', (request) => void (asked += Number(request.url().endsWith('/api/auth/refresh'))))
+    await page.goto('/you')
+    await known(page, 'Level').waitFor()
+    assert.equal(asked, 1)
+    await page.reload()
+    await known(page, 'Level').waitFor()
+    assert.equal(asked, 1)
+
+    await signUp(page, 'joan@example.org')
+    await page.reload()
+    await page.getByRole('link', { name: 'Ada' }).waitFor()
+    assert.equal(asked, 2)
+  })
+
   test('a wrong password and an unknown email are refused in the same words', async () => {
     const { page } = await openPage(browser, { url: server.url })
     await signUp(page, 'grace@example.org')

@@ -3,6 +3,11 @@
  * wrong into a `Trouble` with words for the reader.
  */
 
+import { keepHere, keptHere } from './here.js'
+
+/** Where it is kept that the cookie was refused, so that a guest is not asked for one with every page. */
+const NOBODY = 'nobody-signed-in'
+
 /** What went wrong, in words for the reader. */
 export class Trouble extends Error {
   /** @override */
@@ -49,6 +54,7 @@ export function currentToken() {
 /** @param {Signed | null} signed */
 export function keep(signed) {
   accessToken = signed?.access_token ?? null
+  keepHere(NOBODY, signed ? null : 'true')
   onSigned(signed)
 }
 
@@ -60,6 +66,7 @@ export function keep(signed) {
  */
 export function renew() {
   renewing ??= exclusively(async () => {
+    if (accessToken === null && keptHere(NOBODY) !== null) return null
     const response = await reach('/api/auth/refresh', { method: 'POST' })
     // A server that cannot say has not signed anybody out.
     if (!response.ok && response.status !== 401) throw await troubleOf(response)
