@@ -63,9 +63,14 @@ describe('the week of a plan', { skip: withoutBrowser }, () => {
     await page.locator(`${at(to)}[data-moved="true"]`).waitFor()
     assert.ok((await planOf(page, id)).schedule.blocks.some(isAt(to, block)))
 
+    /** @type {string[]} */
+    const asked = []
+    page.on('request', (request) => void (request.method() === 'POST' && asked.push(request.url())))
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.locator('.week-outcome').getByText('Everything is back where it was.').waitFor()
-    assert.deepEqual(work(await planOf(page, id)), work(plan))
+    assert.deepEqual((await planOf(page, id)).schedule.blocks, plan.schedule.blocks)
+    const changes = asked.filter((url) => url.includes('/study-plan/'))
+    assert.deepEqual(changes, [`${server.url}/api/ai-agents/study-plan/${id}/restore`])
     assert.equal(await page.evaluate(focusedStart), `${Date.parse(block.start)}`)
     assert.deepEqual(troubles, [])
   })
