@@ -1,11 +1,9 @@
 /** What is known of single concepts: how firm, from which answers, and when a review is due. */
 import { useState } from 'react'
-import { useAnnounce } from '../parts/announce.jsx'
-import { Confirm } from '../parts/confirm.jsx'
 import { Button } from '../parts/form.jsx'
-import { useDoing } from '../reading/doing.js'
 import { askSkill } from '../reading/skill.js'
 import { counted, dayInWords, inPercent } from '../reading/words.js'
+import { Deleting } from './deleting.jsx'
 
 const SHOWN_FIRST = 12
 
@@ -16,17 +14,8 @@ const SHOWN_FIRST = 12
 
 /** @param {{concepts: KnownConcept[], answers: number, onChange: () => void}} props */
 export function Concepts({ concepts, answers, onChange }) {
-  const announce = useAnnounce()
   const [isWhole, setWhole] = useState(false)
   const [isAsking, setAsking] = useState(false)
-  const forgetting = useDoing(async () => {
-    const { text } = /** @type {{text: string}} */ (
-      await askSkill('personalization/forget', { field: 'mastery' })
-    )
-    setAsking(false)
-    announce(text)
-    onChange()
-  })
   const tested = concepts
     .filter(({ mastery }) => mastery.n > 0)
     .sort((one, other) => other.mastery.n - one.mastery.n)
@@ -53,22 +42,29 @@ export function Concepts({ concepts, answers, onChange }) {
         </Button>
       </div>
       {isAsking && (
-        <Confirm
+        <Deleting
           title="Delete all answers?"
           action="Delete them"
-          isBusy={forgetting.isBusy}
-          error={forgetting.error}
-          onConfirm={forgetting.run}
+          onDelete={forgetAnswers}
+          onDeleted={onChange}
           onClose={() => setAsking(false)}
         >
           <p>
             {counted(answers, 'answer')}, and all that was concluded from them, with the reviews that are due.
             Plans begin as if you had answered nothing. It cannot be taken back.
           </p>
-        </Confirm>
+        </Deleting>
       )}
     </>
   )
+}
+
+/** @returns {Promise<string>} what is said of it */
+async function forgetAnswers() {
+  const { text } = /** @type {{text: string}} */ (
+    await askSkill('personalization/forget', { field: 'mastery' })
+  )
+  return text
 }
 
 /** @param {{concept: KnownConcept}} props */

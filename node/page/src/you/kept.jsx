@@ -1,11 +1,9 @@
 /** The records that are kept, by kind, with what they are for; and deleting them, with what goes with them. */
 import { useState } from 'react'
-import { useAnnounce } from '../parts/announce.jsx'
-import { Confirm } from '../parts/confirm.jsx'
 import { Button } from '../parts/form.jsx'
-import { useDoing } from '../reading/doing.js'
 import { askSkill } from '../reading/skill.js'
 import { counted, dayInWords } from '../reading/words.js'
+import { Deleting } from './deleting.jsx'
 
 /** @typedef {{agent: string, what: string, why: string, records: number, first: string | null, forget_with: string}} Kept */
 
@@ -14,16 +12,13 @@ const ELSEWHERE = /"everything"/
 
 /** @param {{kept: Kept[], onChange: () => void}} props */
 export function KeptRecords({ kept, onChange }) {
-  const announce = useAnnounce()
   const [chosen, setChosen] = useState(/** @type {string | null} */ (null))
   const gone = kept.filter(({ forget_with: way }) => way === chosen)
-  const forgetting = useDoing(async () => {
+  const forget = async () => {
     const { path, fields } = callOf(chosen ?? '')
     await askSkill(path, fields)
-    setChosen(null)
-    announce(`Deleted: ${gone.map(({ what }) => what.toLowerCase()).join(', ')}.`)
-    onChange()
-  })
+    return `Deleted: ${gone.map(({ what }) => what.toLowerCase()).join(', ')}.`
+  }
   if (kept.length === 0) return <p className="quiet">No records yet.</p>
   return (
     <>
@@ -48,12 +43,11 @@ export function KeptRecords({ kept, onChange }) {
         ))}
       </ul>
       {chosen && (
-        <Confirm
+        <Deleting
           title="Delete this?"
           action="Delete it"
-          isBusy={forgetting.isBusy}
-          error={forgetting.error}
-          onConfirm={forgetting.run}
+          onDelete={forget}
+          onDeleted={onChange}
           onClose={() => setChosen(null)}
         >
           <p>What goes, for good:</p>
@@ -64,7 +58,7 @@ export function KeptRecords({ kept, onChange }) {
               </li>
             ))}
           </ul>
-        </Confirm>
+        </Deleting>
       )}
     </>
   )
