@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { after, before, describe, test } from 'node:test'
 import { killChild, rejectionOf, settlesWithin } from '../../node/testKit/index.js'
+import { assertGrowsInStep, timeOf } from '../node/growth.js'
 import { begin, makeReal, patienceMs, startReal } from './starting.js'
 
 const megabyte = 2 ** 20
@@ -88,7 +89,7 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
 
   test('200,000 objects come and go whole, and this side never does all of it at once', async () => {
     const values = Array.from({ length: 200_000 }, (_, n) => ({ n, name: `name ${n}`, tags: ['a', 'b'] }))
-    const atOnceMs = timeOf(() => JSON.parse(JSON.stringify(values)))
+    const atOnceMs = await timeOf(() => JSON.parse(JSON.stringify(values)))
     /** A busy machine may hold this process up as long as it likes, but not every time. @type {number[]} */
     const stallsMs = []
     do {
@@ -103,19 +104,8 @@ describe('reply of 20 MB, 100 MB; request likewise', () => {
   })
 
   test('the time they take grows no faster than they do', async () => {
-    const ofSize = async (/** @type {number} */ size) => {
-      const began = performance.now()
-      await runner.call('faults.big_result', { size })
-      return performance.now() - began
-    }
-    // Of a busy machine the best rounds count: the square would be seen in each.
-    const [small, large] = [[Infinity], [Infinity]]
-    const growth = () => Math.min(...large) / Math.min(...small)
-    for (let round = 0; round < 2 || (growth() > 10 && round < 8); round += 1) {
-      small.push(await ofSize(20 * megabyte))
-      large.push(await ofSize(100 * megabyte))
-    }
-    assert.ok(growth() < 10, `20 MB: ${small} ms, 100 MB: ${large} ms`)
+    const bring = (/** @type {number} */ size) => runner.call('faults.big_result', { size })
+    await assertGrowsInStep(bring, { size: 10 * megabyte })
   })
 
   test('over the limit fails that call alone, either way', async (t) => {
@@ -135,11 +125,4 @@ async function answersAsEver(runner) {
   assert.equal(await settlesWithin(runner.call('faults.length', { text: 'next' }), patienceMs), 4)
   const { inFlight, restarts } = runner.stats()
   assert.deepEqual([inFlight, restarts], [0, 0])
-}
-
-/** @param {() => unknown} work @returns {number} milliseconds */
-function timeOf(work) {
-  const began = performance.now()
-  work()
-  return performance.now() - began
 }

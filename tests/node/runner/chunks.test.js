@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ChunkJoiner } from '../../../node/runner/wire/chunks.js'
+import { assertGrowsInStep } from '../growth.js'
 import { openWire } from './openWire.js'
 
 /** @typedef {import('./openWire.js').Wire} Wire */
@@ -115,17 +116,13 @@ test('each chunk is a sign of progress', async () => {
 
 test('the time to join chunks grows in step with their number', () => {
   const data = 'x'.repeat(64 * 1024)
-  const timeFor = (/** @type {number} */ count) => {
+  const join = (/** @type {number} */ count) => {
     const joiner = new ChunkJoiner(2 ** 29)
-    const started = performance.now()
     joiner.push({ id: 'a', seq: 0, data: '{"text":"', more: true })
     for (let seq = 1; seq <= count; seq += 1) joiner.push({ id: 'a', seq, data, more: true })
     assert.ok('value' in (joiner.push({ id: 'a', seq: count + 1, data: '"}', more: false }) ?? {}))
-    return performance.now() - started
   }
-  timeFor(100)
-  // Ten times the bytes: ten times the time, with room for a busy machine; a hundred would be the square.
-  assert.ok(timeFor(1600) < 40 * Math.max(timeFor(160), 2))
+  return assertGrowsInStep(join, { size: 160 })
 })
 
 /**

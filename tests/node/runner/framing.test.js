@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { FrameReader } from '../../../node/runner/wire/framing.js'
+import { assertGrowsInStep } from '../growth.js'
 
 test('a stream gives the same frames wherever it is cut in two', () => {
   const bytes = Buffer.from('{"a":1}\n\r\n{"ü":"€𝄞"}\r\n[1,2]\nlast')
@@ -65,19 +66,16 @@ test('a line without end is let go as it arrives', () => {
   assert.ok(process.memoryUsage().arrayBuffers - before < 8 * 2 ** 20)
 })
 
-test('the time for one frame grows in step with its size', () => {
-  const timeFor = (/** @type {number} */ megabytes) => {
-    const chunk = Buffer.alloc(64 * 1024, 'x')
-    const started = performance.now()
-    const reader = new FrameReader(2 ** 29, { onFrame: () => {}, onBroken: () => assert.fail() })
-    for (let i = 0; i < megabytes * 16; i += 1) reader.push(chunk)
-    reader.end()
-    return performance.now() - started
-  }
-  timeFor(2)
-  // Ten times the bytes: ten times the time, with room for a busy machine; a hundred would be the square.
-  assert.ok(timeFor(80) < 40 * Math.max(timeFor(8), 2))
-})
+test('the time for one frame grows in step with its size', () =>
+  assertGrowsInStep(
+    (megabytes) => {
+      const chunk = Buffer.alloc(64 * 1024, 'x')
+      const reader = new FrameReader(2 ** 29, { onFrame: () => {}, onBroken: () => assert.fail() })
+      for (let i = 0; i < megabytes * 16; i += 1) reader.push(chunk)
+      reader.end()
+    },
+    { size: 8 },
+  ))
 
 test('a frame that arrives byte by byte is gathered in bounded memory', () => {
   const text = 'z'.repeat(300_000)
