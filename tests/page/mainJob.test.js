@@ -107,6 +107,18 @@ describe('the main job', { skip: withoutBrowser }, () => {
     await assertAccessible(page, 'help')
   })
 
+  test('a wish without words is asked for, at its field', async () => {
+    const { page } = await openPage(browser, { url: server.url })
+    await page.goto('/new')
+    const field = page.getByRole('textbox').first()
+    await field.fill('   ')
+    await page.getByRole('button', { name: 'Make my plan' }).click()
+    await page.getByText('Say in a few words what it is.').waitFor()
+    assert.equal(await field.getAttribute('aria-invalid'), 'true')
+    await field.fill('Genetics')
+    assert.equal(await field.getAttribute('aria-invalid'), null)
+  })
+
   test('words that name no subject get a question back, with the words still there', async () => {
     const { page } = await openPage(browser, { url: server.url })
     await ask(page, 'hello')

@@ -295,7 +295,7 @@ def _move(curriculum: Curriculum, one: GradedItem, before: Ratings, after: Ratin
 def _note(right: int, of: int, answered: int, *, again: int, unsure: int) -> str:
     parts = [f"{right} of {of} right."]
     if answered < of:
-        parts.append(f"{of - answered} without an answer; they do not count against your mastery.")
+        parts.append(f"{of - answered} without an answer; only what you answered counts.")
     if unsure:
         parts.append(
             f"{unsure} could not be judged by their words; compare them with the sentence itself."

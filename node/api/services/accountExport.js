@@ -96,7 +96,7 @@ export function createAccountExport({ belongings, orchestrator, skills }) {
       addLater(`plans/${id}.json`, async () => json((await once()).plan))
       addLater(`plans/${id}.ics`, async () => {
         const { plan } = await once()
-        return plan?.schedule?.blocks?.length ? skills.calendar(plan, from, signal) : ''
+        return Array.isArray(plan?.schedule?.blocks) ? skills.calendar(plan, from, signal) : ''
       })
       addLater(`plans/${id}.versions.json`, async () => {
         const { earlier } = await once()

@@ -23,6 +23,7 @@ export function AskForm({ label = 'What do you want to learn?', text: given = ''
   const [, go] = useLocation()
   const [text, setText] = useState(given)
   const [more, setMore] = useState({ ...NOTHING_MORE, ...known })
+  const [isBlank, setBlank] = useState(false)
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState(/** @type {any} */ (null))
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
@@ -32,6 +33,7 @@ export function AskForm({ label = 'What do you want to learn?', text: given = ''
 
   const send = async (/** @type {import('react').FormEvent} */ event) => {
     event.preventDefault()
+    setBlank(text.trim() === '')
     if (text.trim() === '') return field.current?.focus()
     const fields = { user_input: text.trim(), ...fieldsOf(more) }
     // What is sent again after a lost connection is the same request; what was changed is another.
@@ -49,7 +51,7 @@ export function AskForm({ label = 'What do you want to learn?', text: given = ''
 
   return (
     <form className="ask" onSubmit={send} aria-busy={isSending}>
-      <Field label={label} error={errors.user_input}>
+      <Field label={label} error={isBlank ? 'Say in a few words what it is.' : errors.user_input}>
         {(props) => (
           <textarea
             {...props}
@@ -60,7 +62,10 @@ export function AskForm({ label = 'What do you want to learn?', text: given = ''
             maxLength={MAX_CHARACTERS}
             placeholder="The subject, by when, and how much time you have"
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              setText(event.target.value)
+              setBlank(false)
+            }}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
                 event.currentTarget.form?.requestSubmit()

@@ -10,15 +10,14 @@ import { dayInWords, inMinutes } from '../reading/words.js'
 export function Head({ id, plan }) {
   const { goal, schedule, coverage, degraded, next_action } = plan
   const saving = useDoing(() => saveCalendar(id))
+  const isCut = schedule.conflicts.length > 0
   return (
     <header className="plan-head">
       <h1>{goal.statement}</h1>
       <p className="row quiet plan-facts">
         {goal.by && <span>By {dayInWords(goal.by)}</span>}
-        <span className="tag" data-kind={schedule.feasible ? 'well' : 'away'}>
-          {schedule.feasible
-            ? `It fits, with ${inMinutes(schedule.slack_minutes)} to spare`
-            : `It does not fit: ${inMinutes(Math.abs(schedule.slack_minutes))} are missing`}
+        <span className="tag" data-kind={schedule.feasible && !isCut ? 'well' : 'away'}>
+          {fitInWords(schedule, isCut)}
         </span>
         <span>{goal.measure}</span>
       </p>
@@ -50,6 +49,12 @@ export function Head({ id, plan }) {
       {saving.error && <Failure error={saving.error} what="The calendar file was not made" />}
     </header>
   )
+}
+
+/** @param {import('../reading/shapes.js').StudyPlan['schedule']} schedule @param {boolean} isCut something was left out */
+function fitInWords({ feasible, slack_minutes: slack }, isCut) {
+  if (!feasible) return `It does not fit: ${inMinutes(Math.abs(slack))} are missing`
+  return `It fits${isCut ? ' without what was left out' : ''}, with ${inMinutes(slack)} to spare`
 }
 
 /** The file needs the token that only a request can carry. @param {string} id */

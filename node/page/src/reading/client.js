@@ -152,7 +152,10 @@ async function reach(path, init) {
     return await fetch(path, init)
   } catch (error) {
     if (init.signal?.aborted) throw error
-    throw new Trouble('The server cannot be reached. What you see may be old.')
+    const isReading = init.method === undefined || init.method === 'GET'
+    throw new Trouble(
+      `The server cannot be reached. ${isReading ? 'What you see may be old.' : 'Nothing you wrote is lost: try again.'}`,
+    )
   }
 }
 

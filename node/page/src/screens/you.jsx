@@ -23,8 +23,8 @@ export default function You() {
     <>
       <h1>{user ? user.name : 'You'}</h1>
       <p className="quiet">
-        This is all that is known of you here, from what you said and did. You can change and delete each of
-        it.
+        This is what is known of you here, from what you said and did. You can change and delete each of it.
+        Dates and hours that you gave for one plan stay with <Link href="/plans">your plans</Link>.
         {!user && ' You are a guest: it belongs to this browser. '}
         {!user && <Link href="/sign-up">Make an account to keep it</Link>}
       </p>

@@ -51,7 +51,8 @@ function DayOf({ id, plan }) {
 }
 
 /** @param {{id: string, today: TodayShape, onDone: () => unknown}} props */
-function Next({ id, today: { next_action: next }, onDone }) {
+function Next({ id, today: { date, next_action: next }, onDone }) {
+  const isLater = (next.block_start ?? '').slice(0, 10) > date
   return (
     <section className="card next" aria-labelledby="next-title">
       <h2 id="next-title" className="next-label">
@@ -60,7 +61,7 @@ function Next({ id, today: { next_action: next }, onDone }) {
       <p className="next-text">{next.text}</p>
       <p className="quiet">{next.because}</p>
       <div className="row">
-        {next.kind !== 'rest' && next.kind !== 'plan' && (
+        {next.kind !== 'rest' && next.kind !== 'plan' && !isLater && (
           <Done
             minutes={next.minutes}
             concept={next.concept ?? null}
