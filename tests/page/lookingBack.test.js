@@ -100,6 +100,44 @@ describe('looking back, and at the server', { skip: withoutBrowser }, () => {
     assert.equal(await page.getByRole('link', { name: 'Operations' }).count(), 0)
   })
 
+  test('operations say that Python is away, and what goes on meanwhile', async () => {
+    const { page } = await openPage(browser, { url: server.url, width: 'phone' })
+    const { body } = await server.ask('/api/ops')
+    const python = { ...body.python, state: 'stopped', processes: [] }
+    await page.route('**/socket.io/**', (route) => route.abort())
+    await page.route('**/api/ops', (route) => route.fulfill({ json: { ...body, python } }))
+    await page.goto('/operations')
+    const alert = page.getByRole('alert').filter({ hasText: 'Python is away' })
+    await alert.getByText('(stopped)').waitFor()
+    assert.equal(await page.getByText('All is well').count(), 0)
+    await assertAccessible(page, 'operations, Python away')
+  })
+
+  test('a server without figures is told from one that refuses them', async () => {
+    const { page } = await openPage(browser, { url: server.url })
+    await page.route('**/api/ops', (route) =>
+      route.fulfill({ status: 404, json: { detail: 'Nothing is here.', code: 'not_found' } }),
+    )
+    await page.goto('/operations')
+    await page.getByRole('heading', { name: 'This server shows no figures' }).waitFor()
+    await assertAccessible(page, 'operations, not found')
+  })
+
+  test('records of one kind are deleted when the question is answered, not before', async () => {
+    const { page, troubles } = await openPage(browser, { url: server.url })
+    await page.goto('/you')
+    await post(page, 'check-in', { mood: 3 })
+    await page.reload()
+    const button = page.getByRole('button', { name: /^Delete: .*check-in/i })
+    await button.click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await button.click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
+    await page.locator('.announcement').getByText('Deleted:').waitFor()
+    await button.waitFor({ state: 'detached' })
+    assert.deepEqual(troubles, [])
+  })
+
   test('a screen that could not be read says so, and is read again when asked to', async () => {
     const { page } = await openPage(browser, { url: server.url, width: 'phone' })
     await page.route('**/api/ai-agents/profile', (route) => route.abort())

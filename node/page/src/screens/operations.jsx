@@ -27,6 +27,19 @@ export default function Operations() {
         {user && `Yours is ${user.id}.`}
       </Empty>
     )
+  if (status === 404)
+    return (
+      <Empty
+        title="This server shows no figures"
+        action={
+          <Link href="/" className="button" data-kind="main">
+            To today
+          </Link>
+        }
+      >
+        It has no address for them: it may be of another version than this page. Load the page anew.
+      </Empty>
+    )
   return (
     <>
       <div className="row operations-head" data-spread>
@@ -46,20 +59,24 @@ export default function Operations() {
 function Shown({ figures, kept }) {
   const { node, database, python, calls, runs, methods } = figures
   const isWell = database.ok && python.state === 'ready'
+  const isPythonAway = !['ready', 'degraded'].includes(python.state)
   return (
     <>
-      <Note kind={isWell ? 'well' : 'away'}>
-        {isWell
-          ? `All is well: the database and ${counted(python.processes.length, 'Python process', 'Python processes')} answer.`
-          : [
-              database.ok
-                ? null
-                : `The database does not answer${database.reason ? ` (${database.reason})` : ''}.`,
-              python.state === 'ready' ? null : `Python is ${python.state}.`,
-            ]
-              .filter(Boolean)
-              .join(' ')}
-      </Note>
+      {isPythonAway && <PythonAway state={python.state} />}
+      {(!isPythonAway || !database.ok) && (
+        <Note kind={isWell ? 'well' : 'away'}>
+          {isWell
+            ? `All is well: the database and ${counted(python.processes.length, 'Python process', 'Python processes')} answer.`
+            : [
+                database.ok
+                  ? null
+                  : `The database does not answer${database.reason ? ` (${database.reason})` : ''}.`,
+                python.state === 'ready' || isPythonAway ? null : `Python is ${python.state}.`,
+              ]
+                .filter(Boolean)
+                .join(' ')}
+        </Note>
+      )}
       <dl className="sparks">
         <Spark
           name="Calls in work"
@@ -119,6 +136,19 @@ function Shown({ figures, kept }) {
         {modelOf(python.model)}.
       </p>
     </>
+  )
+}
+
+/** @param {{state: string}} props */
+function PythonAway({ state }) {
+  return (
+    <section className="note python-away" data-kind="wrong" role="alert">
+      <h2>Python is away</h2>
+      <p>
+        No process answers ({state}). New plans, questions and moves have to wait for one; plans and runs that
+        are stored can be read meanwhile. Why it is so stands in the server’s log.
+      </p>
+    </section>
   )
 }
 
