@@ -19,7 +19,10 @@ from tests.unit.orchestrator.six import opened, orchestrator, with_skill
 from tests.unit.orchestrator.test_runs import PATIENCE_S, REQUEST, Gate, stopped_half_way
 
 _TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes", "finished_runs")
-_WRITES = "SELECT FROM agents.checkpoint_writes HAVING count(DISTINCT task_id) = 2"
+_WRITES = """
+    SELECT FROM agents.checkpoint_writes WHERE task_path LIKE '%assessment.%'
+    HAVING count(DISTINCT task_id) = 2
+"""
 
 
 def rows(url: str) -> dict[str, int]:
@@ -165,7 +168,7 @@ async def _until_written(url: str) -> None:
         await psycopg.AsyncConnection.connect(url, autocommit=True) as db,
     ):
         while not await (await db.execute(_WRITES)).fetchall():  # noqa: ASYNC110
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)
 
 
 async def _plan(process: Orchestrator, run_id: str, learner: str) -> Any:
